@@ -1,0 +1,1 @@
+"""What may exist in the graph and how it is stored."""

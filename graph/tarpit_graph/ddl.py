@@ -1,0 +1,95 @@
+"""From the ontology to constraints and indexes, and what a live database lacks of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tarpit_graph.ontology import EDGE_TYPES, ENTITY_LABELS, NODES
+from tarpit_graph.session import Database
+
+_FULLTEXT = "entity_names"
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaItem:
+    """A constraint or index: its name in the database and the statement that makes it."""
+
+    name: str
+    statement: str
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaDiff:
+    """What a database lacks, and what it has under our prefix that nothing here declares."""
+
+    missing: tuple[SchemaItem, ...]
+    unknown: tuple[str, ...]
+
+
+def declared() -> tuple[SchemaItem, ...]:
+    """Return every constraint and index that the ontology asks for, in the order to create them.
+
+    Community edition has uniqueness and full-text; existence and types are checked by the writer.
+    """
+    items = []
+    for node in NODES.values():
+        name = f"tarpit_{node.label.lower()}_id"
+        items.append(
+            SchemaItem(
+                name,
+                f"CREATE CONSTRAINT {name} IF NOT EXISTS "
+                f"FOR (n:{node.label}) REQUIRE n.id IS UNIQUE",
+            )
+        )
+    for edge in EDGE_TYPES:
+        name = f"tarpit_{edge.lower()}_id"
+        items.append(
+            SchemaItem(
+                name,
+                f"CREATE CONSTRAINT {name} IF NOT EXISTS "
+                f"FOR ()-[r:{edge}]-() REQUIRE r.id IS UNIQUE",
+            )
+        )
+    for node in NODES.values():
+        for field in node.indexed:
+            name = f"tarpit_{node.label.lower()}_{field}"
+            items.append(
+                SchemaItem(
+                    name,
+                    f"CREATE INDEX {name} IF NOT EXISTS FOR (n:{node.label}) ON (n.{field})",
+                )
+            )
+    labels = "|".join(ENTITY_LABELS)
+    items.append(
+        SchemaItem(
+            f"tarpit_{_FULLTEXT}",
+            f"CREATE FULLTEXT INDEX tarpit_{_FULLTEXT} IF NOT EXISTS "
+            f"FOR (n:{labels}) ON EACH [n.name, n.aliases]",
+        )
+    )
+    return tuple(items)
+
+
+def diff(database: Database) -> SchemaDiff:
+    """Compare the ontology with a live database."""
+    live = {
+        row["name"]
+        for kind in ("INDEXES", "CONSTRAINTS")
+        for row in database.rows(f"SHOW {kind} YIELD name RETURN name")
+    }
+    wanted = declared()
+    names = {item.name for item in wanted}
+    return SchemaDiff(
+        missing=tuple(item for item in wanted if item.name not in live),
+        unknown=tuple(sorted(n for n in live if n.startswith("tarpit_") and n not in names)),
+    )
+
+
+def apply(database: Database) -> tuple[SchemaItem, ...]:
+    """Create what is missing, wait until it is online, and return what was created."""
+    missing = diff(database).missing
+    for item in missing:
+        database.run(item.statement)
+    if missing:
+        database.run("CALL db.awaitIndexes(60)")
+    return missing

@@ -1,0 +1,112 @@
+"""Edges are a view: derive them anew from all the claims that speak of them."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from tarpit_graph.facts import derive, edge_type
+from tarpit_graph.ontology import REFUTED, RELATIONS, UNCONFIRMED
+from tarpit_graph.records import Evidence, Fact, Status
+from tarpit_graph.session import Row, Transaction, batches, plain
+
+
+def derive_edges(tx: Transaction, facts: Iterable[str]) -> None:
+    """Derive anew the edges of these facts from all claims of all documents."""
+    for batch in batches(sorted(facts)):
+        derived = [
+            (derive(*key, evidence), labels) for key, labels, evidence in _evidence(tx, batch)
+        ]
+        _drop_edges(tx, batch, [fact for fact, _ in derived])
+        _merge_edges(tx, derived)
+
+
+def _evidence(
+    tx: Transaction, facts: Sequence[str]
+) -> list[tuple[tuple[str, str, str], tuple[str, str], list[Evidence]]]:
+    """Return each fact's predicate and ends, the labels of these, and everything claimed of it."""
+    rows = tx.rows(
+        "UNWIND $facts AS fact MATCH (c:Claim {fact: fact})-[:FROM]->(d:Document) "
+        "MATCH (s)<-[:SUBJECT]-(c)-[:OBJECT]->(o) "
+        "RETURN fact, c {.id, .predicate, .status, .confidence, .published, .date, .attributes} "
+        "AS claim, d.sha256 AS source, s.id AS subject, o.id AS object, "
+        "labels(s)[0] AS subject_label, labels(o)[0] AS object_label",
+        facts=facts,
+    )
+    grouped: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        grouped[row["fact"]].append(row)
+    return [_one_fact(grouped[fact]) for fact in sorted(grouped)]
+
+
+def _one_fact(
+    rows: Sequence[Row],
+) -> tuple[tuple[str, str, str], tuple[str, str], list[Evidence]]:
+    first = rows[0]
+    predicate = first["claim"]["predicate"]
+    ends = [(first["subject"], first["subject_label"]), (first["object"], first["object_label"])]
+    if RELATIONS[predicate].symmetric:
+        ends.sort()  # as `oriented` does
+    evidence = [evidence_of(row["claim"], row["source"]) for row in rows]
+    return (predicate, ends[0][0], ends[1][0]), (ends[0][1], ends[1][1]), evidence
+
+
+def evidence_of(claim: Mapping[str, Any], source: str) -> Evidence:
+    """Read back what a stored claim adds to its fact."""
+    return Evidence(
+        claim=claim["id"],
+        status=Status(claim["status"]),
+        confidence=claim["confidence"],
+        source=source,
+        published=plain(claim["published"]),
+        date=plain(claim["date"]),
+        attributes=json.loads(claim["attributes"]),
+    )
+
+
+def _drop_edges(tx: Transaction, ids: Sequence[str], facts: Sequence[Fact]) -> None:
+    """Delete the edges of these ids that stand under another type than they should now."""
+    right = {fact.id: edge_type(fact) for fact in facts}
+    for edge in (*RELATIONS, UNCONFIRMED, REFUTED):
+        wrong = [id_ for id_ in ids if right.get(id_) != edge]
+        tx.rows(f"UNWIND $ids AS id MATCH ()-[r:{edge} {{id: id}}]->() DELETE r", ids=wrong)
+
+
+def _merge_edges(tx: Transaction, facts: Iterable[tuple[Fact, tuple[str, str]]]) -> None:
+    groups: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
+    for fact, (subject_label, object_label) in facts:
+        groups[edge_type(fact), subject_label, object_label].append(
+            {
+                "id": fact.id,
+                "subject": fact.subject,
+                "object": fact.object,
+                "properties": edge_row(fact),
+            }
+        )
+    for (edge, subject_label, object_label), rows in sorted(groups.items()):
+        tx.rows(
+            f"UNWIND $rows AS row MATCH (s:{subject_label} {{id: row.subject}}) "
+            f"MATCH (o:{object_label} {{id: row.object}}) "
+            f"MERGE (s)-[r:{edge} {{id: row.id}}]->(o) SET r = row.properties",
+            rows=rows,
+        )
+
+
+def edge_row(fact: Fact) -> Row:
+    """Return a fact's properties as its edge carries them."""
+    row: Row = {
+        "id": fact.id,
+        "predicate": fact.predicate,
+        "status": fact.status.value,
+        "confidence": fact.confidence,
+        "support": fact.support,
+        "claims": list(fact.claims),
+        "first_asserted": fact.first_asserted,
+        "last_asserted": fact.last_asserted,
+        "valid_from": fact.valid_from,
+        "valid_to": fact.valid_to,
+        **fact.attributes,
+    }
+    return {key: value for key, value in row.items() if value is not None}

@@ -1,0 +1,80 @@
+"""What describes an entity as a whole: computed from its claims once a load is through.
+
+A well-known company is named by every other document; recomputing its aliases and home page for
+each of them would make a load quadratic. So a write only marks it `stale`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from functools import partial
+
+from tarpit_graph.ontology import DESCRIBED_AS, ENTITY_LABELS, NODES
+from tarpit_graph.session import BATCH, Database, Row, Transaction
+
+
+def refresh_entities(database: Database) -> int:
+    """Recompute the properties of every stale entity; delete those that no claim speaks of.
+
+    Returns:
+        The number of entities looked at. A load that was killed leaves some stale: the next
+        one refreshes them.
+    """
+    total = 0
+    for label in ENTITY_LABELS:
+        while done := database.transact(partial(_refresh, label=label)):
+            total += done
+    return total
+
+
+def _refresh(tx: Transaction, label: str) -> int:
+    ids = [
+        row["id"]
+        for row in tx.rows(f"MATCH (e:{label} {{stale: true}}) RETURN e.id AS id LIMIT {BATCH}")
+    ]
+    if not ids:
+        return 0
+    known = _names_and_descriptions(tx, label, ids)
+    tx.rows(
+        f"UNWIND $ids AS id MATCH (e:{label} {{id: id}}) DETACH DELETE e",
+        ids=[id_ for id_ in ids if id_ not in known],
+    )
+    tx.rows(
+        f"UNWIND $rows AS row MATCH (e:{label} {{id: row.id}}) SET e = row",
+        rows=list(known.values()),
+    )
+    return len(ids)
+
+
+def _names_and_descriptions(tx: Transaction, label: str, ids: Sequence[str]) -> dict[str, Row]:
+    names: dict[str, Counter[str]] = defaultdict(Counter)
+    aliases: dict[str, set[str]] = defaultdict(set)
+    for end in ("subject", "object"):
+        for row in tx.rows(
+            f"UNWIND $ids AS id MATCH (:{label} {{id: id}})<-[:{end.upper()}]-(c:Claim) "
+            f"RETURN id, c.{end}_name AS name, c.{end}_text AS text, count(*) AS times",
+            ids=ids,
+        ):
+            names[row["id"]][row["name"]] += row["times"]
+            aliases[row["id"]].add(row["text"])
+    described: dict[str, Row] = defaultdict(dict)
+    for row in tx.rows(
+        f"UNWIND $ids AS id MATCH (:{label} {{id: id}})<-[:SUBJECT]-(c:Claim {{predicate: $p}}) "
+        "RETURN id, c.attributes AS attributes ORDER BY c.published, c.confidence, c.id",
+        ids=ids,
+        p=DESCRIBED_AS,
+    ):
+        described[row["id"]].update(json.loads(row["attributes"]))
+    allowed = {p.name for p in NODES[label].properties}
+    return {
+        id_: {k: v for k, v in described[id_].items() if k in allowed}
+        | {"id": id_, "name": _best_name(count), "aliases": sorted(aliases[id_])}
+        for id_, count in names.items()
+    }
+
+
+def _best_name(count: Counter[str]) -> str:
+    """The name used most; of equals the first by the alphabet, so that order never matters."""
+    return min(count, key=lambda name: (-count[name], name))

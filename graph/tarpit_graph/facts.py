@@ -1,0 +1,129 @@
+"""From claims to facts: what all the sentences about one relation add up to.
+
+The rules, in order:
+1. A completed claim makes the fact completed, unless a later claim says that it was cancelled.
+2. Otherwise the latest claim decides, for each claim knew what came before it.
+3. Among claims of one day the side with more documents wins, then the more careful status: a
+   cancellation beats a denial beats a rumour beats an announcement.
+
+Claims without a date count as earlier than all others: nothing says that they are news.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from math import prod
+
+from tarpit_graph.identity import fact_id
+from tarpit_graph.ontology import REFUTED, UNCONFIRMED
+from tarpit_graph.records import Attributes, Evidence, Fact, Scalar, Status
+
+#: Ties go to the status that promises least.
+_CAREFUL_FIRST = (
+    Status.CANCELLED,
+    Status.DENIED,
+    Status.HYPOTHETICAL,
+    Status.RUMOURED,
+    Status.PLANNED,
+    Status.ANNOUNCED,
+    Status.COMPLETED,
+)
+
+
+def derive(predicate: str, subject: str, object_: str, evidence: Iterable[Evidence]) -> Fact:
+    """Derive one fact from everything that was claimed of it. Order does not matter.
+
+    >>> from datetime import date
+    >>> def said(status, day, source):
+    ...     return Evidence(source, Status(status), 0.9, source, day, day)
+    >>> story = [
+    ...     said("rumoured", date(2025, 5, 6), "a"),
+    ...     said("announced", date(2025, 6, 1), "b"),
+    ...     said("cancelled", date(2025, 7, 11), "c"),
+    ... ]
+    >>> derive("ACQUIRED", "company:openai", "company:windsurf", story).status.value
+    'cancelled'
+    """
+    claims = sorted(evidence, key=lambda e: e.claim)
+    status = _status(claims)
+    side = [e for e in claims if _same_side(e.status, status)]
+    published = [e.published for e in side if e.published]
+    events = [e.date for e in side if e.date]
+    return Fact(
+        id=fact_id(predicate, subject, object_),
+        predicate=predicate,
+        subject=subject,
+        object=object_,
+        status=status,
+        confidence=_confidence(side),
+        support=len({e.source for e in side}),
+        claims=tuple(e.claim for e in claims),
+        first_asserted=min(published, default=None),
+        last_asserted=max(published, default=None),
+        valid_from=min(events, default=None) if not status.is_refuted else None,
+        valid_to=_undone(claims, status),
+        attributes=_attributes(side),
+    )
+
+
+def edge_type(fact: Fact) -> str:
+    """Return the relationship type under which a fact stands in the graph.
+
+    Only what is established stands under its own name, so that a plain
+    `MATCH (a)-[:ACQUIRED]->(b)` never returns a rumour.
+    """
+    if fact.status.is_established:
+        return fact.predicate
+    return REFUTED if fact.status.is_refuted else UNCONFIRMED
+
+
+def _day(evidence: Evidence) -> date:
+    return evidence.published or date.min
+
+
+def _status(claims: Sequence[Evidence]) -> Status:
+    done = [e for e in claims if e.status is Status.COMPLETED]
+    if done:
+        last_done = max(map(_day, done))
+        undone = [e for e in claims if e.status is Status.CANCELLED and _day(e) > last_done]
+        return Status.CANCELLED if undone else Status.COMPLETED
+    last = max(map(_day, claims))
+    newest = [e for e in claims if _day(e) == last]
+    return min(
+        {e.status for e in newest},
+        key=lambda s: (
+            -len({e.source for e in newest if e.status is s}),
+            _CAREFUL_FIRST.index(s),
+        ),
+    )
+
+
+def _same_side(a: Status, b: Status) -> bool:
+    if b.is_established:
+        return a.is_established
+    if b.is_refuted:
+        return a.is_refuted
+    return a is b
+
+
+def _confidence(side: Sequence[Evidence]) -> float:
+    """Noisy-or over independent documents: each may be wrong on its own."""
+    best: dict[str, float] = {}
+    for e in side:
+        best[e.source] = max(e.confidence, best.get(e.source, 0.0))
+    return round(1 - prod(1 - best[source] for source in sorted(best)), 4)
+
+
+def _undone(claims: Sequence[Evidence], status: Status) -> date | None:
+    if status is not Status.CANCELLED or all(e.status is not Status.COMPLETED for e in claims):
+        return None
+    return min((e.date for e in claims if e.status is Status.CANCELLED and e.date), default=None)
+
+
+def _attributes(side: Sequence[Evidence]) -> Attributes:
+    """The newest statement of each attribute wins; ties go to the surer claim, then to its id."""
+    merged: dict[str, Scalar] = {}
+    for e in sorted(side, key=lambda e: (_day(e), e.confidence, e.claim)):
+        merged.update(e.attributes)
+    return dict(sorted(merged.items()))

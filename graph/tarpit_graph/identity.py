@@ -1,0 +1,113 @@
+"""Ids that come from content, and the folding that lets two spellings share one.
+
+The same name gives the same id on every machine and in every order of loading, so a second load
+changes nothing and two people's graphs can be compared.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from functools import lru_cache
+
+#: Endings that say what a company is by law, not who it is. Never "AI" or "Labs": those are names.
+_LEGAL_FORMS = frozenset(
+    [
+        "inc",
+        "incorporated",
+        "llc",
+        "ltd",
+        "limited",
+        "corp",
+        "corporation",
+        "gmbh",
+        "ag",
+        "sa",
+        "sas",
+        "srl",
+        "bv",
+        "nv",
+        "plc",
+        "oy",
+        "ab",
+        "as",
+        "kk",
+        "pty",
+        "pte",
+        "co",
+        "company",
+        "spa",
+    ]
+)
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_WORD = re.compile(r"[^\W_]+|[+#]")
+
+
+def digest(*parts: str) -> str:
+    """Return 20 hexadecimal digits that depend on every part and on where each part ends."""
+    joined = "\x1f".join(parts).encode("utf-8", "surrogatepass")
+    return hashlib.blake2b(joined, digest_size=10).hexdigest()
+
+
+def text_digest(text: str) -> str:
+    """Return the SHA-256 of a text in hexadecimal."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@lru_cache(maxsize=65536)
+def fold(name: str) -> str:
+    """Fold a name to what its spellings share: no case, accents, spaces, dots or legal form.
+
+    A dot that makes a domain stays a word of its own, so "Cohere" and "Cohere.io" stay two.
+
+    >>> fold("Open AI") == fold("OpenAI") == fold("openai, Inc.")
+    True
+    >>> fold("Weights & Biases"), fold("C++"), fold("Cohere.io"), fold("Cohere")
+    ('weightsandbiases', 'c++', 'cohereio', 'cohere')
+    """
+    plain = unicodedata.normalize("NFKD", name.replace("&", " and "))
+    plain = "".join(c for c in plain if not unicodedata.combining(c)).casefold()
+    words = _WORD.findall(plain)
+    while len(words) > 1 and words[-1] in _LEGAL_FORMS:
+        words.pop()
+    if len(words) > 1 and words[0] == "the":
+        words.pop(0)
+    return "".join(words)
+
+
+@lru_cache(maxsize=65536)
+def entity_id(label: str, name: str) -> str:
+    """Return the id of an entity: its label and folded name, readable in a query.
+
+    A name without a letter or digit gets a digest, so that it still has an id of its own.
+
+    >>> entity_id("Company", "Weights & Biases, Inc.")
+    'company:weightsandbiases'
+    """
+    folded = fold(name) or digest(name)
+    if len(folded) > 80:
+        folded = f"{folded[:60]}-{digest(folded)}"
+    return f"{label.lower()}:{folded}"
+
+
+def fact_id(predicate: str, subject: str, object_: str) -> str:
+    """Return the id of the edge that joins two entities by a relation."""
+    return f"fact:{digest(predicate, subject, object_)}"
+
+
+def claim_id(
+    document: str, predicate: str, subject: str, object_: str, start: int, end: int, detail: str
+) -> str:
+    """Return the id of what one stretch of one document says."""
+    return "claim:" + digest(document, predicate, subject, object_, str(start), str(end), detail)
+
+
+def slug(name: str) -> str:
+    """Return a name as people type it on a command line.
+
+    >>> slug("LLM observability"), slug("LlamaIndex Cloud")
+    ('llm-observability', 'llama-index-cloud')
+    """
+    words = _WORD.findall(_CAMEL.sub(" ", name).casefold())
+    return "-".join(words)

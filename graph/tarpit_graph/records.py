@@ -1,0 +1,148 @@
+"""The frozen records that travel between rooms: Document, Mention, Claim, Fact, Run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import TypeAlias
+
+#: What a claim or a node may carry as a property value. Neo4j stores each of these natively.
+Scalar: TypeAlias = str | int | float | bool
+Attributes: TypeAlias = Mapping[str, Scalar]
+
+
+class Status(StrEnum):
+    """How far the thing a sentence speaks of has come, by that sentence alone."""
+
+    COMPLETED = "completed"
+    ANNOUNCED = "announced"
+    PLANNED = "planned"
+    RUMOURED = "rumoured"
+    HYPOTHETICAL = "hypothetical"
+    DENIED = "denied"
+    CANCELLED = "cancelled"
+
+    @property
+    def is_established(self) -> bool:
+        """True for the two statuses that may stand as an edge of the relation's own type."""
+        return self in (Status.COMPLETED, Status.ANNOUNCED)
+
+    @property
+    def is_refuted(self) -> bool:
+        """True where the sentence says that it is not, or no longer, so."""
+        return self in (Status.DENIED, Status.CANCELLED)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One text as it was read. `text` is the whole decoded input; every offset points into it.
+
+    Attributes:
+        id: Address if the document names one, else its folder and name: see `docs/decisions`.
+        sha256: Digest of the text; copies of one text count as one supporting document.
+        published: Day of publication, or None where nothing states one. Never "now".
+        kind: The source kind that read it: `text`, `jsonl`, `landscape`, …
+    """
+
+    id: str
+    text: str
+    sha256: str
+    kind: str
+    title: str = ""
+    url: str = ""
+    published: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name in a text and the entity that it stands for.
+
+    `start` and `end` are character offsets into the document's text, and `surface` is exactly
+    the text between them; `name` is the entity's name, which may be another spelling.
+    """
+
+    id: str
+    type: str
+    name: str
+    surface: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Who does what to whom, as one sentence of one document says.
+
+    A claim without an object describes or names its subject alone. `date` is the day of the event
+    where the sentence states one, else the document's; `start` and `end` bound the sentence in
+    the document's text, and `sentence` is that stretch without its markup.
+    """
+
+    id: str
+    predicate: str
+    subject: Mention
+    object: Mention | None
+    status: Status
+    confidence: float
+    sentence: str
+    start: int
+    end: int
+    document: str
+    pattern: str
+    date: date | None = None
+    attributes: Attributes = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a stored claim adds to a fact: enough to weigh it, without its sentence."""
+
+    claim: str
+    status: Status
+    confidence: float
+    source: str
+    published: date | None
+    date: date | None
+    attributes: Attributes = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One relation between two entities, as all its claims together support it.
+
+    Attributes:
+        support: Number of independent documents that take the side of `status`.
+        valid_from: Day since which it holds: the earliest event date on that side.
+        valid_to: Day since which it no longer holds: set where a completed deal was undone.
+        claims: Ids of all claims that speak of it, whatever their status: the history.
+    """
+
+    id: str
+    predicate: str
+    subject: str
+    object: str
+    status: Status
+    confidence: float
+    support: int
+    claims: tuple[str, ...]
+    first_asserted: date | None
+    last_asserted: date | None
+    valid_from: date | None
+    valid_to: date | None
+    attributes: Attributes = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One load of a set of documents by one version of the software.
+
+    The id comes from the inputs and the version, so the same load again is the same run.
+    """
+
+    id: str
+    version: str
+    documents: int
+    claims: int
+    quarantined: int

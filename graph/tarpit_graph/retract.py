@@ -1,0 +1,44 @@
+"""Remove what one document asserted, and nothing that another supports."""
+
+from __future__ import annotations
+
+from tarpit_graph.edges import derive_edges
+from tarpit_graph.entities import refresh_entities
+from tarpit_graph.errors import InputError
+from tarpit_graph.session import Database, Transaction
+from tarpit_graph.writer import remove_claims
+
+
+def retract(database: Database, document: str) -> int:
+    """Remove a document and its claims; derive anew what they had supported.
+
+    Args:
+        document: Its id, or its address.
+
+    Returns:
+        The number of claims removed.
+
+    Raises:
+        InputError: no document has this id or address.
+    """
+    found = database.rows(
+        "MATCH (d:Document) WHERE d.id = $key OR d.url = $key RETURN d.id AS id", {"key": document}
+    )
+    if not found:
+        raise InputError(
+            f"no document {document!r} is stored; `tarpit query documents` lists them all"
+        )
+
+    def remove(tx: Transaction) -> int:
+        total = 0
+        for row in found:
+            removed, facts = remove_claims(tx, row["id"], keep=[])
+            tx.rows("MATCH (d:Document {id: $id}) DETACH DELETE d", id=row["id"])
+            derive_edges(tx, facts)
+            total += len(removed)
+        tx.rows("MATCH (r:Run) WHERE NOT ()-[:READ_IN]->(r) DELETE r")
+        return total
+
+    total = database.transact(remove)
+    refresh_entities(database)
+    return total

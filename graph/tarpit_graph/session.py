@@ -1,0 +1,145 @@
+"""The one way to a database: connect, run a statement, say clearly what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any, TypeVar
+
+import neo4j
+from neo4j.exceptions import (
+    AuthError,
+    ClientError,
+    ConfigurationError,
+    DriverError,
+    Neo4jError,
+    ServiceUnavailable,
+)
+
+from tarpit_graph.errors import DatabaseError, InputError
+from tarpit_graph.settings import Settings
+
+T = TypeVar("T")
+#: Rows in one `UNWIND`: large enough to be fast, small enough for a 512 MB heap.
+BATCH = 5_000
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """A database that answered when it was opened. Use as a context manager."""
+
+    driver: neo4j.Driver
+    name: str
+
+    def __enter__(self) -> Database:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
+    ) -> None:
+        self.driver.close()
+
+    def rows(self, cypher: str, parameters: Mapping[str, object] | None = None) -> list[Row]:
+        """Run a statement that only reads; the server refuses it if it writes."""
+        with _named_errors(), self._session(neo4j.READ_ACCESS) as session:
+            return session.execute_read(lambda tx: tx.run(cypher, dict(parameters or {})).data())
+
+    def stream(
+        self, cypher: str, parameters: Mapping[str, object] | None = None
+    ) -> Iterator[neo4j.Record]:
+        """Run a statement that only reads and yield its records as they arrive."""
+        with _named_errors(), self._session(neo4j.READ_ACCESS) as session:
+            yield from session.run(cypher, dict(parameters or {}))
+
+    def run(self, cypher: str, parameters: Mapping[str, object] | None = None) -> list[Row]:
+        """Run a statement that may write or change the schema, in a transaction of its own."""
+        with _named_errors(), self._session(neo4j.WRITE_ACCESS) as session:
+            return session.run(cypher, dict(parameters or {})).data()
+
+    def transact(self, work: Callable[[Transaction], T]) -> T:
+        """Run `work` in one transaction: all of it is kept, or none.
+
+        The driver repeats the whole of it after errors that it names transient.
+        """
+        with _named_errors(), self._session(neo4j.WRITE_ACCESS) as session:
+            return session.execute_write(lambda tx: work(Transaction(tx)))
+
+    def _session(self, access: str) -> neo4j.Session:
+        return self.driver.session(database=self.name, default_access_mode=access)
+
+
+@dataclass(frozen=True, slots=True)
+class Transaction:
+    """An open transaction."""
+
+    tx: neo4j.ManagedTransaction
+
+    def rows(self, cypher: str, /, **parameters: object) -> list[Row]:
+        """Run one statement in this transaction."""
+        return self.tx.run(cypher, parameters).data()
+
+
+def connect(settings: Settings) -> Database:
+    """Open the database that the settings name; the embedded one must be running already.
+
+    Raises:
+        DatabaseError: nothing answers there, or it refuses the user name or password.
+    """
+    if settings.uri is None:
+        raise DatabaseError("NEO4J_URI is not set and no embedded server was started")
+    with _named_errors(settings.uri):
+        driver = neo4j.GraphDatabase.driver(
+            settings.uri,
+            auth=(settings.username, settings.password.get_secret_value()),
+            connection_timeout=10,
+            # A note about a label that no document has used yet would only puzzle people.
+            notifications_min_severity="OFF",
+        )
+        try:
+            driver.verify_connectivity()
+        except (Neo4jError, DriverError):
+            driver.close()
+            raise
+    return Database(driver, settings.database)
+
+
+@contextmanager
+def _named_errors(uri: str = "the database") -> Iterator[None]:
+    """Turn the driver's errors into ours, each with what to do next."""
+    try:
+        yield
+    except AuthError as error:
+        raise DatabaseError(
+            f"{uri} refused the user name or password; check NEO4J_USERNAME and NEO4J_PASSWORD"
+        ) from error
+    except (ServiceUnavailable, OSError) as error:
+        raise DatabaseError(
+            f"no answer from {uri}: start it, or unset NEO4J_URI to use the embedded server"
+        ) from error
+    except ConfigurationError as error:
+        raise DatabaseError(f"{uri} is not an address Neo4j understands: {error}") from error
+    except ClientError as error:
+        if "AccessMode" in (error.code or "") or "read access mode" in (error.message or ""):
+            raise InputError("this statement writes; add --write if that is meant") from error
+        if "DatabaseNotFound" in (error.code or ""):
+            raise DatabaseError(f"{error.message} Check NEO4J_DATABASE.") from error
+        raise InputError(f"Neo4j refused the statement: {error.message}") from error
+    except (Neo4jError, DriverError) as error:
+        raise DatabaseError(f"the database failed: {error}") from error
+
+
+def batches(items: Sequence[T], size: int = BATCH) -> Iterator[list[T]]:
+    """Cut rows into lists that one `UNWIND` takes well."""
+    for start in range(0, len(items), size):
+        yield list(items[start : start + size])
+
+
+def plain(value: Any) -> Any:
+    """Turn the driver's date into Python's; leave all else."""
+    return value.to_native() if hasattr(value, "to_native") else value

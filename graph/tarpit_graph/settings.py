@@ -1,0 +1,32 @@
+"""Where things are: the connection and our folders, from the environment alone.
+
+`NEO4J_URI`, `NEO4J_USERNAME`, `NEO4J_PASSWORD` and `NEO4J_DATABASE` have their usual meaning and
+are read here and nowhere else. Without `NEO4J_URI` the embedded server is used.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import platformdirs
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings
+
+
+class Settings(BaseSettings):
+    """The settings of one process."""
+
+    uri: str | None = Field(default=None, validation_alias="NEO4J_URI")
+    username: str = Field(default="neo4j", validation_alias="NEO4J_USERNAME")
+    password: SecretStr = Field(default=SecretStr(""), validation_alias="NEO4J_PASSWORD")
+    database: str = Field(default="neo4j", validation_alias="NEO4J_DATABASE")
+    #: The embedded server's data, logs and password.
+    home: Path = Field(
+        default_factory=lambda: Path(platformdirs.user_data_dir("tarpit", appauthor=False)),
+        validation_alias="TARPIT_HOME",
+    )
+    #: The downloaded server: safe to delete, fetched again when needed.
+    cache: Path = Field(
+        default_factory=lambda: Path(platformdirs.user_cache_dir("tarpit", appauthor=False)),
+        validation_alias="TARPIT_CACHE",
+    )

@@ -1,0 +1,207 @@
+"""From claims to the graph: batched `UNWIND … MERGE`, one transaction a document.
+
+Each transaction stores a document's claims and derives anew every edge that they touch, so what is
+committed is always consistent; entities wait under a `stale` flag for `entities.refresh_entities`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from tarpit_graph.edges import derive_edges
+from tarpit_graph.identity import fact_id
+from tarpit_graph.ontology import NODES, check_ends, oriented
+from tarpit_graph.records import Claim, Document, Run
+from tarpit_graph.session import Database, Row, Transaction, batches, plain
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What one document changed: claims that are new, that stayed, and that are gone."""
+
+    new: int
+    kept: int
+    removed: int
+
+
+def unchanged(database: Database, document: Document, extractor: str) -> bool:
+    """Tell whether this very document was stored by this very version before."""
+    rows = database.rows(
+        "MATCH (d:Document {id: $id}) RETURN properties(d) AS stored", {"id": document.id}
+    )
+    if not rows:
+        return False
+    stored = rows[0]["stored"]
+    new = _document_row(document, extractor, ())
+    return all(
+        plain(stored.get(key)) == value for key, value in new.items() if key != "quarantined"
+    )
+
+
+def write_document(
+    database: Database,
+    document: Document,
+    claims: Sequence[Claim],
+    extractor: str,
+    quarantined: Sequence[str] = (),
+) -> Written:
+    """Store a document and exactly these claims of it, in one transaction.
+
+    Raises:
+        OntologyError: a claim joins what the ontology does not allow; nothing is stored.
+    """
+    for claim in claims:
+        check_ends(claim.predicate, claim.subject.type, claim.object.type if claim.object else None)
+    row = _document_row(document, extractor, quarantined)
+    return database.transact(lambda tx: _write(tx, row, claims))
+
+
+def _write(tx: Transaction, document: Row, claims: Sequence[Claim]) -> Written:
+    tx.rows("MERGE (d:Document {id: $row.id}) SET d = $row", row=document)
+    tx.rows("MATCH (:Document {id: $id})-[r:READ_IN]->() DELETE r", id=document["id"])
+    rows = {claim.id: _claim_row(claim, document) for claim in claims}
+    before, touched = remove_claims(tx, document["id"], keep=list(rows))
+    _merge_entities(tx, claims)
+    for batch in batches(list(rows.values())):
+        _merge_claims(tx, document["id"], batch)
+    touched |= {row["fact"] for row in rows.values() if row["fact"]}
+    derive_edges(tx, touched)
+    new = len(rows.keys() - before)
+    return Written(new=new, kept=len(rows) - new, removed=len(before - rows.keys()))
+
+
+def remove_claims(tx: Transaction, document: str, keep: Sequence[str]) -> tuple[set[str], set[str]]:
+    """Delete a document's claims but those to keep; mark what they spoke of as stale.
+
+    Returns:
+        The ids of all claims it had before, and of the facts that lost one.
+    """
+    before = {
+        row["id"]
+        for row in tx.rows(
+            "MATCH (c:Claim)-[:FROM]->(:Document {id: $id}) RETURN c.id AS id", id=document
+        )
+    }
+    gone = sorted(before - set(keep))
+    touched: set[str] = set()
+    for batch in batches(gone):
+        rows = tx.rows(
+            "UNWIND $ids AS id MATCH (c:Claim {id: id})-[:SUBJECT|OBJECT]->(e) "
+            "SET e.stale = true RETURN DISTINCT c.fact AS fact",
+            ids=batch,
+        )
+        touched |= {row["fact"] for row in rows if row["fact"]}
+        tx.rows("UNWIND $ids AS id MATCH (c:Claim {id: id}) DETACH DELETE c", ids=batch)
+    return before, touched
+
+
+def record_run(database: Database, run: Run, documents: Sequence[str]) -> None:
+    """Store a run and join to it each of its documents that no run covers yet."""
+    row = {
+        "id": run.id,
+        "version": run.version,
+        "documents": run.documents,
+        "claims": run.claims,
+        "quarantined": run.quarantined,
+    }
+
+    def store(tx: Transaction) -> None:
+        tx.rows("MERGE (r:Run {id: $row.id}) SET r = $row", row=row)
+        for batch in batches(documents):
+            tx.rows(
+                "MATCH (r:Run {id: $run}) UNWIND $ids AS id MATCH (d:Document {id: id}) "
+                "WHERE NOT (d)-[:READ_IN]->() MERGE (d)-[:READ_IN]->(r)",
+                run=run.id,
+                ids=batch,
+            )
+        tx.rows("MATCH (r:Run) WHERE NOT ()-[:READ_IN]->(r) DELETE r")
+
+    database.transact(store)
+
+
+def _document_row(document: Document, extractor: str, quarantined: Sequence[str]) -> Row:
+    row: Row = {
+        "id": document.id,
+        "title": document.title,
+        "url": document.url,
+        "published": document.published,
+        "sha256": document.sha256,
+        "kind": document.kind,
+        "extractor": extractor,
+        "quarantined": list(quarantined),
+    }
+    return {key: value for key, value in row.items() if value is not None}
+
+
+def _claim_row(claim: Claim, document: Row) -> Row:
+    object_ = claim.object
+    row: Row = {
+        "id": claim.id,
+        "predicate": claim.predicate,
+        "status": claim.status.value,
+        "confidence": round(claim.confidence, 4),
+        "sentence": claim.sentence,
+        "start": claim.start,
+        "end": claim.end,
+        "date": claim.date or document.get("published"),
+        "published": document.get("published"),
+        "pattern": claim.pattern,
+        "fact": object_ and fact_id(*oriented(claim.predicate, claim.subject.id, object_.id)),
+        "subject_name": claim.subject.name,
+        "subject_text": claim.subject.surface,
+        "object_name": object_ and object_.name,
+        "object_text": object_ and object_.surface,
+        "attributes": json.dumps(dict(sorted(claim.attributes.items())), ensure_ascii=False),
+        "_subject": claim.subject.id,
+        "_subject_label": claim.subject.type,
+        "_object": object_ and object_.id,
+        "_object_label": object_ and object_.type,
+    }
+    return {key: value for key, value in row.items() if value is not None} | {
+        "fact": row["fact"],
+        "_object": row["_object"],
+        "_object_label": row["_object_label"],
+    }
+
+
+def _merge_entities(tx: Transaction, claims: Iterable[Claim]) -> None:
+    by_label: dict[str, dict[str, str]] = defaultdict(dict)
+    for claim in claims:
+        for mention in (claim.subject, claim.object):
+            if mention is not None:
+                by_label[mention.type].setdefault(mention.id, mention.name)
+    for label, names in sorted(by_label.items()):
+        rows = [{"id": id_, "name": name} for id_, name in sorted(names.items())]
+        for batch in batches(rows):
+            tx.rows(
+                f"UNWIND $rows AS row MERGE (e:{NODES[label].label} {{id: row.id}}) "
+                "ON CREATE SET e.name = row.name SET e.stale = true",
+                rows=batch,
+            )
+
+
+def _merge_claims(tx: Transaction, document: str, rows: Sequence[Row]) -> None:
+    stored = [
+        {"id": row["id"], "properties": {k: v for k, v in row.items() if k[0] != "_"}}
+        for row in rows
+    ]
+    tx.rows(
+        "MATCH (d:Document {id: $document}) UNWIND $rows AS row "
+        "MERGE (c:Claim {id: row.id}) SET c = row.properties MERGE (c)-[:FROM]->(d)",
+        document=document,
+        rows=stored,
+    )
+    for end in ("subject", "object"):
+        by_label: dict[str, list[Row]] = defaultdict(list)
+        for row in rows:
+            if row[f"_{end}"]:
+                by_label[row[f"_{end}_label"]].append({"id": row["id"], "entity": row[f"_{end}"]})
+        for label, links in sorted(by_label.items()):
+            tx.rows(
+                f"UNWIND $rows AS row MATCH (c:Claim {{id: row.id}}) "
+                f"MATCH (e:{NODES[label].label} {{id: row.entity}}) MERGE (c)-[:{end.upper()}]->(e)",
+                rows=links,
+            )
