@@ -17,18 +17,7 @@ from math import prod
 
 from tarpit_graph.identity import fact_id
 from tarpit_graph.ontology import REFUTED, UNCONFIRMED
-from tarpit_graph.records import Attributes, Evidence, Fact, Scalar, Status
-
-#: Ties go to the status that promises least.
-_CAREFUL_FIRST = (
-    Status.CANCELLED,
-    Status.DENIED,
-    Status.HYPOTHETICAL,
-    Status.RUMOURED,
-    Status.PLANNED,
-    Status.ANNOUNCED,
-    Status.COMPLETED,
-)
+from tarpit_graph.records import CAREFUL_FIRST, Attributes, Evidence, Fact, Scalar, Status
 
 
 def derive(predicate: str, subject: str, object_: str, evidence: Iterable[Evidence]) -> Fact:
@@ -94,7 +83,7 @@ def _status(claims: Sequence[Evidence]) -> Status:
         {e.status for e in newest},
         key=lambda s: (
             -len({e.source for e in newest if e.status is s}),
-            _CAREFUL_FIRST.index(s),
+            CAREFUL_FIRST.index(s),
         ),
     )
 

@@ -13,32 +13,8 @@ from functools import lru_cache
 
 #: Endings that say what a company is by law, not who it is. Never "AI" or "Labs": those are names.
 _LEGAL_FORMS = frozenset(
-    [
-        "inc",
-        "incorporated",
-        "llc",
-        "ltd",
-        "limited",
-        "corp",
-        "corporation",
-        "gmbh",
-        "ag",
-        "sa",
-        "sas",
-        "srl",
-        "bv",
-        "nv",
-        "plc",
-        "oy",
-        "ab",
-        "as",
-        "kk",
-        "pty",
-        "pte",
-        "co",
-        "company",
-        "spa",
-    ]
+    "inc incorporated llc ltd limited corp corporation gmbh ag sa sas srl bv nv plc oy ab as "
+    "kk pty pte co company spa".split()
 )
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _WORD = re.compile(r"[^\W_]+|[+#]")

@@ -53,6 +53,8 @@ class RelationType:
 COMPANY, PRODUCT, WORKLOAD, FEATURE = "Company", "Product", "Workload", "Feature"
 FUNDING_ROUND, PRICE = "FundingRound", "Price"
 DOCUMENT, CLAIM, RUN = "Document", "Claim", "Run"
+MAKES, SERVES, PART_OF, ACQUIRED = "MAKES", "SERVES", "PART_OF", "ACQUIRED"
+COMPETES_WITH = "COMPETES_WITH"
 
 _ID = Property("id", "STRING", "Derived from content: the same input gives the same id.")
 _NAME = Property("name", "STRING", "The known name, else the spelling seen most.")
@@ -180,16 +182,16 @@ _PRICE_USD = Property("price_usd", "FLOAT", "Price in US dollars.")
 RELATIONS: dict[str, RelationType] = {
     relation.name: relation
     for relation in (
-        RelationType("MAKES", "A company offers a product.", ((COMPANY, PRODUCT),)),
-        RelationType("SERVES", "A product does a job.", ((PRODUCT, WORKLOAD),)),
+        RelationType(MAKES, "A company offers a product.", ((COMPANY, PRODUCT),)),
+        RelationType(SERVES, "A product does a job.", ((PRODUCT, WORKLOAD),)),
         RelationType(
-            "PART_OF",
+            PART_OF,
             "A workload belongs to a layer.",
             ((WORKLOAD, WORKLOAD),),
             timeless=True,
         ),
         RelationType(
-            "ACQUIRED",
+            ACQUIRED,
             "A company buys a company, or its people and a licence to its technology.",
             _COMPANIES,
             attributes=(
@@ -202,7 +204,7 @@ RELATIONS: dict[str, RelationType] = {
         RelationType("MERGED_WITH", "Two companies become one.", _COMPANIES, symmetric=True),
         RelationType("SUBSIDIARY_OF", "A company belongs to another.", _COMPANIES),
         RelationType(
-            "COMPETES_WITH",
+            COMPETES_WITH,
             "Two companies or products are after the same customers.",
             (
                 (COMPANY, COMPANY),

@@ -35,6 +35,18 @@ class Status(StrEnum):
         return self in (Status.DENIED, Status.CANCELLED)
 
 
+#: Where claims or readings disagree and nothing else decides, the one that promises least wins.
+CAREFUL_FIRST = (
+    Status.CANCELLED,
+    Status.DENIED,
+    Status.HYPOTHETICAL,
+    Status.RUMOURED,
+    Status.PLANNED,
+    Status.ANNOUNCED,
+    Status.COMPLETED,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """One text as it was read. `text` is the whole decoded input; every offset points into it.
@@ -59,8 +71,8 @@ class Document:
 class Mention:
     """A name in a text and the entity that it stands for.
 
-    `start` and `end` are character offsets into the document's text, and `surface` is exactly
-    the text between them; `name` is the entity's name, which may be another spelling.
+    `start` and `end` are character offsets into the document's text, and `surface` is that stretch
+    without its markup; `name` is the entity's name, which may be another spelling.
     """
 
     id: str

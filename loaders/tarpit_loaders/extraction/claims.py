@@ -1,0 +1,100 @@
+"""From what a pattern saw to a claim: names resolved, status read, offsets into the original."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from spacy.tokens import Span
+from tarpit_graph.identity import claim_id
+from tarpit_graph.ontology import NAMED
+from tarpit_graph.records import Claim, Document, Mention, Status
+
+from tarpit_loaders.extraction import factuality
+from tarpit_loaders.extraction.candidates import Candidate
+from tarpit_loaders.extraction.sentence import Found
+from tarpit_loaders.markup.block import Block
+from tarpit_loaders.names import catalog
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a sentence stands: its document, its block, and its characters in the block."""
+
+    document: Document
+    block: Block
+    start: int
+    end: int
+
+    @classmethod
+    def of(cls, document: Document, block: Block, span: Span) -> Place:
+        """Return the place of a parsed sentence, without white space at its ends."""
+        text = block.text[span.start_char : span.end_char]
+        start = span.start_char + len(text) - len(text.lstrip())
+        return cls(document, block, start, start + len(text.strip()))
+
+    @property
+    def text(self) -> str:
+        """The sentence as a reader sees it."""
+        return self.block.text[self.start : self.end]
+
+
+def relation(place: Place, found: Found, pattern: str) -> Claim:
+    """Return the claim that a sentence makes."""
+    subject = mention(place.block, found.subject, found.subject_type)
+    object_ = mention(place.block, found.object, found.object_type)
+    trust = found.subject.trust() * found.object.trust()
+    return claim(
+        place,
+        found.predicate,
+        subject,
+        object_,
+        Status.COMPLETED if found.trigger is None else factuality.status(found.trigger),
+        found.confidence * trust,
+        pattern,
+        found.attributes,
+    )
+
+
+def claim(
+    place: Place,
+    predicate: str,
+    subject: Mention,
+    object_: Mention | None,
+    status: Status,
+    confidence: float,
+    pattern: str,
+    attributes: object = None,
+) -> Claim:
+    """Return a claim that `place` is the evidence for."""
+    start, end = place.block.span(place.start, place.end)
+    document = place.document
+    return Claim(
+        id=claim_id(
+            document.id, predicate, subject.id, object_.id if object_ else "", start, end, ""
+        ),
+        predicate=predicate,
+        subject=subject,
+        object=object_,
+        status=status,
+        confidence=round(confidence, 4),
+        sentence=place.text,
+        start=start,
+        end=end,
+        document=document.id,
+        pattern=pattern,
+        date=document.published,
+        attributes=dict(attributes) if isinstance(attributes, dict) else {},
+    )
+
+
+def naming(place: Place, named: Mention) -> Claim:
+    """Return the claim that a document names a known entity, which it says nothing else of."""
+    return claim(place, NAMED, named, None, Status.COMPLETED, 0.97, "named/1")
+
+
+def mention(block: Block, candidate: Candidate, type_: str) -> Mention:
+    """Resolve a name: to what is known to bear it, else to its own folded spelling."""
+    entry = next((e for e in candidate.entries if e.type == type_), None)
+    id_, name = (entry.id, entry.name) if entry else catalog.load().resolve(type_, candidate.text)
+    start, end = block.span(candidate.span.start_char, candidate.span.end_char)
+    return Mention(id_, type_, name, candidate.text, start, end)

@@ -1,0 +1,36 @@
+"""A cheap look at a block: could any pattern find something in it? The parser is what costs."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import ahocorasick
+
+from tarpit_loaders.extraction import patterns
+
+
+def may_speak(text: str, *, names_workload: bool) -> bool:
+    """Tell whether some pattern has a trigger in the text, so that it is worth parsing.
+
+    A block without a capital letter names nobody. Nothing that a pattern could find is held back.
+
+    >>> may_speak("Snowflake bought TruEra.", names_workload=False)
+    True
+    >>> may_speak("The weather was fine in Oslo.", names_workload=False)
+    False
+    """
+    if not any(character.isupper() for character in text):
+        return False
+    if names_workload:
+        return True
+    return next(_triggers().iter(text.lower()), None) is not None
+
+
+@cache
+def _triggers() -> ahocorasick.Automaton:
+    automaton = ahocorasick.Automaton()
+    for pattern in patterns.load():
+        for trigger in pattern.TRIGGERS:
+            automaton.add_word(trigger, True)
+    automaton.make_automaton()
+    return automaton

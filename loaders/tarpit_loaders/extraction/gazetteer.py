@@ -1,0 +1,108 @@
+"""Find known names in running text: one pass of an Aho–Corasick automaton, longest name first."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cache
+
+import ahocorasick
+from tarpit_graph.ontology import WORKLOAD
+
+from tarpit_loaders.names import catalog
+from tarpit_loaders.names.catalog import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A known name at `text[start:end]`, and every known thing that bears it."""
+
+    start: int
+    end: int
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Gazetteer:
+    """Two automata: names keep their case ("Meta" is not "meta"), workloads do not."""
+
+    names: ahocorasick.Automaton
+    workloads: ahocorasick.Automaton
+
+    def find(self, text: str) -> list[Hit]:
+        """Return the known companies and products in a text, none inside another.
+
+        >>> [(h.start, h.end) for h in load().find("Weights & Biases rivals Comet ML")]
+        [(0, 16), (24, 32)]
+        """
+        return _longest(self.names, text, text)
+
+    def find_workloads(self, text: str) -> list[Hit]:
+        """Return the jobs that a text names, in whatever case.
+
+        >>> [h.entries[0].name for h in load().find_workloads("a Vector Database for RAG")]
+        ['Vector databases', 'Retrieval-augmented generation']
+        """
+        lowered = text.lower()
+        return _longest(self.workloads, text, lowered) if len(lowered) == len(text) else []
+
+
+@cache
+def load() -> Gazetteer:
+    """Build the automata from the built-in names, once a process."""
+    names: dict[str, list[Entry]] = defaultdict(list)
+    workloads: dict[str, list[Entry]] = defaultdict(list)
+    for entry in catalog.load().entries:
+        for surface in dict.fromkeys(entry.surfaces):
+            if entry.type == WORKLOAD:
+                if entry.is_layer:  # "Applications" is a word of every other sentence
+                    continue
+                for form in _numbers(surface.lower()):
+                    if entry not in workloads[form]:
+                        workloads[form].append(entry)
+            else:
+                names[surface].append(entry)
+    return Gazetteer(_automaton(names), _automaton(workloads))
+
+
+def _automaton(surfaces: dict[str, list[Entry]]) -> ahocorasick.Automaton:
+    automaton = ahocorasick.Automaton()
+    for surface, entries in surfaces.items():
+        automaton.add_word(surface, (len(surface), tuple(entries)))
+    automaton.make_automaton()
+    return automaton
+
+
+def _numbers(phrase: str) -> set[str]:
+    """Return a phrase in both numbers: a text says "vector databases" and "a vector database"."""
+    if phrase.endswith("ies"):
+        return {phrase, f"{phrase[:-3]}y"}
+    if phrase.endswith("y") and phrase[-2] not in "aeiou":
+        return {phrase, f"{phrase[:-1]}ies"}
+    if phrase.endswith("s"):
+        return {phrase, phrase[:-1]} if len(phrase) > 4 and phrase[-2] not in "sui" else {phrase}
+    return {phrase, f"{phrase}s"}
+
+
+def _longest(automaton: ahocorasick.Automaton, text: str, haystack: str) -> list[Hit]:
+    found = [
+        (last - length + 1, last + 1, entries)
+        for last, (length, entries) in automaton.iter(haystack)
+        if _is_word(text, last - length + 1, last + 1)
+    ]
+    found.sort(key=lambda hit: (hit[0], -hit[1]))
+    hits: list[Hit] = []
+    for start, end, entries in found:
+        if not hits or start >= hits[-1].end:
+            hits.append(Hit(start, end, entries))
+    return hits
+
+
+def _is_word(text: str, start: int, end: int) -> bool:
+    """Tell whether a name stands alone: not inside a word, a domain, a path or a handle."""
+    before, after = text[start - 1 : start], text[end : end + 2]
+    if before.isalnum() or before in ("_", "@", "/", "#"):
+        return False
+    if after[:1].isalnum() or after[:1] in ("_", "/"):
+        return False
+    return not (after[:1] in (".", "-") and after[1:].isalpha() and after[1:].islower())

@@ -1,0 +1,51 @@
+"""Claims that a document names a known entity, for those that it says nothing else of."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from functools import cache
+
+import spacy
+from spacy.language import Language
+from tarpit_graph.records import Claim, Document, Mention
+
+from tarpit_loaders.extraction import claims, gazetteer
+from tarpit_loaders.extraction.claims import Place
+from tarpit_loaders.extraction.gazetteer import Hit
+from tarpit_loaders.markup.block import Block
+from tarpit_loaders.names.catalog import Entry
+
+
+def names(document: Document, blocks: Iterable[Block], known: Collection[str]) -> Iterator[Claim]:
+    """Yield a claim for the first mention of each known entity that is not in `known` already.
+
+    Ambiguous names are left out: without a parse nobody can tell "Ray" from Ray.
+    """
+    seen = set(known)
+    gazette = gazetteer.load()
+    for block in blocks:
+        for hit in (*gazette.find(block.text), *gazette.find_workloads(block.text)):
+            for entry in hit.entries:
+                if not entry.ambiguous and entry.id not in seen:
+                    seen.add(entry.id)
+                    yield claims.naming(_place(document, block, hit), _mention(block, hit, entry))
+
+
+def _mention(block: Block, hit: Hit, entry: Entry) -> Mention:
+    start, end = block.span(hit.start, hit.end)
+    return Mention(entry.id, entry.type, entry.name, block.text[hit.start : hit.end], start, end)
+
+
+def _place(document: Document, block: Block, hit: Hit) -> Place:
+    """Return the sentence around a hit, cut by punctuation alone."""
+    for sentence in _splitter()(block.text).sents:
+        if sentence.start_char <= hit.start < sentence.end_char:
+            return Place.of(document, block, sentence)
+    return Place(document, block, 0, len(block.text))
+
+
+@cache
+def _splitter() -> Language:
+    nlp = spacy.blank("en")
+    nlp.add_pipe("sentencizer")
+    return nlp

@@ -1,0 +1,121 @@
+"""A product does a job: it belongs to the segment of a workload."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from spacy.tokens import Token
+from tarpit_graph.ontology import PRODUCT, WORKLOAD
+
+from tarpit_loaders.extraction import grammar
+from tarpit_loaders.extraction.candidates import Candidate
+from tarpit_loaders.extraction.sentence import Found, Sentence
+from tarpit_loaders.markup.block import Kind
+
+PREDICATE = "SERVES"
+VERSION = 1
+TRIGGERS: tuple[str, ...] = ()
+
+_OFFER = frozenset("offer provide launch release build make develop sell introduce".split())
+#: Between the name and what it is. A hyphen without spaces must not be part of the name: "VALL-E".
+_DASH = re.compile(r"\s+[-–—]\s*|[-–—]\s+|[–—]|-(?=[A-Z][a-z]{2})")
+#: After these a list item speaks of whom it is for or how it works, not of what it is.
+_ASIDE = re.compile(r"\b(?:for|from|by|using|with|between|in|on|of|to|that|use|get|let)\b", re.I)
+
+MATCHES = (
+    ("Pinecone is a vector database.", (("Pinecone", "Vector databases", "completed"),)),
+    (
+        "Weaviate, an open-source vector database, raised $50 million.",
+        (("Weaviate", "Vector databases", "completed"),),
+    ),
+    (
+        "They store embeddings in the vector database Qdrant.",
+        (("Qdrant", "Vector databases", "completed"),),
+    ),
+    (
+        "Langfuse offers LLM observability to developers.",
+        (("Langfuse", "LLM observability", "completed"),),
+    ),
+    (
+        "Vector database startup Pinecone raised money.",
+        (("Pinecone", "Vector databases", "completed"),),
+    ),
+    ("Cursor is an AI code editor.", (("Cursor", "Code assistants", "completed"),)),
+    ("Neon is not a vector database.", (("Neon", "Vector databases", "denied"),)),
+)
+MISSES = (
+    "Databricks customers build AI agents.",
+    "OpenAI uses a vector database.",
+    "Vector databases are a crowded segment.",
+    "Notion connects to Pinecone for vector search.",
+)
+
+
+def find(sentence: Sentence) -> Iterator[Found]:
+    """Yield which product does which job."""
+    if not sentence.workloads:
+        return
+    for workload in sentence.workloads:
+        for product, trigger, confidence in _servers(sentence, workload):
+            if _may_serve(product):
+                yield Found(PREDICATE, product, PRODUCT, workload, WORKLOAD, trigger, confidence)
+    yield from _listed(sentence)
+
+
+def _may_serve(candidate: Candidate) -> bool:
+    """Tell whether a name may be a product: Google offers an assistant, but none called Google."""
+    return not candidate.entries or PRODUCT in candidate.types
+
+
+def _servers(
+    sentence: Sentence, workload: Candidate
+) -> Iterator[tuple[Candidate, Token | None, float]]:
+    noun = _phrase_head(workload.root)
+    if noun.dep_ in ("attr", "oprd"):
+        for subject in grammar.subjects(noun.head):
+            for product in sentence.all_named(subject):
+                yield product, noun.head, 0.9
+    elif noun.dep_ == "appos":
+        if (named := sentence.named(noun.head)) is not None:
+            yield named, None, 0.9
+    elif noun.dep_ == "dobj" and noun.head.lemma_ in _OFFER:
+        for subject in grammar.subjects(noun.head):
+            for product in sentence.all_named(subject):
+                yield product, noun.head, 0.8
+    yield from _beside(sentence, workload, noun)
+
+
+def _phrase_head(token: Token) -> Token:
+    """Climb from the job to the noun that it describes: "a vector database company"."""
+    while token.dep_ in ("compound", "nmod", "amod") and token.head.pos_ == "NOUN":
+        token = token.head
+    return token
+
+
+def _beside(
+    sentence: Sentence, workload: Candidate, noun: Token
+) -> Iterator[tuple[Candidate, Token | None, float]]:
+    """ "the vector database Qdrant", "vector database startup Pinecone"."""
+    doc = workload.span.doc
+    if not workload.root.tag_.startswith("NN"):  # "a guide to fine-tuning Whisper"
+        return
+    end = max(workload.span.end, noun.i + 1)
+    while end < len(doc) and doc[end].lower_ in ("startup", "company", "provider", "maker", "tool"):
+        end += 1
+    if end < len(doc) and (product := sentence.by_token.get(end)) and product.span.start == end:
+        yield product, None, 0.8
+
+
+def _listed(sentence: Sentence) -> Iterator[Found]:
+    """An item of a list that opens with a name: "Langfuse - open-source LLM observability"."""
+    if sentence.kind is not Kind.ITEM or not sentence.candidates or sentence.span.start != 0:
+        return
+    first, text = sentence.candidates[0], sentence.span.text
+    if first.span.start != 0 or not (dash := _DASH.match(text, len(first.text))):
+        return
+    for workload in sentence.workloads:
+        before = text[dash.end() : max(dash.end(), workload.span.start_char)]
+        if len(before) <= 60 and not _ASIDE.search(before):
+            yield Found(PREDICATE, first, PRODUCT, workload, WORKLOAD, None, 0.75)
+            return

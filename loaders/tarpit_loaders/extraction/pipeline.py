@@ -1,0 +1,192 @@
+"""A document's blocks in, its claims out: gate, parse, ask every pattern, read the status."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from spacy.tokens import Doc, Span
+from tarpit_graph.ontology import COMPANY, MAKES, PRODUCT, SERVES, WORKLOAD, check_ends, oriented
+from tarpit_graph.records import CAREFUL_FIRST, Claim, Document, Mention, Status
+
+from tarpit_loaders.extraction import candidates, claims, factuality, gate, gazetteer, model, named
+from tarpit_loaders.extraction import patterns as all_patterns
+from tarpit_loaders.extraction.candidates import Candidate
+from tarpit_loaders.extraction.claims import Place
+from tarpit_loaders.extraction.gazetteer import Hit
+from tarpit_loaders.extraction.sentence import Sentence
+from tarpit_loaders.markup.block import Block
+from tarpit_loaders.reading import Reading, Told
+
+#: Blocks parsed at once: enough for spaCy to batch well, few enough to hold little.
+_BATCH = 64
+#: How many blocks later "the deal fell apart" still speaks of a deal.
+_REACH = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """What was found in one document, in reading order."""
+
+    claims: tuple[Claim, ...]
+    quarantined: tuple[str, ...] = ()
+
+
+def extract(reading: Reading, *, use_gate: bool = True) -> Extraction:
+    """Return every claim of a document.
+
+    Args:
+        reading: The document. A structured one brings its claims along.
+        use_gate: Parse only blocks in which a pattern may find something.
+    """
+    if reading.claims or not reading.blocks:
+        return Extraction(reading.claims, reading.quarantined)
+    found = _Collector(reading.document)
+    pieces = [piece for block in reading.blocks for piece in block.pieces()]
+    for index, block, doc, hits, jobs in _parsed(pieces, reading.told, use_gate):
+        for sentence in _sentences(block, doc, hits, jobs, reading.told):
+            found.read(index, block, sentence)
+    relations = tuple(found.claims.values())
+    if reading.told is not None:
+        return Extraction(relations, (*reading.quarantined, *found.quarantined))
+    spoken_of = {m.id for c in relations for m in (c.subject, c.object) if m}
+    names = tuple(named.names(reading.document, pieces, spoken_of))
+    return Extraction((*relations, *names), (*reading.quarantined, *found.quarantined))
+
+
+def _parsed(
+    blocks: Iterable[Block], told: tuple[Told, ...] | None, use_gate: bool
+) -> Iterator[tuple[int, Block, Doc, list[Hit], list[Hit]]]:
+    known = gazetteer.load()
+
+    def worth_parsing() -> Iterator[tuple[str, tuple[int, Block, list[Hit], list[Hit]]]]:
+        for index, block in enumerate(blocks):
+            jobs = known.find_workloads(block.text)
+            if not use_gate or gate.may_speak(block.text, names_workload=bool(jobs)):
+                hits = known.find(block.text) if told is None else []
+                yield block.text, (index, block, hits, jobs)
+
+    for doc, context in model.load().pipe(worth_parsing(), as_tuples=True, batch_size=_BATCH):
+        index, block, hits, jobs = context
+        yield index, block, doc, hits, jobs
+
+
+def _sentences(
+    block: Block, doc: Doc, hits: list[Hit], jobs: list[Hit], told: tuple[Told, ...] | None
+) -> Iterator[Sentence]:
+    if told is None:
+        people = candidates.find(doc, hits)
+    else:
+        people = candidates.told(doc, _spans(block, doc, told))
+    workloads = tuple(_workloads(doc, jobs))
+    job_words = {token.i for w in workloads for token in w.span}
+    # "RAG" beside "retrieval-augmented generation" is the job again, not a name.
+    people = [c for c in people if c.is_known or all(t.i not in job_words for t in c.span)]
+    by_token = {token.i: c for c in people for token in c.span}
+    for span in doc.sents:
+        inside = tuple(c for c in people if span.start <= c.span.start < span.end)
+        if inside:
+            named_jobs = tuple(w for w in workloads if span.start <= w.span.start < span.end)
+            yield Sentence(span, inside, named_jobs, by_token, block.kind)
+        elif factuality.is_called_off(span.text):
+            yield Sentence(span, (), (), by_token, block.kind)
+
+
+def _spans(block: Block, doc: Doc, told: tuple[Told, ...]) -> Iterator[Span]:
+    """Find told names, given in characters of the document, in a parsed block."""
+    positions = {block.origin(i): i for i in range(len(block.text))}
+    for name in told:
+        start, last = positions.get(name.start), positions.get(name.end - 1)
+        if start is not None and last is not None:
+            span = doc.char_span(start, last + 1, label=name.type, alignment_mode="expand")
+            if span is not None:
+                yield span
+
+
+def _workloads(doc: Doc, jobs: Iterable[Hit]) -> Iterator[Candidate]:
+    for hit in jobs:
+        span = doc.char_span(hit.start, hit.end)
+        if span is not None:
+            yield Candidate(span, frozenset((WORKLOAD,)), hit.entries)
+
+
+class _Collector:
+    """Gathers the claims of one document, one for each relation that a sentence asserts."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.claims: dict[str, Claim] = {}
+        self.quarantined: list[str] = []
+        self._deals: tuple[int, list[Claim]] = (-1, [])
+
+    def read(self, index: int, block: Block, sentence: Sentence) -> None:
+        """Ask every pattern of one sentence."""
+        place = Place.of(self.document, block, sentence.span)
+        seen = list(self._asserted(place, sentence))
+        for claim in seen:
+            self._keep(claim)
+        deals = [claim for claim in seen if claim.predicate == "ACQUIRED"]
+        if deals:
+            self._deals = index, deals
+        elif index - self._deals[0] <= _REACH and factuality.is_called_off(place.text):
+            self._call_off(place)
+
+    def _asserted(self, place: Place, sentence: Sentence) -> Iterator[Claim]:
+        for pattern in all_patterns.load():
+            name = f"{pattern.PREDICATE.lower()}/{pattern.VERSION}"
+            for found in pattern.find(sentence):
+                if not (found.subject.may_be_organisation or found.object.may_be_organisation):
+                    continue
+                claim = claims.relation(place, found, name)
+                if claim.object is None or claim.subject.id == claim.object.id:
+                    self.quarantined.append(
+                        f"{claim.predicate} joins {claim.subject.name} to itself: {claim.sentence}"
+                    )
+                    continue
+                check_ends(claim.predicate, claim.subject.type, claim.object.type)
+                yield claim
+                if claim.predicate == SERVES and COMPANY in found.subject.types:
+                    yield from _made_by_its_namesake(place, claim, found.subject)
+
+    def _keep(self, claim: Claim) -> None:
+        """Keep one claim a relation and sentence: of two readings the one that promises less."""
+        assert claim.object is not None
+        key = "\x1f".join(
+            (*oriented(claim.predicate, claim.subject.id, claim.object.id), str(claim.start))
+        )
+        kept = self.claims.get(key)
+        if kept is None or _caution(claim) < _caution(kept):
+            self.claims[key] = claim
+
+    def _call_off(self, place: Place) -> None:
+        for deal in self._deals[1]:
+            if deal.status is Status.COMPLETED:
+                self._keep(replace(deal, status=Status.ANNOUNCED))
+            if deal.object is not None and not deal.status.is_refuted:
+                self._keep(
+                    claims.claim(
+                        place,
+                        deal.predicate,
+                        deal.subject,
+                        deal.object,
+                        Status.CANCELLED,
+                        deal.confidence * 0.9,
+                        "outcome/1",
+                    )
+                )
+
+
+def _caution(claim: Claim) -> tuple[int, float]:
+    return CAREFUL_FIRST.index(claim.status), -claim.confidence
+
+
+def _made_by_its_namesake(place: Place, serves: Claim, candidate: Candidate) -> Iterator[Claim]:
+    """A company known by its product's name is two nodes: say who makes the product."""
+    if not candidate.is_known or candidate.given:
+        return
+    maker = claims.mention(place.block, candidate, COMPANY)
+    product: Mention = serves.subject
+    if product.type == PRODUCT and product.name == maker.name:
+        yield claims.claim(
+            place, MAKES, maker, product, Status.COMPLETED, serves.confidence * 0.9, "namesake/1"
+        )

@@ -1,0 +1,152 @@
+"""HTML: the standard library's parser tells where each piece of text stands.
+
+>>> [b.text for b in blocks("<h1>A&amp;B</h1><script>x()</script><p>One <b>two</b></p>")]
+['A&B', 'One two']
+"""
+
+from __future__ import annotations
+
+import html
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+from tarpit_loaders.markup.block import Block, BlockBuilder, Kind
+
+_SKIPPED = frozenset("script style noscript template svg head nav footer form iframe".split())
+_VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+_KINDS = {
+    **dict.fromkeys(["h1", "h2", "h3", "h4", "h5", "h6"], Kind.HEADING),
+    **dict.fromkeys(
+        ["p", "div", "section", "article", "main", "blockquote", "dd", "dt", "figcaption"],
+        Kind.PARAGRAPH,
+    ),
+    **dict.fromkeys(
+        [
+            "ul",
+            "ol",
+            "dl",
+            "table",
+            "tbody",
+            "thead",
+            "body",
+            "html",
+            "br",
+            "hr",
+            "pre",
+            "td",
+            "th",
+        ],
+        Kind.PARAGRAPH,
+    ),
+    "li": Kind.ITEM,
+    "tr": Kind.ROW,
+}
+_CELLS = frozenset(("td", "th"))
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a page says of itself."""
+
+    blocks: list[Block]
+    title: str
+    url: str
+    published: str
+
+
+def blocks(text: str) -> list[Block]:
+    """Return the readable blocks of a page."""
+    return read(text).blocks
+
+
+def read(text: str) -> Page:
+    """Read a page: its blocks, title, canonical address and day of publication as written."""
+    parser = _Parser(text)
+    parser.feed(text)
+    parser.close()
+    parser.flush()
+    return Page(parser.blocks, parser.title.strip(), parser.url, parser.published)
+
+
+@dataclass
+class _Parser(HTMLParser):
+    source: str
+    blocks: list[Block] = field(default_factory=list)
+    title: str = ""
+    url: str = ""
+    published: str = ""
+
+    def __post_init__(self) -> None:
+        super().__init__(convert_charrefs=False)
+        self._builder = BlockBuilder()
+        self._skipping: list[str] = []
+        self._in_title = False
+        self._line_starts = [0]
+        for line in self.source.splitlines(keepends=True):
+            self._line_starts.append(self._line_starts[-1] + len(line))
+
+    def flush(self, kind: Kind = Kind.PARAGRAPH) -> None:
+        if block := self._builder.build():
+            self.blocks.append(block)
+        self._builder = BlockBuilder(kind)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = {name: value or "" for name, value in attrs}
+        if tag == "meta":
+            self._meta(values)
+        elif tag == "link" and values.get("rel") == "canonical":
+            self.url = self.url or values.get("href", "")
+        elif tag == "time":
+            self.published = self.published or values.get("datetime", "")
+        elif tag == "title":
+            self._in_title = True
+        if tag in _SKIPPED and tag not in _VOID:
+            self._skipping.append(tag)
+        elif tag in _CELLS and self._builder.kind is Kind.ROW:
+            self._builder.add("|", self._at())
+            self._builder.gap(self._at())
+        elif tag in _KINDS:
+            self.flush(_KINDS[tag])
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "title":
+            self._in_title = False
+        if tag in self._skipping:
+            while self._skipping.pop() != tag:
+                pass
+        elif tag in _CELLS and self._builder.kind is Kind.ROW:
+            self._builder.gap(self._at())
+        elif tag in _KINDS:
+            self.flush()
+
+    def handle_data(self, data: str) -> None:
+        if self._in_title:
+            self.title += data
+        elif not self._skipping:
+            self._builder.add(data, self._at())
+
+    def handle_entityref(self, name: str) -> None:
+        self._reference(f"&{name};")
+
+    def handle_charref(self, name: str) -> None:
+        self._reference(f"&#{name};")
+
+    def _reference(self, reference: str) -> None:
+        character = html.unescape(reference)
+        if self._in_title:
+            self.title += character
+        elif not self._skipping:
+            self._builder.replace(character, self._at())
+
+    def _meta(self, values: dict[str, str]) -> None:
+        name, content = values.get("property") or values.get("name", ""), values.get("content", "")
+        if name in ("article:published_time", "date", "datePublished", "dc.date"):
+            self.published = content
+        elif name == "og:url":
+            self.url = self.url or content
+        elif name == "og:title":
+            self.title = self.title or content
+
+    def _at(self) -> int:
+        line, column = self.getpos()
+        return self._line_starts[line - 1] + column

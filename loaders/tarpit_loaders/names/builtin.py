@@ -1,0 +1,75 @@
+"""The built-in names as documents: who makes what and which job it does, each row its evidence.
+
+The workloads are part of every load, since they say which layer a segment belongs to; companies
+and products are a landscape of their own, loaded when asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import yaml
+from tarpit_graph.ontology import COMPANY, DESCRIBED_AS, MAKES, PART_OF, PRODUCT, SERVES, WORKLOAD
+
+from tarpit_loaders.names import catalog
+from tarpit_loaders.reading import Reading, document
+from tarpit_loaders.structured import Rows, compose, flag, items, mapping, text_of
+
+_KIND = "names"
+_PATTERN = "names/1"
+
+
+def layers() -> Reading:
+    """Return what the built-in workloads say: which layer each is part of."""
+    rows, root = _open(catalog.WORKLOADS)
+    for node in items(root):
+        layer = mapping(node)
+        whole = rows.entity(WORKLOAD, text_of(layer["layer"]))
+        for row in items(layer["workloads"]):
+            rows.say(row, PART_OF, rows.entity(WORKLOAD, text_of(mapping(row)["name"])), whole)
+    return _close(rows)
+
+
+def landscape() -> Iterator[Reading]:
+    """Yield what the built-in companies and products say."""
+    rows, root = _open(catalog.COMPANIES)
+    for row in items(root):
+        company = mapping(row)
+        rows.say(
+            row,
+            DESCRIBED_AS,
+            rows.entity(COMPANY, text_of(company["name"])),
+            homepage=text_of(company.get("homepage")),
+        )
+    yield _close(rows)
+    for file in catalog.PRODUCTS:
+        rows, root = _open(file)
+        for row in items(root):
+            _product(rows, row)
+        yield _close(rows)
+
+
+def _product(rows: Rows, row: yaml.Node) -> None:
+    fields = mapping(row)
+    product = rows.entity(PRODUCT, text_of(fields["name"]))
+    rows.say(
+        row,
+        DESCRIBED_AS,
+        product,
+        open_source=flag(fields.get("open_source")),
+        homepage=text_of(fields.get("homepage")),
+        licence=text_of(fields.get("licence")),
+    )
+    if maker := text_of(fields.get("by")):
+        rows.say(row, MAKES, rows.entity(COMPANY, maker), product)
+    if workload := text_of(fields.get("does")):
+        rows.say(row, SERVES, product, rows.entity(WORKLOAD, workload))
+
+
+def _open(file: str) -> tuple[Rows, yaml.Node]:
+    text = catalog.text(file)
+    return Rows(document(f"tarpit:names/{file}", text, _KIND, title=file), _PATTERN), compose(text)
+
+
+def _close(rows: Rows) -> Reading:
+    return Reading(rows.document, claims=tuple(rows.claims.values()))

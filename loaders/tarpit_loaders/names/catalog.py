@@ -1,0 +1,132 @@
+"""What is known of names before any text is read: files of facts, looked up by folded name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+from tarpit_graph.identity import entity_id, fold
+from tarpit_graph.ontology import COMPANY, PRODUCT, WORKLOAD
+
+WORKLOADS, COMPANIES = "workloads.yml", "companies.yml"
+PRODUCTS = ("products.yml", "lfai.yml")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One known entity.
+
+    Attributes:
+        aliases: Other spellings and names of the same thing.
+        categories: Names that only landscapes use for it, too common to be read in a text.
+        ambiguous: The name is also an everyday word or a first name.
+        maker: The company that makes a product.
+        workload: The job a product does.
+        hosts_only: A foundation: it hosts projects, but no product competes in its name.
+        is_layer: A workload that only groups others, and that no text names.
+    """
+
+    type: str
+    name: str
+    aliases: tuple[str, ...] = ()
+    ambiguous: bool = False
+    maker: str = ""
+    workload: str = ""
+    hosts_only: bool = False
+    is_layer: bool = False
+    categories: tuple[str, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """The entity's id in the graph."""
+        return entity_id(self.type, self.name)
+
+    @property
+    def surfaces(self) -> tuple[str, ...]:
+        """Every way to write it, its own name first."""
+        return (self.name, *self.aliases)
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """All known entities."""
+
+    entries: tuple[Entry, ...]
+    _by_name: dict[tuple[str, str], Entry] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for entry in self.entries:
+            for surface in (*entry.surfaces, *entry.categories):
+                self._by_name.setdefault((entry.type, fold(surface)), entry)
+
+    def find(self, type_: str, name: str) -> Entry | None:
+        """Return the known entity of this type and name, or None."""
+        return self._by_name.get((type_, fold(name)))
+
+    def resolve(self, type_: str, name: str) -> tuple[str, str]:
+        """Return the id and name under which an entity belongs in the graph.
+
+        >>> load().resolve("Company", "Open AI")
+        ('company:openai', 'OpenAI')
+        >>> load().resolve("Company", "Acme Vector, Inc.")
+        ('company:acmevector', 'Acme Vector, Inc.')
+        """
+        entry = self.find(type_, name)
+        if entry:
+            return entry.id, entry.name
+        return entity_id(type_, name), name
+
+
+@cache
+def load() -> Catalog:
+    """Read the built-in files, once a process."""
+    return Catalog(tuple(_entries()))
+
+
+def text(file: str) -> str:
+    """Return a built-in file of names as it stands."""
+    return (files("tarpit_loaders.names") / file).read_text(encoding="utf-8")
+
+
+def _entries() -> Iterator[Entry]:
+    for layer in _rows(WORKLOADS):
+        yield Entry(WORKLOAD, layer["layer"], is_layer=True)
+        for workload in layer["workloads"]:
+            yield Entry(
+                WORKLOAD,
+                workload["name"],
+                tuple(workload.get("aliases", ())),
+                categories=tuple(workload.get("categories", ())),
+            )
+    named = set()
+    for company in _rows(COMPANIES):
+        named.add(fold(company["name"]))
+        yield _named(COMPANY, company)
+    for product in (row for file in PRODUCTS for row in _rows(file)):
+        maker = product.get("by", "")
+        if maker and fold(maker) not in named:
+            named.add(fold(maker))
+            ambiguous = bool(product.get("ambiguous")) and maker == product["name"]
+            yield Entry(COMPANY, maker, ambiguous=ambiguous)
+        yield _named(PRODUCT, product)
+
+
+def _rows(file: str) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = yaml.load(text(file), yaml.CSafeLoader)
+    return rows
+
+
+def _named(type_: str, row: dict[str, Any]) -> Entry:
+    return Entry(
+        type_,
+        row["name"],
+        tuple(row.get("aliases", ())),
+        bool(row.get("ambiguous", False)),
+        row.get("by", ""),
+        row.get("does", ""),
+        bool(row.get("foundation", False)),
+    )

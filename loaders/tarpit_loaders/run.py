@@ -1,0 +1,135 @@
+"""One load: get → read → extract → resolve → write, resumable at any document."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+
+from tarpit_graph import ddl
+from tarpit_graph.entities import refresh_entities
+from tarpit_graph.identity import digest
+from tarpit_graph.records import Document, Run
+from tarpit_graph.session import Database, batches
+from tarpit_graph.writer import record_run, unchanged, write_document
+
+from tarpit_loaders.extraction.pipeline import Extraction
+from tarpit_loaders.reading import Reading, Refused
+from tarpit_loaders.version import extractor
+from tarpit_loaders.workers import extract_all
+
+#: Called after each document with its name.
+Progress = Callable[[str], None]
+
+
+@dataclass(slots=True)
+class Summary:
+    """What a load did.
+
+    Attributes:
+        documents: Ids of all documents that are now stored, also those that were before.
+        unchanged: How many of them were stored by this very version already.
+        claims: How many claims they make, by predicate and status.
+        new, removed: Claims that came and went.
+        refused: Inputs that are not documents, each with its reason.
+        quarantined: Claims that were refused, each with its reason.
+        words: Words read, not counting unchanged documents.
+    """
+
+    documents: list[str] = field(default_factory=list)
+    unchanged: int = 0
+    claims: Counter[tuple[str, str]] = field(default_factory=Counter)
+    new: int = 0
+    removed: int = 0
+    refused: list[Refused] = field(default_factory=list)
+    quarantined: list[str] = field(default_factory=list)
+    words: int = 0
+    seconds: float = 0.0
+
+
+def load(
+    database: Database,
+    inputs: Iterable[Reading | Refused],
+    *,
+    workers: int = 1,
+    progress: Progress = lambda name: None,
+) -> Summary:
+    """Store every document of `inputs`, each in a transaction of its own.
+
+    A load that was killed is completed by running it again: what is stored stays, the rest follows.
+    """
+    started = time.monotonic()
+    summary = Summary()
+    ddl.apply(database)
+    changed = _changed(database, inputs, summary, progress)
+    for reading, extraction in extract_all(changed, workers):
+        if isinstance(extraction, Refused):
+            summary.refused.append(extraction)
+        else:
+            _store(database, reading.document, extraction, summary)
+        progress(reading.document.id)
+    refresh_entities(database)
+    _count_claims(database, summary)
+    record_run(database, _run(summary), summary.documents)
+    summary.seconds = time.monotonic() - started
+    return summary
+
+
+def _changed(
+    database: Database,
+    inputs: Iterable[Reading | Refused],
+    summary: Summary,
+    progress: Progress,
+) -> Iterator[Reading]:
+    """Yield the documents to extract from; count those refused, met twice or stored already."""
+    met: set[str] = set()
+    for item in inputs:
+        if isinstance(item, Refused):
+            summary.refused.append(item)
+            progress(item.where)
+            continue
+        id_ = item.document.id
+        if id_ in met:
+            summary.refused.append(Refused(id_, "another document of this load has the same id"))
+            continue
+        met.add(id_)
+        if unchanged(database, item.document, extractor()):
+            summary.unchanged += 1
+            summary.documents.append(id_)
+            progress(id_)
+        else:
+            yield item
+
+
+def _store(
+    database: Database, document: Document, extraction: Extraction, summary: Summary
+) -> None:
+    written = write_document(
+        database, document, extraction.claims, extractor(), extraction.quarantined
+    )
+    summary.documents.append(document.id)
+    summary.new += written.new
+    summary.removed += written.removed
+    summary.quarantined += extraction.quarantined
+    summary.words += len(document.text.split())
+
+
+def _count_claims(database: Database, summary: Summary) -> None:
+    for batch in batches(summary.documents):
+        for row in database.rows(
+            "UNWIND $ids AS id MATCH (:Document {id: id})<-[:FROM]-(c:Claim) "
+            "RETURN c.predicate AS predicate, c.status AS status, count(*) AS times",
+            {"ids": batch},
+        ):
+            summary.claims[row["predicate"], row["status"]] += row["times"]
+
+
+def _run(summary: Summary) -> Run:
+    return Run(
+        id=f"run:{digest(extractor(), *sorted(summary.documents))}",
+        version=extractor(),
+        documents=len(summary.documents),
+        claims=summary.claims.total(),
+        quarantined=len(summary.quarantined) + len(summary.refused),
+    )

@@ -1,0 +1,167 @@
+"""Landscape files in the form that LF AI & Data and the CNCF publish.
+
+Categories are workloads, items are products, their organisations are the companies that make them;
+a category of members or providers lists companies alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from urllib.parse import unquote
+
+import yaml
+from tarpit_graph.errors import InputError
+from tarpit_graph.ontology import COMPANY, DESCRIBED_AS, MAKES, PART_OF, PRODUCT, SERVES, WORKLOAD
+from tarpit_graph.records import Mention
+
+from tarpit_loaders import dates, files
+from tarpit_loaders.files import File
+from tarpit_loaders.names import catalog
+from tarpit_loaders.reading import Reading, document
+from tarpit_loaders.structured import Rows, compose, flag, items, mapping, text_of, walk
+
+KIND = "landscape"
+SUFFIXES = (".yml", ".yaml")
+_PATTERN = "landscape/1"
+
+_LISTS_COMPANIES = re.compile(
+    r"\b(?:members?|member company|companies|partners?|service providers?|end user|"
+    r"certified cnfs)\b",
+    re.IGNORECASE,
+)
+#: What landscapes add to a name: "Zilliz (hosting)", "Google Cloud (member)".
+_REMARK = re.compile(
+    r"\s*\((?:hosting|member|kcsp|ktp|end user|supporter|[^)]*member[^)]*)\)$", re.I
+)
+#: Crunchbase tells equal names apart by four digits at the end: "wework-857c".
+_SLUG_SUFFIX = re.compile(r"-(?=[0-9a-f]*\d)[0-9a-f]{4}$")
+_SMALL_WORDS = frozenset(("of", "the", "and", "for"))
+
+
+def read(file: File, published: date | None) -> Iterator[Reading]:
+    """Yield the one document of a file."""
+    text = files.text(file.path)
+    root = mapping(compose(text))
+    if "landscape" not in root:
+        raise InputError('is YAML but no landscape file: it has no "landscape" at its top')
+    record = document(
+        file.name, text, KIND, title=file.path.name, published=dates.first(file.name, published)
+    )
+    rows = Rows(record, _PATTERN)
+    listing = _Listing(rows, _company_names(root))
+    for category in walk(root, "landscape"):
+        listing.category(category)
+    yield Reading(record, claims=tuple(rows.claims.values()))
+
+
+def _company_names(root: dict[str, yaml.Node]) -> dict[str, str]:
+    """Return the spelled-out name for each Crunchbase page that a list of companies has."""
+    names: dict[str, str] = {}
+    for category in walk(root, "landscape"):
+        for subcategory in walk(category, "subcategories"):
+            if _lists_companies(category, subcategory):
+                for item in walk(subcategory, "items"):
+                    slug = _slug(text_of(item.get("crunchbase")))
+                    name = _REMARK.sub("", text_of(item.get("name")))
+                    if slug and name and len(name) < len(names.get(slug, "x" * 200)):
+                        names[slug] = name
+    return names
+
+
+def _lists_companies(category: dict[str, yaml.Node], subcategory: dict[str, yaml.Node]) -> bool:
+    names = (text_of(category.get("name")), text_of(subcategory.get("name")))
+    return any(_LISTS_COMPANIES.search(name) for name in names)
+
+
+def _slug(address: str) -> str:
+    _, found, slug = address.partition("/organization/")
+    return unquote(slug).strip("/") if found else ""
+
+
+class _Listing:
+    """Walks one landscape file and says what each row says."""
+
+    def __init__(self, rows: Rows, names: dict[str, str]) -> None:
+        self.rows = rows
+        self.names = names
+
+    def category(self, category: dict[str, yaml.Node]) -> None:
+        layer = text_of(category.get("name"))
+        for subcategory in walk(category, "subcategories"):
+            segment = text_of(subcategory.get("name"))
+            companies = _lists_companies(category, subcategory)
+            for node in items(subcategory.get("items")):
+                item = mapping(node)
+                if companies:
+                    self._member(node, item)
+                elif layer and segment:
+                    self._product(node, item, self._workload(subcategory["name"], layer, segment))
+
+    def _workload(self, row: yaml.Node, layer: str, segment: str) -> Mention:
+        """Return the job that a category stands for: a known one, else one of its own name."""
+        for name in (f"{layer} {segment}", segment):
+            known = catalog.load().find(WORKLOAD, name)
+            if known and not known.is_layer:
+                return self.rows.entity(WORKLOAD, name)
+        if layer == segment:
+            return self.rows.entity(WORKLOAD, segment)
+        workload = self.rows.entity(WORKLOAD, f"{layer}: {segment}")
+        self.rows.say(row, PART_OF, workload, self.rows.entity(WORKLOAD, layer))
+        return workload
+
+    def _member(self, row: yaml.Node, item: dict[str, yaml.Node]) -> None:
+        name = _REMARK.sub("", text_of(item.get("name")))
+        if name:
+            self.rows.say(
+                row,
+                DESCRIBED_AS,
+                self.rows.entity(COMPANY, name),
+                homepage=text_of(item.get("homepage_url")),
+                crunchbase=text_of(item.get("crunchbase")),
+                ticker=text_of(item.get("stock_ticker")),
+                description=text_of(item.get("description")),
+            )
+
+    def _product(self, row: yaml.Node, item: dict[str, yaml.Node], workload: Mention) -> None:
+        name = _REMARK.sub("", text_of(item.get("name")))
+        if not name:
+            return
+        product = self.rows.entity(PRODUCT, name)
+        self.rows.say(row, SERVES, product, workload)
+        for second in _second_paths(item):
+            layer, _, segment = (part.strip() for part in second.partition("/"))
+            if layer and segment:
+                self.rows.say(row, SERVES, product, self._workload(row, layer, segment))
+        repository, declared = text_of(item.get("repo_url")), flag(item.get("open_source"))
+        self.rows.say(
+            row,
+            DESCRIBED_AS,
+            product,
+            homepage=text_of(item.get("homepage_url")),
+            description=text_of(item.get("description")),
+            repository=repository,
+            open_source=bool(repository) if declared is None else declared,
+            licence=text_of(item.get("license")),
+            maturity=text_of(item.get("project")),
+        )
+        maker = self._maker(item)
+        known = catalog.load().find(COMPANY, maker)
+        if maker and not (known and known.hosts_only):
+            self.rows.say(row, MAKES, self.rows.entity(COMPANY, maker), product)
+
+    def _maker(self, item: dict[str, yaml.Node]) -> str:
+        organisation = text_of(mapping(item.get("organization")).get("name"))
+        if organisation or flag(item.get("unnamed_organization")):
+            return organisation
+        slug = _slug(text_of(item.get("crunchbase")))
+        if slug in self.names:
+            return self.names[slug]
+        words = _SLUG_SUFFIX.sub("", slug).split("-")
+        return " ".join(w if w in _SMALL_WORDS else w.title() for w in words if w)
+
+
+def _second_paths(item: dict[str, yaml.Node]) -> list[str]:
+    node = item.get("second_path")
+    return [text_of(child) for child in items(node)] or [text for text in [text_of(node)] if text]

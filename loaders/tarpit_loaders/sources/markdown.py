@@ -1,0 +1,53 @@
+"""Markdown: title, address and day come from the front matter, else from heading and file name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import yaml
+from tarpit_graph.errors import InputError
+
+from tarpit_loaders import dates, files
+from tarpit_loaders.files import File
+from tarpit_loaders.markup import markdown
+from tarpit_loaders.markup.block import Block, Kind
+from tarpit_loaders.reading import Reading, document
+
+KIND = "markdown"
+SUFFIXES = (".md", ".markdown")
+_MAX_FRONT_MATTER = 20_000
+
+
+def read(file: File, published: date | None) -> Iterator[Reading]:
+    """Yield the one document of a file."""
+    text = files.text(file.path)
+    facts, blocks = _front_matter(text), tuple(markdown.blocks(text))
+    yield Reading(
+        document(
+            file.name,
+            text,
+            KIND,
+            title=str(facts.get("title") or _first_heading(blocks)),
+            url=str(facts.get("source") or facts.get("url") or ""),
+            published=dates.first(facts.get("date"), file.name, published),
+        ),
+        blocks,
+    )
+
+
+def _front_matter(text: str) -> dict[str, object]:
+    end = markdown.front_matter_end(text)
+    if end > _MAX_FRONT_MATTER:
+        raise InputError(f"its front matter has {end} characters; a few lines are meant")
+    try:
+        facts = yaml.load(text[:end].strip().strip("-"), yaml.CSafeLoader) if end else {}
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f" in line {mark.line + 1}" if mark else ""
+        raise InputError(f"its front matter is not YAML{where}") from error
+    return facts if isinstance(facts, dict) else {}
+
+
+def _first_heading(blocks: tuple[Block, ...]) -> str:
+    return next((block.text for block in blocks if block.kind is Kind.HEADING), "")
