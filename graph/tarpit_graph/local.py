@@ -26,7 +26,7 @@ from pydantic import SecretStr
 
 from tarpit_graph import distribution
 from tarpit_graph.errors import DatabaseError
-from tarpit_graph.session import connect
+from tarpit_graph.session import Database, connect
 from tarpit_graph.settings import Settings
 
 BOLT_PORT, HTTP_PORT = 7687, 7474
@@ -101,6 +101,19 @@ def start(
         _write_configuration(settings, bolt, http)
         _set_password(settings, library)
         return _launch(settings, library, bolt, http)
+
+
+def open_database(
+    settings: Settings, progress: distribution.Progress = lambda received: None
+) -> Database:
+    """Open the database that `NEO4J_URI` names, else the embedded one, started if need be.
+
+    Raises:
+        DatabaseError: nothing answers, or it refuses the credentials.
+    """
+    if settings.uri is not None:
+        return connect(settings)
+    return connect(credentials(settings, start(settings, progress)))
 
 
 def stop(settings: Settings) -> bool:

@@ -51,10 +51,15 @@ class Database:
             return session.execute_read(lambda tx: tx.run(cypher, dict(parameters or {})).data())
 
     def stream(
-        self, cypher: str, parameters: Mapping[str, object] | None = None
+        self,
+        cypher: str,
+        parameters: Mapping[str, object] | None = None,
+        *,
+        may_write: bool = False,
     ) -> Iterator[neo4j.Record]:
-        """Run a statement that only reads and yield its records as they arrive."""
-        with _named_errors(), self._session(neo4j.READ_ACCESS) as session:
+        """Run a statement and yield its records as they arrive; by default it may only read."""
+        access = neo4j.WRITE_ACCESS if may_write else neo4j.READ_ACCESS
+        with _named_errors(), self._session(access) as session:
             yield from session.run(cypher, dict(parameters or {}))
 
     def run(self, cypher: str, parameters: Mapping[str, object] | None = None) -> list[Row]:

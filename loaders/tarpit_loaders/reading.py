@@ -25,13 +25,15 @@ class Reading:
     """A document, with its readable blocks or, from a structured source, its claims.
 
     Attributes:
-        told: Names that the input marks, or None where it marks none and they must be found.
+        name: What the input calls it: its given id, or its path.
+        told: Names that the input marks.
         quarantined: What was refused, each with its reason.
     """
 
+    name: str
     document: Document
     blocks: tuple[Block, ...] = ()
-    told: tuple[Told, ...] | None = None
+    told: tuple[Told, ...] = ()
     claims: tuple[Claim, ...] = ()
     quarantined: tuple[str, ...] = ()
 

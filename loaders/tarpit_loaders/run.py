@@ -63,12 +63,14 @@ def load(
     summary = Summary()
     ddl.apply(database)
     changed = _changed(database, inputs, summary, progress)
-    for reading, extraction in extract_all(changed, workers):
-        if isinstance(extraction, Refused):
-            summary.refused.append(extraction)
+    for done in extract_all(changed, workers):
+        if isinstance(done, Refused):
+            summary.refused.append(done)
+            progress(done.where)
         else:
+            reading, extraction = done
             _store(database, reading.document, extraction, summary)
-        progress(reading.document.id)
+            progress(reading.name)
     refresh_entities(database)
     _count_claims(database, summary)
     record_run(database, _run(summary), summary.documents)
@@ -81,23 +83,22 @@ def _changed(
     inputs: Iterable[Reading | Refused],
     summary: Summary,
     progress: Progress,
-) -> Iterator[Reading]:
-    """Yield the documents to extract from; count those refused, met twice or stored already."""
-    met: set[str] = set()
+) -> Iterator[Reading | Refused]:
+    """Yield what is to be extracted from; count what is stored already."""
+    met: dict[str, str] = {}
     for item in inputs:
         if isinstance(item, Refused):
-            summary.refused.append(item)
-            progress(item.where)
+            yield item
             continue
         id_ = item.document.id
         if id_ in met:
-            summary.refused.append(Refused(id_, "another document of this load has the same id"))
+            yield Refused(item.name, f"has the same id as {met[id_]}: {id_}")
             continue
-        met.add(id_)
+        met[id_] = item.name
         if unchanged(database, item.document, extractor()):
             summary.unchanged += 1
             summary.documents.append(id_)
-            progress(id_)
+            progress(item.name)
         else:
             yield item
 

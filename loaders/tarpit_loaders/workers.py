@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import multiprocessing
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from functools import partial
+from typing import TypeAlias
 
 from tarpit_graph.errors import TarpitError
 
@@ -16,41 +18,54 @@ from tarpit_loaders.reading import Reading, Refused
 #: Documents that wait for each worker: enough to keep it busy, few enough to hold in memory.
 _AHEAD = 4
 
+Done: TypeAlias = tuple[Reading, Extraction]
+
 
 def extract_all(
-    readings: Iterable[Reading], workers: int = 1, *, use_gate: bool = True
-) -> Iterator[tuple[Reading, Extraction | Refused]]:
-    """Yield each document with its claims; one that breaks the software is refused, alone."""
+    items: Iterable[Reading | Refused],
+    workers: int = 1,
+    *,
+    use_gate: bool = True,
+    use_told: bool = False,
+) -> Iterator[Done | Refused]:
+    """Yield each document with its claims; one that breaks the software is refused, alone.
+
+    Args:
+        items: Documents; what is refused already is passed on in its place.
+        workers: How many processes to use; one means this process.
+        use_gate, use_told: See `pipeline.extract`.
+    """
+    work = partial(_extract, use_gate=use_gate, use_told=use_told)
     if workers <= 1:
-        for reading in readings:
-            yield reading, _extract(reading, use_gate)
-        return
+        yield from map(work, items)
+    else:
+        yield from _in_processes(work, items, workers)
+
+
+def _in_processes(
+    work: Callable[[Reading | Refused], Done | Refused],
+    items: Iterable[Reading | Refused],
+    workers: int,
+) -> Iterator[Done | Refused]:
     # Spawned, not forked: a fork would copy the database driver's open sockets and threads.
     context = multiprocessing.get_context("spawn")
-    waiting: deque[tuple[Reading, Future[Extraction | Refused]]] = deque()
+    waiting: deque[Future[Done | Refused]] = deque()
     with ProcessPoolExecutor(workers, mp_context=context) as pool:
-        for reading in readings:
-            waiting.append((reading, pool.submit(_extract, reading, use_gate)))
+        for item in items:
+            waiting.append(pool.submit(work, item))
             if len(waiting) >= workers * _AHEAD:
-                yield _next(waiting)
+                yield waiting.popleft().result()
         while waiting:
-            yield _next(waiting)
+            yield waiting.popleft().result()
 
 
-def _next(
-    waiting: deque[tuple[Reading, Future[Extraction | Refused]]],
-) -> tuple[Reading, Extraction | Refused]:
-    reading, future = waiting.popleft()
-    return reading, future.result()
-
-
-def _extract(reading: Reading, use_gate: bool) -> Extraction | Refused:
+def _extract(item: Reading | Refused, *, use_gate: bool, use_told: bool) -> Done | Refused:
+    if isinstance(item, Refused):
+        return item
     try:
-        return pipeline.extract(reading, use_gate=use_gate)
+        return item, pipeline.extract(item, use_gate=use_gate, use_told=use_told)
     except TarpitError:
         raise
     except Exception as error:  # one document must never lose the others, whatever it holds
-        return Refused(
-            reading.document.id,
-            f"the software failed on it ({type(error).__name__}: {error}); please report it",
-        )
+        problem = f"{type(error).__name__}: {error}"
+        return Refused(item.name, f"the software failed on it ({problem}); please report it")

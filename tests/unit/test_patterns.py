@@ -11,7 +11,7 @@ PATTERNS = patterns.load()
 
 
 def found(text: str, predicate: str) -> set[tuple[str, str, str]]:
-    reading = Reading(document("example", text, "text"), tuple(plain.blocks(text)))
+    reading = Reading("example", document("example", text, "text"), tuple(plain.blocks(text)))
     return {
         (claim.subject.name, claim.object.name, claim.status.value)
         for claim in pipeline.extract(reading).claims

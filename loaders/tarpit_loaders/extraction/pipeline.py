@@ -32,22 +32,24 @@ class Extraction:
     quarantined: tuple[str, ...] = ()
 
 
-def extract(reading: Reading, *, use_gate: bool = True) -> Extraction:
+def extract(reading: Reading, *, use_gate: bool = True, use_told: bool = False) -> Extraction:
     """Return every claim of a document.
 
     Args:
         reading: The document. A structured one brings its claims along.
         use_gate: Parse only blocks in which a pattern may find something.
+        use_told: Take the names that the input marks, and no others.
     """
     if reading.claims or not reading.blocks:
         return Extraction(reading.claims, reading.quarantined)
     found = _Collector(reading.document)
     pieces = [piece for block in reading.blocks for piece in block.pieces()]
-    for index, block, doc, hits, jobs in _parsed(pieces, reading.told, use_gate):
-        for sentence in _sentences(block, doc, hits, jobs, reading.told):
+    told = reading.told if use_told else None
+    for index, block, doc, hits, jobs in _parsed(pieces, told, use_gate):
+        for sentence in _sentences(block, doc, hits, jobs, told):
             found.read(index, block, sentence)
     relations = tuple(found.claims.values())
-    if reading.told is not None:
+    if use_told:
         return Extraction(relations, (*reading.quarantined, *found.quarantined))
     spoken_of = {m.id for c in relations for m in (c.subject, c.object) if m}
     names = tuple(named.names(reading.document, pieces, spoken_of))

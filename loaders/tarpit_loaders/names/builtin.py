@@ -72,4 +72,4 @@ def _open(file: str) -> tuple[Rows, yaml.Node]:
 
 
 def _close(rows: Rows) -> Reading:
-    return Reading(rows.document, claims=tuple(rows.claims.values()))
+    return Reading(rows.document.id, rows.document, claims=tuple(rows.claims.values()))

@@ -19,6 +19,7 @@ def read(file: File, published: date | None) -> Iterator[Reading]:
     text = files.text(file.path)
     page = html.read(text)
     yield Reading(
+        file.name,
         document(
             file.name,
             text,

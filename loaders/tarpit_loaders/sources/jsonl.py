@@ -61,6 +61,7 @@ def _line(raw: bytes, published: date | None) -> Reading:
     if not isinstance(id_, str | int) or not str(id_).strip():
         raise InputError('the line has no "id"')
     return Reading(
+        str(id_),
         document(
             str(id_),
             text,
@@ -70,7 +71,7 @@ def _line(raw: bytes, published: date | None) -> Reading:
             published=dates.first(row.get("date"), published),
         ),
         tuple(plain.blocks(text)),
-        _told(row["entities"], len(text)) if "entities" in row else None,
+        _told(row["entities"], len(text)) if "entities" in row else (),
     )
 
 

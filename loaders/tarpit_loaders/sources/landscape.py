@@ -13,6 +13,7 @@ from urllib.parse import unquote
 
 import yaml
 from tarpit_graph.errors import InputError
+from tarpit_graph.identity import fold
 from tarpit_graph.ontology import COMPANY, DESCRIBED_AS, MAKES, PART_OF, PRODUCT, SERVES, WORKLOAD
 from tarpit_graph.records import Mention
 
@@ -35,8 +36,8 @@ _LISTS_COMPANIES = re.compile(
 _REMARK = re.compile(
     r"\s*\((?:hosting|member|kcsp|ktp|end user|supporter|[^)]*member[^)]*)\)$", re.I
 )
-#: Crunchbase tells equal names apart by four digits at the end: "wework-857c".
-_SLUG_SUFFIX = re.compile(r"-(?=[0-9a-f]*\d)[0-9a-f]{4}$")
+#: Crunchbase tells equal names apart by digits at the end: "wework-857c", "h2o-2".
+_SLUG_SUFFIX = re.compile(r"-(?:(?=[0-9a-f]*\d)[0-9a-f]{4}|\d)$")
 _SMALL_WORDS = frozenset(("of", "the", "and", "for"))
 
 
@@ -53,7 +54,7 @@ def read(file: File, published: date | None) -> Iterator[Reading]:
     listing = _Listing(rows, _company_names(root))
     for category in walk(root, "landscape"):
         listing.category(category)
-    yield Reading(record, claims=tuple(rows.claims.values()))
+    yield Reading(file.name, record, claims=tuple(rows.claims.values()))
 
 
 def _company_names(root: dict[str, yaml.Node]) -> dict[str, str]:
@@ -158,7 +159,10 @@ class _Listing:
         slug = _slug(text_of(item.get("crunchbase")))
         if slug in self.names:
             return self.names[slug]
+        product = text_of(item.get("name"))
         words = _SLUG_SUFFIX.sub("", slug).split("-")
+        if fold("".join(words)) == fold(product):
+            return product  # the slug has lost its capitals
         return " ".join(w if w in _SMALL_WORDS else w.title() for w in words if w)
 
 

@@ -24,6 +24,7 @@ def read(file: File, published: date | None) -> Iterator[Reading]:
     text = files.text(file.path)
     facts, blocks = _front_matter(text), tuple(markdown.blocks(text))
     yield Reading(
+        file.name,
         document(
             file.name,
             text,

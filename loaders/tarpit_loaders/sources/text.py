@@ -20,4 +20,4 @@ def read(file: File, published: date | None) -> Iterator[Reading]:
     blocks = tuple(plain.blocks(text))
     title = blocks[0].text if blocks and len(blocks[0].text) <= 200 else ""
     day = dates.first(file.name, published)
-    yield Reading(document(file.name, text, KIND, title=title, published=day), blocks)
+    yield Reading(file.name, document(file.name, text, KIND, title=title, published=day), blocks)

@@ -1,0 +1,28 @@
+"""One format per file, found by scan: `render/x.py` becomes `--format x`.
+
+A format file declares `render(tables, stories) -> str | bytes`. Several tables come from a report of
+several parts; `stories` are the sentences behind the facts in the rows, for formats that show them.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Mapping, Sequence
+
+from tarpit_queries.evidence import Story
+from tarpit_queries.table import Table
+
+
+def names() -> list[str]:
+    """Return the name of every format."""
+    return sorted(module.name for module in pkgutil.iter_modules(__path__))
+
+
+def render(
+    format_: str, tables: Sequence[Table], stories: Mapping[str, Story] | None = None
+) -> str | bytes:
+    """Write tables in a format."""
+    module = importlib.import_module(f"{__name__}.{format_}")
+    rendered: str | bytes = module.render(tables, stories or {})
+    return rendered

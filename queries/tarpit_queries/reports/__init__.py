@@ -1,0 +1,26 @@
+"""One report per file, found by scan: `reports/x.py` becomes `tarpit report x`.
+
+A report file declares `report(snapshot, …) -> Table`. Its docstring's first line is its help; every
+further parameter becomes an argument or option, so it carries its help as `Annotated[type, "help"]`.
+A parameter without a default, or named in `ARGUMENTS`, is an argument.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from types import ModuleType
+
+from tarpit_graph.snapshot import Snapshot
+
+__all__ = ["Snapshot", "load", "names"]
+
+
+def names() -> list[str]:
+    """Return the name of every report, without importing any."""
+    return sorted(module.name for module in pkgutil.iter_modules(__path__))
+
+
+def load(name: str) -> ModuleType:
+    """Import one report."""
+    return importlib.import_module(f"{__name__}.{name}")

@@ -21,7 +21,9 @@ _OFFER = frozenset("offer provide launch release build make develop sell introdu
 #: Between the name and what it is. A hyphen without spaces must not be part of the name: "VALL-E".
 _DASH = re.compile(r"\s+[-–—]\s*|[-–—]\s+|[–—]|-(?=[A-Z][a-z]{2})")
 #: After these a list item speaks of whom it is for or how it works, not of what it is.
-_ASIDE = re.compile(r"\b(?:for|from|by|using|with|between|in|on|of|to|that|use|get|let)\b", re.I)
+_ASIDE = re.compile(
+    r"\b(?:for|from|by|using|with|between|in|into|on|of|to|that|use|get|let)\b", re.I
+)
 
 MATCHES = (
     ("Pinecone is a vector database.", (("Pinecone", "Vector databases", "completed"),)),
@@ -65,7 +67,9 @@ def find(sentence: Sentence) -> Iterator[Found]:
 
 def _may_serve(candidate: Candidate) -> bool:
     """Tell whether a name may be a product: Google offers an assistant, but none called Google."""
-    return not candidate.entries or PRODUCT in candidate.types
+    if candidate.is_known:
+        return PRODUCT in candidate.types
+    return candidate.root.ent_type_ != "GPE"
 
 
 def _servers(
@@ -98,8 +102,8 @@ def _beside(
 ) -> Iterator[tuple[Candidate, Token | None, float]]:
     """ "the vector database Qdrant", "vector database startup Pinecone"."""
     doc = workload.span.doc
-    if not workload.root.tag_.startswith("NN"):  # "a guide to fine-tuning Whisper"
-        return
+    if not workload.root.tag_.startswith("NN") or workload.root.lower_.endswith("ing"):
+        return  # "a guide to fine-tuning Whisper"
     end = max(workload.span.end, noun.i + 1)
     while end < len(doc) and doc[end].lower_ in ("startup", "company", "provider", "maker", "tool"):
         end += 1

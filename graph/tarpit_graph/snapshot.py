@@ -1,0 +1,203 @@
+"""From Neo4j to networkx: the established facts of one day, and one function per projection.
+
+A snapshot "as of" a day is derived anew from the claims published by that day, by the same rules as
+the edges in the database; claims of documents without a date take no part in it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import networkx as nx
+
+from tarpit_graph.edges import edge_row, evidence_of
+from tarpit_graph.facts import derive, edge_type
+from tarpit_graph.ontology import (
+    ACQUIRED,
+    COMPANY,
+    COMPETES_WITH,
+    ENTITY_LABELS,
+    MAKES,
+    PART_OF,
+    PRODUCT,
+    RELATIONS,
+    SERVES,
+    oriented,
+)
+from tarpit_graph.records import Evidence, Status
+from tarpit_graph.session import Database, plain
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """All established facts.
+
+    Attributes:
+        graph: A node per entity with `label`, `name` and its properties; an edge per fact, keyed
+            by the fact's id, with `predicate` and the properties of its relationship.
+        as_of: The day asked for, or None for everything.
+        today: The last day on which anything was published: what "recent" is measured from.
+    """
+
+    graph: nx.MultiDiGraph[str]
+    as_of: date | None
+    today: date | None
+
+    def name(self, id_: str) -> str:
+        """Return the name of an entity."""
+        return str(self.graph.nodes[id_]["name"])
+
+    def edges(self, predicate: str) -> list[tuple[str, str, dict[str, Any]]]:
+        """Return every fact of a relation as subject, object and properties, in order of id."""
+        found = [
+            (s, o, p) for s, o, p in self.graph.edges(data=True) if p["predicate"] == predicate
+        ]
+        return sorted(found, key=lambda edge: edge[2]["id"])
+
+
+def read(database: Database, as_of: date | None = None) -> Snapshot:
+    """Read the facts that stand, by what was published by `as_of`."""
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    for record in database.stream(
+        f"MATCH (e:{'|'.join(ENTITY_LABELS)}) "
+        "RETURN properties(e) AS entity, labels(e)[0] AS label ORDER BY e.id"
+    ):
+        graph.add_node(
+            record["entity"]["id"], label=record["label"], **_without_id(record["entity"])
+        )
+    if as_of is None:
+        _add_stored(database, graph)
+    else:
+        _add_derived(database, graph, as_of)
+        graph.remove_nodes_from([node for node, degree in list(graph.degree()) if not degree])
+    days = [p["last_asserted"] for *_, p in graph.edges(data=True) if p.get("last_asserted")]
+    return Snapshot(graph, as_of, max(days, default=as_of))
+
+
+def _without_id(entity: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in entity.items() if key not in ("id", "stale")}
+
+
+def _add_stored(database: Database, graph: nx.MultiDiGraph[str]) -> None:
+    for record in database.stream(
+        f"MATCH (s)-[r:{'|'.join(RELATIONS)}]->(o) "
+        "RETURN s.id AS subject, o.id AS object, properties(r) AS fact ORDER BY r.id"
+    ):
+        fact = {key: plain(value) for key, value in record["fact"].items()}
+        graph.add_edge(record["subject"], record["object"], key=fact["id"], **fact)
+
+
+def _add_derived(database: Database, graph: nx.MultiDiGraph[str], as_of: date) -> None:
+    evidence: dict[tuple[str, str, str], list[Evidence]] = defaultdict(list)
+    timeless = [name for name, relation in RELATIONS.items() if relation.timeless]
+    for record in database.stream(
+        "MATCH (s)<-[:SUBJECT]-(c:Claim)-[:OBJECT]->(o) MATCH (c)-[:FROM]->(d:Document) "
+        "WHERE c.published <= $day OR c.predicate IN $timeless "
+        "RETURN properties(c) AS claim, d.sha256 AS source, s.id AS subject, o.id AS object",
+        {"day": as_of, "timeless": timeless},
+    ):
+        claim = record["claim"]
+        key = oriented(claim["predicate"], record["subject"], record["object"])
+        evidence[key].append(evidence_of(claim, record["source"]))
+    for key in sorted(evidence):
+        fact = derive(*key, evidence[key])
+        if edge_type(fact) == fact.predicate:
+            graph.add_edge(fact.subject, fact.object, key=fact.id, **edge_row(fact))
+
+
+def owners(snapshot: Snapshot) -> dict[str, str]:
+    """Return the company that each company belongs to in the end; itself where it is free.
+
+    Ownership passes by completed acquisitions and by SUBSIDIARY_OF. A licence with the people hired
+    away leaves the company where it was. Where two claim one company, the better supported wins.
+    """
+    parent: dict[str, tuple[float, str, str]] = {}
+    for subject, object_, fact in [
+        *((o, s, f) for s, o, f in snapshot.edges(ACQUIRED) if _passes_ownership(f)),
+        *snapshot.edges("SUBSIDIARY_OF"),
+    ]:
+        claim = (fact["confidence"], fact["id"], object_)
+        parent[subject] = max(claim, parent.get(subject, (0.0, "", "")))
+    companies = [n for n, d in snapshot.graph.nodes(data=True) if d["label"] == COMPANY]
+    return {company: _top(company, parent) for company in companies}
+
+
+def _passes_ownership(fact: dict[str, Any]) -> bool:
+    return fact["status"] == Status.COMPLETED and fact.get("kind") != "licence_and_hire"
+
+
+def _top(company: str, parent: dict[str, tuple[float, str, str]]) -> str:
+    seen = {company}
+    while company in parent and parent[company][2] not in seen:
+        company = parent[company][2]
+        seen.add(company)
+    return company
+
+
+def makers(snapshot: Snapshot) -> dict[str, tuple[str, str]]:
+    """Return for each product its best supported maker and the fact that says so."""
+    best: dict[str, tuple[int, float, str, str]] = {}
+    for company, product, fact in snapshot.edges(MAKES):
+        claim = (fact["support"], fact["confidence"], company, fact["id"])
+        best[product] = max(claim, best.get(product, (0, 0.0, "", "")))
+    return {product: (company, fact) for product, (_, _, company, fact) in best.items()}
+
+
+def segments(snapshot: Snapshot) -> nx.Graph[str]:
+    """Project to competitors and the workloads that they serve.
+
+    A competitor is the company that owns a product's maker in the end, or the product itself where
+    nobody is known to make it.
+
+    Returns:
+        A bipartite graph. Nodes have `side`, "competitor" or "workload"; an edge has `products`,
+        the ids of the products by which a competitor serves a workload, and `facts`, the ids of
+        what says so.
+    """
+    owner, maker = owners(snapshot), makers(snapshot)
+    projected: nx.Graph[str] = nx.Graph()
+    for product, workload, fact in snapshot.edges(SERVES):
+        company, makes = maker.get(product, ("", ""))
+        competitor = owner[company] if company else product
+        projected.add_node(competitor, side="competitor")
+        projected.add_node(workload, side="workload")
+        if not projected.has_edge(competitor, workload):
+            projected.add_edge(competitor, workload, products=set(), facts=set())
+        edge = projected.edges[competitor, workload]
+        edge["products"].add(product)
+        edge["facts"].update({fact["id"], makes} - {""})
+    return projected
+
+
+def rivalry(snapshot: Snapshot) -> nx.Graph[str]:
+    """Project to companies that compete by what some sentence says, products lifted to owners.
+
+    Returns:
+        A graph whose edges have `facts`, the ids of the competition facts.
+    """
+    owner, maker = owners(snapshot), makers(snapshot)
+    projected: nx.Graph[str] = nx.Graph()
+    for a, b, fact in snapshot.edges(COMPETES_WITH):
+        left, right = (_competitor(snapshot, node, owner, maker) for node in (a, b))
+        if left != right:
+            if not projected.has_edge(left, right):
+                projected.add_edge(left, right, facts=set())
+            projected.edges[left, right]["facts"].add(fact["id"])
+    return projected
+
+
+def _competitor(
+    snapshot: Snapshot, node: str, owner: dict[str, str], maker: dict[str, tuple[str, str]]
+) -> str:
+    if snapshot.graph.nodes[node]["label"] == PRODUCT:
+        company, _ = maker.get(node, ("", ""))
+        return owner[company] if company else node
+    return owner.get(node, node)
+
+
+def layers(snapshot: Snapshot) -> dict[str, str]:
+    """Return the layer of each workload that belongs to one."""
+    return {part: whole for part, whole, _ in snapshot.edges(PART_OF)}

@@ -1,0 +1,15 @@
+// Competitors of a company: who some sentence says is after the same customers.
+// param company: Name of the company.
+// param top: How many rows.
+WITH 'OpenAI' AS company
+MATCH (c:Company)
+WHERE toLower(c.name) = toLower(company) OR any(a IN c.aliases WHERE toLower(a) = toLower(company))
+OPTIONAL MATCH (c)-[:MAKES]->(p:Product)
+WITH c, collect(p) + [c] AS own
+UNWIND own AS mine
+MATCH (mine)-[r:COMPETES_WITH]-(rival)
+WHERE NOT rival IN own
+RETURN mine.name AS side, rival.name AS competitor, labels(rival)[0] AS type, r.support AS support,
+       r.confidence AS confidence, r.last_asserted AS last_asserted, r.id AS id
+ORDER BY support DESC, confidence DESC, id
+LIMIT 50

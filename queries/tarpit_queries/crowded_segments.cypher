@@ -1,0 +1,15 @@
+// Crowded segments: how many products and makers serve each workload.
+// param layer: Part of a layer's name, or '' for all layers.
+// param least: Leave out segments with fewer products.
+WITH '' AS layer, 2 AS least
+MATCH (p:Product)-[:SERVES]->(w:Workload)
+WITH layer, least, w, count(DISTINCT p) AS products, collect(DISTINCT p) AS served
+WHERE products >= least
+OPTIONAL MATCH (w)-[:PART_OF]->(l:Workload)
+WITH layer, w, products, served, l
+WHERE toLower(coalesce(l.name, '')) CONTAINS toLower(layer)
+UNWIND served AS p
+OPTIONAL MATCH (c:Company)-[:MAKES]->(p)
+WITH w, l, products, count(DISTINCT coalesce(c.id, p.id)) AS makers
+RETURN w.name AS segment, l.name AS layer, products, makers, w.id AS id
+ORDER BY makers DESC, products DESC, id

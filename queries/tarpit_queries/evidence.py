@@ -1,0 +1,144 @@
+"""From any id back to sentences: the chain fact → claims → documents, and its history."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from tarpit_graph.edges import evidence_of
+from tarpit_graph.errors import InputError
+from tarpit_graph.facts import derive, edge_type
+from tarpit_graph.ontology import ENTITY_LABELS, oriented
+from tarpit_graph.session import Database, Row, batches, plain
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """One claim as its document puts it.
+
+    Attributes:
+        start, end: Characters of the document that hold the sentence.
+        published: Day of publication, or None.
+    """
+
+    claim: str
+    status: str
+    confidence: float
+    sentence: str
+    pattern: str
+    document: str
+    title: str
+    url: str
+    published: date | None
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A fact and everything that was said of it, the oldest first.
+
+    Attributes:
+        stands_as: The relationship type under which the fact is in the graph; empty where the
+            quotes only name or describe an entity.
+    """
+
+    fact: str
+    predicate: str
+    subject: str
+    object: str
+    status: str
+    stands_as: str
+    quotes: tuple[Quote, ...]
+
+
+_CLAIMS = (
+    "MATCH (c)-[:FROM]->(d:Document) MATCH (c)-[:SUBJECT]->(s) OPTIONAL MATCH (c)-[:OBJECT]->(o) "
+    "RETURN properties(c) AS claim, properties(d) AS document, s.id AS subject, s.name AS "
+    "subject_name, o.id AS object, o.name AS object_name "
+    "ORDER BY c.published, d.id, c.start, c.id"
+)
+
+
+def why(database: Database, id_: str, limit: int = 50) -> list[Story]:
+    """Return what is behind a fact, claim, entity or document.
+
+    Args:
+        database: Where to look.
+        id_: `fact:…`, `claim:…`, `company:…`, `workload:…`, or a document's id or address.
+        limit: The most facts to tell of an entity or document, the best supported first.
+
+    Raises:
+        InputError: nothing in the graph has this id.
+    """
+    kind = id_.partition(":")[0]
+    label = {label.lower(): label for label in ENTITY_LABELS}.get(kind)
+    if kind == "fact":
+        match = "MATCH (c:Claim {fact: $id}) WITH c "
+    elif kind == "claim":
+        match = "MATCH (c:Claim {id: $id}) WITH c "
+    elif label:
+        match = f"MATCH (:{label} {{id: $id}})<-[:SUBJECT|OBJECT]-(c:Claim) WITH DISTINCT c "
+    else:
+        match = "MATCH (d:Document) WHERE d.id = $id OR d.url = $id MATCH (c:Claim)-[:FROM]->(d) WITH c "
+    stories = _stories(database.rows(match + _CLAIMS, {"id": id_}))
+    if not stories:
+        raise InputError(
+            f"nothing in the graph has the id {id_!r}; "
+            "`tarpit query` and `tarpit report` print ids in their last column"
+        )
+    related = [story for story in stories if story.stands_as] or stories
+    return sorted(related, key=lambda s: (-len(s.quotes), s.predicate, s.subject, s.object))[:limit]
+
+
+def quotes(database: Database, facts: Iterable[str]) -> dict[str, Story]:
+    """Return the stories of many facts by id."""
+    found: dict[str, Story] = {}
+    for batch in batches(sorted(set(facts))):
+        rows = database.rows(
+            "UNWIND $ids AS id MATCH (c:Claim {fact: id}) WITH c " + _CLAIMS, {"ids": batch}
+        )
+        found.update({story.fact: story for story in _stories(rows)})
+    return found
+
+
+def _stories(rows: Iterable[Row]) -> list[Story]:
+    grouped: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        grouped[row["claim"].get("fact") or row["claim"]["id"]].append(row)
+    return [_story(key, group) for key, group in grouped.items()]
+
+
+def _story(key: str, rows: list[Row]) -> Story:
+    first = rows[0]
+    predicate = first["claim"]["predicate"]
+    names = {first["subject"]: first["subject_name"], first["object"]: first["object_name"]}
+    quoted = tuple(_quote(row) for row in rows)
+    if first["object"] is None:
+        status = first["claim"]["status"]
+        return Story("", predicate, first["subject_name"], "", status, "", quoted)
+    _, subject, object_ = oriented(predicate, first["subject"], first["object"])
+    evidence = [evidence_of(row["claim"], row["document"]["sha256"]) for row in rows]
+    fact = derive(predicate, subject, object_, evidence)
+    return Story(
+        key, predicate, names[subject], names[object_], fact.status.value, edge_type(fact), quoted
+    )
+
+
+def _quote(row: Row) -> Quote:
+    claim, document = row["claim"], row["document"]
+    return Quote(
+        claim=claim["id"],
+        status=claim["status"],
+        confidence=claim["confidence"],
+        sentence=claim["sentence"],
+        pattern=claim["pattern"],
+        document=document["id"],
+        title=document["title"],
+        url=document["url"],
+        published=plain(document.get("published")),
+        start=claim["start"],
+        end=claim["end"],
+    )

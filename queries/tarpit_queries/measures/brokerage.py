@@ -1,0 +1,69 @@
+"""Who stands between others: betweenness, and Burt's constraint on sparse matrices."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import networkx as nx
+import numpy as np
+from scipy import sparse
+
+
+def betweenness(graph: nx.Graph[str]) -> dict[str, float]:
+    r"""Return the share of shortest paths between others that run through each node.
+
+    .. math:: b(v) = \frac{2}{(n-1)(n-2)} \sum_{s<t} \frac{\sigma_{st}(v)}{\sigma_{st}}
+
+    References
+    ----------
+    .. [1] Freeman, L. C. (1977). A set of measures of centrality based on betweenness.
+       Sociometry 40(1). Computed by Brandes' algorithm in networkx.
+
+    Examples
+    --------
+    In a path of three all paths between the ends run through the middle.
+
+    >>> betweenness(nx.path_graph(["a", "b", "c"]))
+    {'a': 0.0, 'b': 1.0, 'c': 0.0}
+    """
+    found: Mapping[str, float] = nx.betweenness_centrality(graph, normalized=True)
+    return dict(found)
+
+
+def constraint(graph: nx.Graph[str]) -> dict[str, float]:
+    r"""Return Burt's constraint: how far a node's contacts are contacts of each other.
+
+    .. math:: c_i = \sum_{j \in N(i)} \Bigl(p_{ij} + \sum_q p_{iq} p_{qj}\Bigr)^2
+
+    where :math:`p_{ij} = 1/\deg(i)` for each neighbour. Low constraint marks a broker between
+    groups that do not meet. The matrix form takes seconds where `networkx.constraint` takes hours.
+
+    Returns
+    -------
+    dict
+        The constraint of each node that has a neighbour.
+
+    References
+    ----------
+    .. [1] Burt, R. S. (1992). Structural Holes, p. 54. Harvard University Press.
+
+    Examples
+    --------
+    In a path a–b–c the middle spreads itself over two contacts who do not meet: 0.5² + 0.5² = 0.5.
+    The end depends on it alone: 1.
+
+    >>> constraint(nx.path_graph(["a", "b", "c"]))
+    {'a': 1.0, 'b': 0.5, 'c': 1.0}
+    """
+    nodes = [node for node in graph if graph.degree(node)]
+    if not nodes:
+        return {}
+    adjacency = nx.to_scipy_sparse_array(graph, nodelist=nodes, weight=None, format="csr")
+    adjacency.setdiag(0)
+    degree = np.asarray(adjacency.sum(axis=1)).ravel()
+    proportion = sparse.diags_array(1 / np.maximum(degree, 1)) @ adjacency
+    invested = proportion + proportion @ proportion
+    # Only contacts count: a friend of a friend is not one.
+    per_contact = invested.multiply(adjacency > 0)
+    total = np.asarray(per_contact.multiply(per_contact).sum(axis=1)).ravel()
+    return {node: round(float(value), 12) for node, value in zip(nodes, total, strict=True)}

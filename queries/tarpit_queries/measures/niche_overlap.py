@@ -1,0 +1,64 @@
+"""How much two competitors are after the same segments."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from itertools import combinations
+
+import networkx as nx
+
+
+def jaccard(a: Collection[str], b: Collection[str]) -> float:
+    r"""Return the Jaccard index of two sets of segments.
+
+    .. math:: J = |A \cap B| / |A \cup B|
+
+    References
+    ----------
+    .. [1] Jaccard, P. (1901). Bulletin de la Société Vaudoise des Sciences Naturelles 37.
+    .. [2] Baum, J. and Singh, J. (1994). Organizational niches and the dynamics of organizational
+       founding. Organization Science 5(4), for overlap of niches as competition.
+
+    Examples
+    --------
+    One shared segment of three: 1/3.
+
+    >>> round(jaccard({"serving", "gateways"}, {"serving", "evaluation"}), 4)
+    0.3333
+    """
+    union = set(a) | set(b)
+    return len(set(a) & set(b)) / len(union) if union else 0.0
+
+
+def mean_overlap(segments: nx.Graph[str], workload: str) -> float:
+    """Return the mean overlap of all pairs of competitors in a segment.
+
+    1 where all serve exactly the same segments, near 0 where they meet in this one alone. 0 where
+    there are fewer than two.
+
+    Examples
+    --------
+    a serves x and y, b serves x: they share one segment of two.
+
+    >>> g = nx.Graph([("a", "x"), ("a", "y"), ("b", "x")])
+    >>> mean_overlap(g, "x")
+    0.5
+    """
+    niches = [frozenset(segments[competitor]) for competitor in segments[workload]]
+    pairs = [jaccard(a, b) for a, b in combinations(niches, 2)]
+    return sum(pairs) / len(pairs) if pairs else 0.0
+
+
+def overlapping(segments: nx.Graph[str], competitor: str) -> Iterator[tuple[str, float]]:
+    """Yield every other competitor that shares a segment, with the overlap of the two niches.
+
+    Examples
+    --------
+    >>> g = nx.Graph([("a", "x"), ("a", "y"), ("b", "x")])
+    >>> list(overlapping(g, "a"))
+    [('b', 0.5)]
+    """
+    own = frozenset(segments[competitor])
+    others = {other for workload in own for other in segments[workload]} - {competitor}
+    for other in sorted(others):
+        yield other, jaccard(own, frozenset(segments[other]))

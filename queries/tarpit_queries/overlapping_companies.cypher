@@ -1,0 +1,14 @@
+// Overlapping companies: pairs that serve the most segments in common.
+// param company: Name of one side, or '' for all pairs.
+// param top: How many rows.
+WITH '' AS company
+MATCH (a:Company)-[:MAKES]->(:Product)-[:SERVES]->(w:Workload)
+WHERE company = '' OR toLower(a.name) = toLower(company)
+WITH DISTINCT company, a, w
+MATCH (w)<-[:SERVES]-(:Product)<-[:MAKES]-(b:Company)
+WHERE a.id < b.id OR (company <> '' AND a <> b)
+WITH DISTINCT a, b, w
+WITH a, b, collect(w.name) AS segments
+RETURN a.name AS one, b.name AS other, size(segments) AS shared, segments, a.id AS id
+ORDER BY shared DESC, one, other
+LIMIT 25

@@ -1,0 +1,156 @@
+"""One question per `.cypher` file: its header is its contract, and it runs in Neo4j Browser as is.
+
+    // Deals by acquirer: who bought whom, with the status of each deal.
+    // param acquirer: Name of a company, or '' for all.
+    // param top: How many rows.
+    WITH '' AS acquirer
+    MATCH …
+    LIMIT 50
+
+The first line is the question. Parameters stand in the first `WITH` as literals, and the number
+after `LIMIT` is the parameter `top`, so that the file runs unchanged wherever it is pasted; a
+literal's type is the parameter's type, its value the default. To ask it with other values, each
+literal is replaced by a Cypher parameter of its name.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from tarpit_graph.errors import InputError
+from tarpit_graph.identity import fold
+from tarpit_graph.session import Database
+
+from tarpit_queries.table import Column, Table
+
+Value = str | int | float | bool
+
+_PARAM = re.compile(r"//\s*param\s+(\w+):\s*(.+)")
+_WITH = re.compile(r"^WITH (.+)$", re.MULTILINE)
+_TOP = "top"
+_LIMIT = re.compile(r"^LIMIT (\d+)$", re.MULTILINE)
+_BINDING = re.compile(r"('(?:[^'\\]|\\.)*'|-?\d+\.\d+|-?\d+|true|false) AS (\w+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """What a question can be asked about."""
+
+    name: str
+    doc: str
+    default: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A `.cypher` file."""
+
+    name: str
+    doc: str
+    parameters: tuple[Parameter, ...]
+    cypher: str
+
+    def statement(self) -> str:
+        """Return the statement with its literals replaced by parameters."""
+        bound = ", ".join(f"${p.name} AS {p.name}" for p in self.parameters if p.name != _TOP)
+        cypher = _WITH.sub(f"WITH {bound}", self.cypher, count=1) if bound else self.cypher
+        return _LIMIT.sub(f"LIMIT ${_TOP}", cypher)
+
+    def ask(self, database: Database, **values: Value) -> Table:
+        """Ask it, with the defaults for what is not given.
+
+        Raises:
+            InputError: a parameter that the question does not have.
+        """
+        defaults = {p.name: p.default for p in self.parameters}
+        if unknown := values.keys() - defaults.keys():
+            known = ", ".join(defaults) or "none"
+            raise InputError(f"{self.name} has no parameter {min(unknown)}; it has {known}")
+        return run(database, self.statement(), {**defaults, **values}, self.doc)
+
+
+def run(
+    database: Database,
+    cypher: str,
+    parameters: dict[str, Value] | None = None,
+    title: str = "",
+    *,
+    may_write: bool = False,
+) -> Table:
+    """Run a statement and return its rows as a table; the server refuses it if it writes unasked."""
+    rows: list[dict[str, object]] = []
+    names: list[str] = []
+    for record in database.stream(cypher, parameters or {}, may_write=may_write):
+        names = names or list(record.keys())
+        rows.append({key: _value(value) for key, value in zip(record.keys(), record, strict=True)})
+    return Table(title, tuple(Column(name) for name in names), tuple(rows))
+
+
+def _value(value: object) -> object:
+    if isinstance(value, list):
+        return [_value(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _value(item) for key, item in value.items()}
+    if hasattr(value, "labels") and hasattr(value, "items"):
+        return {"labels": sorted(value.labels), **{k: _value(v) for k, v in value.items()}}
+    if hasattr(value, "type") and hasattr(value, "items"):
+        return {"type": value.type, **{k: _value(v) for k, v in value.items()}}
+    return value.to_native() if hasattr(value, "to_native") else value
+
+
+@cache
+def names() -> tuple[str, ...]:
+    """Return the name of every question, as typed on the command line."""
+    folder = files("tarpit_queries")
+    return tuple(
+        sorted(
+            f.name[:-7].replace("_", "-") for f in folder.iterdir() if f.name.endswith(".cypher")
+        )
+    )
+
+
+def load(name: str) -> Question:
+    """Read one question.
+
+    Raises:
+        InputError: there is none of this name, or its header does not match its statement.
+    """
+    if name not in names():
+        near = [n for n in names() if fold(name) in fold(n)] or list(names())
+        raise InputError(f"there is no query {name!r}; there are {', '.join(near)}")
+    file = files("tarpit_queries") / f"{name.replace('-', '_')}.cypher"
+    return parse(name, file.read_text(encoding="utf-8"))
+
+
+def parse(name: str, text: str) -> Question:
+    """Read a question's header.
+
+    >>> parse("x", "// Ask.\\n// param top: How many.\\nMATCH (n)\\nRETURN n\\nLIMIT 5").parameters
+    (Parameter(name='top', doc='How many.', default=5),)
+    """
+    lines = text.strip().splitlines()
+    if not lines or not lines[0].startswith("// "):
+        raise InputError(f"{name}.cypher must open with its question as a comment: // …")
+    docs = {m.group(1): m.group(2) for line in lines if (m := _PARAM.match(line))}
+    cypher = "\n".join(line for line in lines if not line.startswith("//"))
+    first, limit = _WITH.match(cypher), _LIMIT.search(cypher)
+    bound = _BINDING.findall(first.group(1)) if first else []
+    bound += [(limit.group(1), _TOP)] if limit else []
+    if {parameter for _, parameter in bound} != docs.keys():
+        raise InputError(
+            f"{name}.cypher documents {sorted(docs)}, but its first WITH and LIMIT "
+            f"bind {sorted(parameter for _, parameter in bound)}: make them the same"
+        )
+    parameters = tuple(Parameter(p, docs[p], _literal(value)) for value, p in bound)
+    return Question(name, lines[0][3:].strip(), parameters, cypher)
+
+
+def _literal(text: str) -> Value:
+    if text[0] == "'":
+        return re.sub(r"\\(.)", r"\1", text[1:-1])
+    if text in ("true", "false"):
+        return text == "true"
+    return float(text) if "." in text else int(text)

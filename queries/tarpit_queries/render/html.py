@@ -1,0 +1,65 @@
+"""One self-contained HTML page: each table with bars, and under each row the sentences behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from importlib.resources import files
+from typing import Any
+
+from jinja2 import Environment
+
+from tarpit_queries.evidence import Story
+from tarpit_queries.table import Column, Table
+
+#: Facts quoted below one row: enough to judge it; `tarpit why` has all of them.
+_MOST_QUOTED = 40
+
+
+def render(tables: Sequence[Table], stories: Mapping[str, Story]) -> str:
+    """Return the page. Every value is escaped; the page loads nothing from anywhere."""
+    template = files("tarpit_queries.render") / "page.html"
+    environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    environment.filters["address"] = _address
+    page = environment.from_string(template.read_text(encoding="utf-8"))
+    views = [_view(table, stories) for table in tables]
+    return page.render(
+        title=tables[0].title if len(tables) == 1 else "AI-infra landscape", tables=views
+    )
+
+
+def _view(table: Table, stories: Mapping[str, Story]) -> dict[str, Any]:
+    columns = [column for column in table.columns if column.name != "id"]
+    most = {c.name: _most(table, c) for c in columns}
+    rows = []
+    for row in table.rows:
+        told = [stories[f] for f in row.get("facts", ()) if f in stories]
+        rows.append(
+            {
+                "id": row.get("id", ""),
+                "cells": [_cell(table, row, column, most[column.name]) for column in columns],
+                "stories": told[:_MOST_QUOTED],
+                "more": max(len(told) - _MOST_QUOTED, 0),
+            }
+        )
+    return {"title": table.title, "columns": columns, "rows": rows, "notes": table.notes}
+
+
+def _most(table: Table, column: Column) -> float:
+    values = [row.get(column.name) for row in table.rows]
+    numbers = [v for v in values if isinstance(v, int | float) and not isinstance(v, bool)]
+    return max(numbers, default=0)
+
+
+def _cell(table: Table, row: dict[str, Any], column: Column, most: float) -> dict[str, Any]:
+    value = row.get(column.name)
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return {
+        "text": table.shown(row, column),
+        "number": is_number,
+        "bar": round(100 * value / most) if is_number and value is not None and most > 0 else 0,
+    }
+
+
+def _address(url: str) -> str:
+    """Let a source's address be a link only where a browser would open it as a page."""
+    return url if url.startswith(("https://", "http://")) else ""

@@ -1,0 +1,99 @@
+"""Which segments are crowded, and how we know."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Annotated, Any
+
+import networkx as nx
+from tarpit_graph import snapshot as snapshots
+from tarpit_graph.ontology import ACQUIRED
+from tarpit_graph.snapshot import Snapshot
+
+from tarpit_queries.measures import concentration, niche_overlap
+from tarpit_queries.table import Column, Table
+
+#: "Every layer has ten or more viable products": the thesis's own threshold.
+CROWDED = 10
+
+COLUMNS = (
+    Column("segment", "the market for one workload"),
+    Column("layer", "the part of the stack that it belongs to"),
+    Column("products", "how many products serve it"),
+    Column("competitors", "how many companies field them, subsidiaries counted with their owners"),
+    Column("effective", "how many equal competitors would be as concentrated, 1/HHI", digits=1),
+    Column("hhi", "Herfindahl–Hirschman index of product shares, 0 to 1", digits=3),
+    Column("cr4", "share of the four with most products", digits=2),
+    Column("overlap", "mean Jaccard overlap of the competitors' niches, 0 to 1", digits=2),
+    Column("open_source", "share of products whose code is public", digits=2),
+    Column("deals", "companies of the segment that were bought"),
+    Column("crowded", f"{CROWDED} or more competitors"),
+    Column("id", "follow it to the sentences with `tarpit why ID`"),
+)
+
+
+def report(
+    snapshot: Snapshot,
+    *,
+    top: Annotated[int, "show this many segments"] = 25,
+    layer: Annotated[str, "only segments of this layer"] = "",
+    least: Annotated[int, "leave out segments with fewer products"] = 2,
+) -> Table:
+    """Rank segments by how many effective competitors crowd them."""
+    segments = snapshots.segments(snapshot)
+    layers = snapshots.layers(snapshot)
+    bought = {target for _, target, _ in snapshot.edges(ACQUIRED)}
+    rows = [
+        _row(snapshot, segments, workload, layers, bought)
+        for workload, data in segments.nodes(data=True)
+        if data["side"] == "workload"
+    ]
+    kept = [
+        row
+        for row in rows
+        if row["products"] >= least and layer.casefold() in row["layer"].casefold()
+    ]
+    kept.sort(key=lambda row: (-row["effective"], -row["products"], row["id"]))
+    return Table("Crowded segments", COLUMNS, tuple(kept[:top]), _notes(snapshot, len(kept), top))
+
+
+def _row(
+    snapshot: Snapshot,
+    segments: nx.Graph[str],
+    workload: str,
+    layers: dict[str, str],
+    bought: set[str],
+) -> dict[str, Any]:
+    fielded = {c: segments.edges[c, workload]["products"] for c in segments[workload]}
+    share = concentration.shares({c: len(products) for c, products in fielded.items()})
+    products = set().union(*fielded.values())
+    nodes = snapshot.graph.nodes
+    open_source = Counter(bool(nodes[p].get("open_source")) for p in products)[True]
+    facts = set().union(*(segments.edges[c, workload]["facts"] for c in segments[workload]))
+    makers = {m for p in products for m, _ in snapshot.graph.in_edges(p)}
+    return {
+        "segment": snapshot.name(workload),
+        "layer": snapshot.name(layers[workload]) if workload in layers else "",
+        "products": len(products),
+        "competitors": len(fielded),
+        "effective": round(concentration.effective_competitors(share), 4),
+        "hhi": round(concentration.hhi(share), 4),
+        "cr4": round(concentration.concentration_ratio(share), 4),
+        "overlap": round(niche_overlap.mean_overlap(segments, workload), 4),
+        "open_source": round(open_source / len(products), 4),
+        "deals": len(makers & bought),
+        "crowded": len(fielded) >= CROWDED,
+        "id": workload,
+        "facts": sorted(facts),
+    }
+
+
+def _notes(snapshot: Snapshot, found: int, top: int) -> tuple[str, ...]:
+    notes = ["Shares are of products, not of revenue, which private companies do not publish."]
+    if found > top:
+        notes.append(f"{found - top} more segments are not shown; raise --top.")
+    if snapshot.as_of:
+        notes.append(f"Only what was published by {snapshot.as_of} counts.")
+    if not found:
+        notes.append("No segment has products yet: load a landscape or texts that name some.")
+    return tuple(notes)

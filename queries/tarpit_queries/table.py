@@ -1,0 +1,53 @@
+"""What every report and query hands on: a typed table, with the ids that lead to its sentences."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column. `doc` says what it holds, in which unit; `digits` rounds it for reading."""
+
+    name: str
+    doc: str = ""
+    digits: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of one kind.
+
+    Attributes:
+        title: What it answers.
+        columns: In the order to show them. A row may hold more, such as the ids of facts behind it.
+        rows: Values by column name.
+        notes: What to know when reading it, a sentence each.
+    """
+
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[dict[str, Any], ...]
+    notes: tuple[str, ...] = field(default=())
+
+    def shown(self, row: dict[str, Any], column: Column) -> str:
+        """Return a value as people read it.
+
+        >>> table = Table("t", (Column("x", digits=2),), ())
+        >>> (
+        ...     table.shown({"x": 0.12345}, table.columns[0]),
+        ...     table.shown({"x": ["a", "b"]}, Column("x")),
+        ... )
+        ('0.12', 'a, b')
+        """
+        value = row.get(column.name)
+        if value is None:
+            return ""
+        if isinstance(value, bool):
+            return "yes" if value else "no"
+        if isinstance(value, float):
+            return f"{value:,.{2 if column.digits is None else column.digits}f}"
+        if isinstance(value, list | tuple | set | frozenset):
+            return ", ".join(str(item) for item in value)
+        return str(value)

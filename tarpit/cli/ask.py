@@ -1,0 +1,102 @@
+"""`tarpit query`, `tarpit cypher` and `tarpit why`: questions and the sentences behind answers."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from tarpit.cli.dynamic import FoundByScan, Option, command
+from tarpit.cli.output import Format, FormatOption, OutputOption, emit, write
+from tarpit.cli.session import open_database
+
+if TYPE_CHECKING:
+    from tarpit_queries.evidence import Story
+
+
+class _Questions(FoundByScan):
+    def names(self) -> list[str]:
+        from tarpit_queries import question
+
+        return list(question.names())
+
+    def build(self, name: str) -> Any:
+        from tarpit_queries import question
+
+        asked = question.load(name)
+
+        def run(format_: Format | None, output: Any, **values: Any) -> None:
+            with open_database() as database:
+                emit([asked.ask(database, **values)], format_, output)
+
+        options = [Option(p.name, type(p.default), p.default, p.doc) for p in asked.parameters]
+        return command(name, asked.doc, options, run)
+
+
+app = typer.Typer(cls=_Questions, help="Ask one of the questions in queries/*.cypher.")
+
+
+@app.callback(invoke_without_command=True)
+def _list(
+    context: typer.Context,
+    listed: Annotated[bool, typer.Option("--list", help="List the questions.")] = False,
+) -> None:
+    if context.invoked_subcommand is None:
+        from tarpit_queries import question
+
+        if not listed:
+            typer.echo(context.get_help())
+            raise typer.Exit(2)
+        for name in question.names():
+            typer.echo(f"{name:26} {question.load(name).doc}")
+
+
+def cypher(
+    statement: Annotated[str, typer.Argument(help="A Cypher statement.")],
+    write_: Annotated[
+        bool, typer.Option("--write", help="Let it write; without this the server refuses.")
+    ] = False,
+    format_: FormatOption = None,
+    output: OutputOption = None,
+) -> None:
+    """Run a Cypher statement."""
+    from tarpit_queries import question
+
+    with open_database() as database:
+        emit([question.run(database, statement, may_write=write_)], format_, output)
+
+
+def why(
+    id_: Annotated[str, typer.Argument(metavar="ID", help="Of a fact, claim, entity or document.")],
+    top: Annotated[int, typer.Option("--top", help="Tell at most this many facts.")] = 50,
+    format_: Annotated[Format, typer.Option("--format", help="table or json.")] = Format.TABLE,
+    output: OutputOption = None,
+) -> None:
+    """Print the chain from a fact to its sentences and documents, oldest first."""
+    import json
+
+    from tarpit_graph.errors import InputError
+    from tarpit_queries import evidence
+
+    if format_ not in (Format.TABLE, Format.JSON):
+        raise InputError(f"why has no {format_.value} format; choose table or json")
+    with open_database() as database:
+        stories = evidence.why(database, id_, top)
+    if format_ is Format.JSON:
+        told = [asdict(story) for story in stories]
+        write(json.dumps(told, ensure_ascii=False, indent=2, default=str) + "\n", output)
+    else:
+        write("\n".join(_told(story) for story in stories), output)
+
+
+def _told(story: Story) -> str:
+    head = " ".join(part for part in (story.subject, story.predicate, story.object) if part)
+    standing = f" · stands as {story.stands_as}" if story.stands_as else ""
+    lines = [f"{head} · {story.status}{standing}  {story.fact}".rstrip()]
+    for quote in story.quotes:
+        day = quote.published.isoformat() if quote.published else "undated"
+        lines.append(f"  {day}  {quote.status} ({quote.confidence:.2f})  “{quote.sentence}”")
+        source = " · ".join(dict.fromkeys(filter(None, (quote.title, quote.url or quote.document))))
+        lines.append(f"      {source}, characters {quote.start}–{quote.end}, by {quote.pattern}")
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,155 @@
+"""`tarpit db`: the embedded Neo4j, and the schema of whichever database is in use."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from tarpit.cli.output import Format, FormatOption, emit
+from tarpit.cli.session import downloading, open_database
+
+app = typer.Typer(help="The embedded Neo4j: start, stop and look at it.", no_args_is_help=True)
+
+
+@app.command()
+def start(
+    bolt_port: Annotated[int | None, typer.Option(help="Port for drivers; 7687 at first.")] = None,
+    http_port: Annotated[
+        int | None, typer.Option(help="Port of the Browser; 7474 at first.")
+    ] = None,
+) -> None:
+    """Start the embedded Neo4j, or say where it is running already."""
+    from tarpit_graph import local
+    from tarpit_graph.settings import Settings
+
+    settings = Settings()
+    if settings.uri is not None:
+        typer.echo(f"NEO4J_URI is set: tarpit uses {settings.uri} and starts nothing", err=True)
+        return
+    found = local.running(settings)
+    if found is None:
+        with downloading() as progress:
+            found = local.start(settings, progress, bolt_port, http_port)
+    typer.echo(f"Neo4j is running at {found.uri}, Browser at {found.browser}", err=True)
+
+
+@app.command()
+def stop() -> None:
+    """Stop the embedded Neo4j; the data stays."""
+    from tarpit_graph import local
+    from tarpit_graph.settings import Settings
+
+    was_running = local.stop(Settings())
+    typer.echo("stopped" if was_running else "Neo4j was not running", err=True)
+
+
+@app.command()
+def status(format_: FormatOption = None) -> None:
+    """Say which database is used, whether it answers, and what it holds."""
+    from tarpit_graph import local, session
+    from tarpit_graph.errors import DatabaseError
+    from tarpit_graph.ontology import NODES
+    from tarpit_graph.settings import Settings
+    from tarpit_queries.table import Column, Table
+
+    settings = Settings()
+    server = None if settings.uri else local.running(settings)
+    if settings.uri is None and server is None:
+        raise DatabaseError("the embedded Neo4j is not running; `tarpit db start` starts it")
+    used = settings if server is None else local.credentials(settings, server)
+    with session.connect(used) as database:
+        counts = [
+            {
+                "item": label,
+                "value": database.rows(f"MATCH (n:{label}) RETURN count(n) AS n")[0]["n"],
+            }
+            for label in NODES
+        ]
+    rows: list[dict[str, object]] = [
+        {"item": "address", "value": used.uri},
+        {"item": "process", "value": server.pid if server else "not ours"},
+        *counts,
+    ]
+    emit([Table("Database", (Column("item"), Column("value")), tuple(rows))], format_, None)
+
+
+@app.command()
+def browser(
+    open_: Annotated[bool, typer.Option("--open/--no-open", help="Open a web browser.")] = True,
+) -> None:
+    """Open Neo4j Browser, and say how to log in."""
+    from tarpit_graph import local
+    from tarpit_graph.errors import InputError
+    from tarpit_graph.settings import Settings
+
+    settings = Settings()
+    if settings.uri is not None:
+        raise InputError(f"NEO4J_URI is set: open the Browser of {settings.uri} yourself")
+    with downloading() as progress:
+        server = local.start(settings, progress)
+    password = local.credentials(settings, server).password.get_secret_value()
+    typer.echo(f"{server.browser}\nuser: neo4j\npassword: {password}")
+    if open_:
+        import webbrowser
+
+        webbrowser.open(server.browser)
+
+
+@app.command()
+def logs(
+    lines: Annotated[int, typer.Option("-n", "--lines", min=1, help="How many.")] = 50,
+) -> None:
+    """Print the end of the embedded Neo4j's log."""
+    from collections import deque
+
+    from tarpit_graph import local
+    from tarpit_graph.errors import InputError
+    from tarpit_graph.settings import Settings
+
+    file = local.logs(Settings())
+    if not file.exists():
+        raise InputError(f"{file} is not there: the embedded Neo4j has not been started yet")
+    with open(file, encoding="utf-8", errors="replace") as log:
+        for line in deque(log, maxlen=lines):
+            typer.echo(line.rstrip())
+
+
+@app.command()
+def reset(
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Stop the embedded Neo4j and delete all its data."""
+    from tarpit_graph import local
+    from tarpit_graph.settings import Settings
+
+    settings = Settings()
+    if not yes:
+        typer.confirm(f"Delete the graph in {settings.home}?", abort=True, err=True)
+    local.reset(settings)
+    typer.echo("deleted", err=True)
+
+
+@app.command()
+def schema(
+    diff: Annotated[
+        bool, typer.Option("--diff", help="Only show what the database lacks or has too much.")
+    ] = False,
+    format_: FormatOption = None,
+) -> None:
+    """Create the constraints and indexes of the ontology; with --diff, only compare."""
+    from tarpit_graph import ddl
+    from tarpit_queries.table import Column, Table
+
+    with open_database() as database:
+        found = ddl.diff(database)
+        if not diff:
+            ddl.apply(database)
+    state = "missing" if diff else "created"
+    rows = [{"state": state, "name": i.name, "statement": i.statement} for i in found.missing]
+    rows += [{"state": "unknown", "name": n, "statement": ""} for n in found.unknown]
+    if not rows and format_ in (None, Format.TABLE):
+        typer.echo("the schema is complete", err=True)
+        return
+    columns = (Column("state"), Column("name"), Column("statement"))
+    emit([Table("Schema", columns, tuple(rows))], format_, None)

@@ -1,0 +1,89 @@
+"""Commands made from data: a query's header or a report's signature becomes typed options."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+import typer
+import typer.main
+from typer.core import TyperGroup
+
+from tarpit.cli.output import FormatOption, OutputOption
+from tarpit.cli.session import AsOf
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One thing that a command can be asked about."""
+
+    name: str
+    type: type
+    default: Any
+    doc: str
+    is_argument: bool = False
+
+    def parameter(self) -> inspect.Parameter:
+        """Return it as Typer reads it from a function's signature."""
+        info = (
+            typer.Argument(help=self.doc, show_default=self.default != "")
+            if self.is_argument
+            else typer.Option(f"--{self.name.replace('_', '-')}", help=self.doc)
+        )
+        return inspect.Parameter(
+            self.name,
+            inspect.Parameter.KEYWORD_ONLY,
+            default=self.default,
+            annotation=Annotated[self.type, info],
+        )
+
+
+_SHARED = (("format_", FormatOption, None), ("output", OutputOption, None))
+
+
+def command(
+    name: str,
+    doc: str,
+    options: list[Option],
+    run: Callable[..., None],
+    *,
+    with_as_of: bool = False,
+) -> Any:
+    """Return a command; `run` is called with every option by name."""
+    shared = [*_SHARED, *([("as_of", AsOf, "")] if with_as_of else [])]
+    parameters = [option.parameter() for option in options]
+    parameters += [
+        inspect.Parameter(n, inspect.Parameter.KEYWORD_ONLY, default=d, annotation=a)
+        for n, a, d in shared
+    ]
+
+    def callback(**values: Any) -> None:
+        run(**values)
+
+    callback.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    callback.__annotations__ = {p.name: p.annotation for p in parameters}
+    app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+    app.command(name, help=doc)(callback)
+    return typer.main.get_command(app)
+
+
+class FoundByScan(TyperGroup):
+    """A group whose commands are files: listed by name, built only when asked for."""
+
+    def names(self) -> list[str]:
+        """Return the names of the commands."""
+        raise NotImplementedError
+
+    def build(self, name: str) -> Any:
+        """Build one command."""
+        raise NotImplementedError
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Return the names in the order to show them."""
+        return sorted(self.names())
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """Return one command, or None where there is no such file."""
+        return self.build(cmd_name) if cmd_name in self.names() else None

@@ -1,0 +1,147 @@
+"""`tarpit extract INPUT`: what would be stored, without a database."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Annotated
+
+import typer
+from tarpit_graph.errors import InputError
+
+from tarpit.cli.session import day, progress_bar
+
+if TYPE_CHECKING:
+    from tarpit_loaders.extraction.pipeline import Extraction
+    from tarpit_loaders.reading import Refused
+    from tarpit_loaders.workers import Done
+
+SOME_FAILED, ALL_FAILED = 4, 2
+
+
+class Form(StrEnum):
+    """How to show claims."""
+
+    TABLE = "table"
+    JSONL = "jsonl"
+    HTML = "html"
+
+
+def extract(
+    source: Annotated[
+        str, typer.Argument(metavar="INPUT", help="A JSONL file, document or folder.")
+    ],
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to this file.")
+    ] = None,
+    given_entities: Annotated[
+        bool, typer.Option("--given-entities", help="Use the names that JSONL lines mark.")
+    ] = False,
+    form: Annotated[
+        Form | None,
+        typer.Option("--format", help="By default table on a terminal, jsonl elsewhere."),
+    ] = None,
+    published: Annotated[
+        str, typer.Option("--date", metavar="DATE", help="Day of documents that state none.")
+    ] = "",
+    workers: Annotated[int, typer.Option("--workers", min=1, help="Processes that read.")] = 1,
+    gate: Annotated[
+        bool, typer.Option("--gate/--no-gate", help="Skip blocks that can say nothing.")
+    ] = True,
+) -> None:
+    """Show the claims in documents, each with its sentence, status and confidence."""
+    from tarpit_loaders import files, sources
+    from tarpit_loaders.workers import extract_all
+
+    found = files.find([source], sources.load(), within=True)
+    until = day(published, "--date")
+    items = (item for file in found for item in sources.read(file, until))
+    refused: list[Refused] = []
+    with progress_bar("{task.completed} documents") as bar:
+        task = bar.add_task("reading", total=None)
+        done = _kept(
+            extract_all(items, workers, use_gate=gate, use_told=given_entities),
+            refused,
+            lambda: bar.update(task, advance=1),
+        )
+        count = _show(done, form or _default_form(output), output)
+    for item in refused:
+        typer.echo(f"refused {item.where}: {item.reason}", err=True)
+    if refused:
+        raise typer.Exit(SOME_FAILED if count else ALL_FAILED)
+
+
+def _default_form(output: Path | None) -> Form:
+    if output is not None:
+        return Form.HTML if output.suffix in (".html", ".htm") else Form.JSONL
+    return Form.TABLE if sys.stdout.isatty() else Form.JSONL
+
+
+def _kept(
+    results: Iterable[Done | Refused], refused: list[Refused], progress: Callable[[], None]
+) -> Iterator[Done]:
+    """Yield what was read; set aside what was refused."""
+    for result in results:
+        progress()
+        if isinstance(result, tuple):
+            yield result
+        else:
+            refused.append(result)
+
+
+def _show(done: Iterable[Done], form: Form, output: Path | None) -> int:
+    """Write every document as it comes; return how many there were."""
+    from tarpit_loaders import claim_json, drawing
+
+    count = 0
+    with _opened(output) as out:
+        if form is Form.HTML:
+            documents = [(reading.document, extraction.claims) for reading, extraction in done]
+            out.write(drawing.page(documents))
+            return len(documents)
+        for reading, extraction in done:
+            count += 1
+            if form is Form.JSONL:
+                out.write(claim_json.line(reading.name, extraction) + "\n")
+            else:
+                out.write(_table(reading.name, extraction))
+    return count
+
+
+def _table(name: str, extraction: Extraction) -> str:
+    from tarpit_queries import render
+    from tarpit_queries.table import Column, Table
+
+    columns = ("subject", "relation", "object", "status", "confidence", "sentence")
+    rows = tuple(
+        {
+            "subject": claim.subject.name,
+            "relation": claim.predicate,
+            "object": claim.object.name if claim.object else "",
+            "status": claim.status.value,
+            "confidence": claim.confidence,
+            "sentence": claim.sentence,
+        }
+        for claim in extraction.claims
+    )
+    return str(render.render("table", [Table(name, tuple(map(Column, columns)), rows)]))
+
+
+@contextmanager
+def _opened(output: Path | None) -> Iterator[IO[str]]:
+    """Open a file that appears only when it is whole, or standard output."""
+    if output is None:
+        yield sys.stdout
+        return
+    partial = output.with_name(f".{output.name}.partial")
+    try:
+        with open(partial, "w", encoding="utf-8") as file:
+            yield file
+        partial.replace(output)
+    except OSError as error:
+        raise InputError(f"{output} cannot be written: {error.strerror}") from error
+    finally:
+        partial.unlink(missing_ok=True)

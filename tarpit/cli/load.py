@@ -1,0 +1,96 @@
+"""`tarpit load` and `tarpit retract`: documents into the graph, and out of it again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tarpit.cli.session import day, open_database, progress_bar
+
+if TYPE_CHECKING:
+    from tarpit_loaders.run import Summary
+
+SOME_FAILED, ALL_FAILED = 4, 2
+#: Reasons shown in the summary; the rest is counted.
+_SHOWN = 10
+
+
+def load(
+    paths: Annotated[
+        list[str] | None, typer.Argument(metavar="PATH…", help="Files, folders and globs.")
+    ] = None,
+    builtin: Annotated[
+        bool, typer.Option("--builtin", help="Load the built-in companies and products too.")
+    ] = False,
+    published: Annotated[
+        str, typer.Option("--date", metavar="DATE", help="Day of documents that state none.")
+    ] = "",
+    workers: Annotated[int, typer.Option("--workers", min=1, help="Processes that read.")] = 1,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Fail where anything was refused or quarantined.")
+    ] = False,
+) -> None:
+    """Read documents and store what they claim; loading the same again changes nothing."""
+    from tarpit_graph.errors import InputError
+    from tarpit_loaders import inputs, run
+
+    if not paths and not builtin:
+        raise InputError("nothing to load: name files or folders, or add --builtin")
+    documents = inputs.readings(paths or (), day(published, "--date"), with_builtin=builtin)
+    with open_database() as database, progress_bar("{task.completed} documents") as bar:
+        task = bar.add_task("reading", total=None)
+        summary = run.load(
+            database,
+            documents,
+            workers=workers,
+            progress=lambda name: bar.update(task, advance=1, description=name[-60:]),
+        )
+    _print(summary)
+    if summary.refused:
+        only_built_in = not builtin and len(summary.documents) == 1
+        raise typer.Exit(ALL_FAILED if only_built_in else SOME_FAILED)
+    if strict and summary.quarantined:
+        raise typer.Exit(SOME_FAILED)
+
+
+def retract(
+    document: Annotated[str, typer.Argument(help="Id or address of the document.")],
+) -> None:
+    """Remove one document's claims; what other documents support stays."""
+    from tarpit_graph import retract as retraction
+
+    with open_database() as database:
+        removed = retraction.retract(database, document)
+    typer.echo(f"removed {removed} claims of {document}", err=True)
+
+
+def _print(summary: Summary) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    console = Console(stderr=True)
+    table = Table(title="Claims", title_justify="left", title_style="bold")
+    statuses = sorted({status for _, status in summary.claims})
+    for name in ("relation", *statuses):
+        table.add_column(name, justify="left" if name == "relation" else "right")
+    for predicate in sorted({predicate for predicate, _ in summary.claims}):
+        counts = (summary.claims.get((predicate, status), 0) for status in statuses)
+        table.add_row(predicate, *(str(count) if count else "" for count in counts))
+    console.print(table)
+    stored, same = len(summary.documents), summary.unchanged
+    console.print(
+        f"{stored} documents ({stored - same} read, {same} unchanged), "
+        f"{summary.claims.total()} claims ({summary.new} new, {summary.removed} gone), "
+        f"{summary.words / max(summary.seconds, 0.001):,.0f} words/s, {summary.seconds:.1f} s",
+        highlight=False,
+    )
+    refused = [f"{item.where}: {item.reason}" for item in summary.refused]
+    for title, reasons in (("Refused", refused), ("Quarantined", summary.quarantined)):
+        if reasons:
+            console.print(Text(f"{title}: {len(reasons)}", style="bold"))
+            for reason in reasons[:_SHOWN]:
+                console.print(Text(f"  {reason[:300]}"), soft_wrap=True)
+            if len(reasons) > _SHOWN:
+                console.print(f"  and {len(reasons) - _SHOWN} more")

@@ -1,0 +1,83 @@
+"""Results on standard output or in a file, and nothing else there."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from tarpit_graph.errors import InputError
+
+if TYPE_CHECKING:
+    from tarpit_queries.evidence import Story
+    from tarpit_queries.table import Table
+
+    #: Fetches the stories of facts, for formats that quote them.
+    Quotes = Callable[[list[str]], Mapping[str, Story]]
+
+
+class Format(StrEnum):
+    """How to write a result; the names are those of the files in `render/`."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+    MD = "md"
+    HTML = "html"
+    PARQUET = "parquet"
+
+
+FormatOption = Annotated[
+    Format | None,
+    typer.Option("--format", help="By default a table, or what the suffix of --output says."),
+]
+OutputOption = Annotated[
+    Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to this file.")
+]
+
+
+def emit(
+    tables: Sequence[Table],
+    format_: Format | None,
+    output: Path | None,
+    quotes: Quotes | None = None,
+) -> None:
+    """Write tables.
+
+    Raises:
+        InputError: the file cannot be written, or the format needs one.
+    """
+    from tarpit_queries import render
+
+    chosen = format_ or _by_suffix(output) or Format.TABLE
+    stories: Mapping[str, Story] = {}
+    if chosen is Format.HTML and quotes is not None:
+        stories = quotes(
+            [f for table in tables for row in table.rows for f in row.get("facts", ())]
+        )
+    rendered = render.render(chosen.value, tables, stories)
+    if isinstance(rendered, bytes) and output is None:
+        raise InputError(f"{chosen.value} is binary: say where to with --output FILE")
+    write(rendered, output)
+
+
+def write(content: str | bytes, output: Path | None) -> None:
+    """Write a file whole or not at all; without one, standard output."""
+    if output is None:
+        sys.stdout.write(content if isinstance(content, str) else content.decode())
+        return
+    partial = output.with_name(f".{output.name}.partial")
+    try:
+        partial.write_bytes(content.encode() if isinstance(content, str) else content)
+        partial.replace(output)
+    except OSError as error:
+        raise InputError(f"{output} cannot be written: {error.strerror}") from error
+    typer.echo(f"wrote {output}", err=True)
+
+
+def _by_suffix(output: Path | None) -> Format | None:
+    suffix = output.suffix.removeprefix(".") if output else ""
+    return Format(suffix) if suffix in set(Format) else None

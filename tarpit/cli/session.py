@@ -1,0 +1,78 @@
+"""What commands share: the database with a progress bar for its first download, and the day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from tarpit_graph.errors import InputError
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+    from tarpit_graph.distribution import Progress as Report
+    from tarpit_graph.session import Database
+
+AsOf = Annotated[
+    str, typer.Option("--as-of", metavar="DATE", help="Use only what was published by this day.")
+]
+
+
+def day(text: str, option: str) -> date | None:
+    """Read a day given as an option.
+
+    Raises:
+        InputError: it is not a date.
+    """
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise InputError(f"{option} {text}: write the day as YYYY-MM-DD") from error
+
+
+def progress_bar(*columns: str) -> Progress:
+    """Return a bar on standard error that leaves nothing behind; silent where nobody looks."""
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
+
+    console = Console(stderr=True)
+    return Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(bar_width=30),
+        *(TextColumn(column) for column in columns),
+        console=console,
+        transient=True,
+        disable=not console.is_terminal,
+    )
+
+
+@contextmanager
+def downloading() -> Iterator[Report]:
+    """Say how much is downloaded and where to, and show how far it has come."""
+    from tarpit_graph import distribution
+    from tarpit_graph.settings import Settings
+
+    cache = Settings().cache
+    if distribution.installed(cache) is None:
+        typer.echo(
+            f"First use: downloading Neo4j Community {distribution.VERSION}, about "
+            f"{distribution.DOWNLOAD_BYTES // 10**6} MB, once, into {cache}",
+            err=True,
+        )
+    with progress_bar("{task.percentage:>3.0f}%") as bar:
+        task = bar.add_task("Neo4j", total=distribution.DOWNLOAD_BYTES, visible=False)
+        yield lambda received: bar.update(task, advance=received, visible=True)
+
+
+def open_database() -> Database:
+    """Open `NEO4J_URI`, else the embedded Neo4j, downloaded and started if need be."""
+    from tarpit_graph import local
+    from tarpit_graph.settings import Settings
+
+    with downloading() as progress:
+        return local.open_database(Settings(), progress)
