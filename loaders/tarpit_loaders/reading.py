@@ -55,5 +55,5 @@ def document(
     url: str = "",
     published: date | None = None,
 ) -> Document:
-    """Make the record of a document; its address is its id where it has one."""
-    return Document(url or id_, text, text_digest(text), kind, title, url, published)
+    """Make the record of a document."""
+    return Document(id_, text, text_digest(text), kind, title, url, published)

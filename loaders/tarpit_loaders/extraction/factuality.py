@@ -36,7 +36,7 @@ _RUMOURED = re.compile(
     r"mull(?:s|ed|ing)|eye(?:s|d|ing)|eyeing|weigh(?:s|ed|ing)|speculat\w+|"
     r"sources? (?:say|said|claim)|said to be|close to|nears?|nearing|near a deal|approach(?:ed|es)|"
     r"bid for|offer(?:ed|s)? (?:to|for)|interested in|potential (?:buyer|acquirer|suitor)s?|"
-    r"allegedly|courting|tried to|sought to|wants? to|wanted to|people familiar)\b",
+    r"allegedly|courting|tried to|sought to|people familiar)\b",
     re.IGNORECASE,
 )
 _HYPOTHETICAL = re.compile(
@@ -48,7 +48,7 @@ _ANNOUNCED = re.compile(
     re.IGNORECASE,
 )
 _PLANNED = re.compile(
-    r"\b(?:plans?|planned|planning|intends?|intention|aims?|hopes?|expects?|expected|set to|"
+    r"\b(?:wants? to|wanted to|plans?|planned|planning|intends?|intention|aims?|hopes?|expects?|expected|set to|"
     r"poised to|seeks?|seeking|looking to|prepar\w+ to|going to|soon to be|about to|slated to|"
     r"was to|were to)\b",
     re.IGNORECASE,
@@ -57,6 +57,7 @@ _COMPLETED = re.compile(
     r"\b(?:complet(?:ed|es|ion)|clos(?:ed|es) (?:its|the|on)|finali[sz]ed|has acquired|have acquired)\b",
     re.IGNORECASE,
 )
+_SAID = re.compile(r"\b(?:said|says|told|confirmed)\b", re.IGNORECASE)
 _MODALS = frozenset(("could", "may", "might", "would", "should", "can"))
 _NEGATIONS = frozenset(("not", "n't", "n’t", "never", "no", "neither", "nor"))
 
@@ -83,7 +84,10 @@ def status(trigger: Token) -> Status:
     if _RUMOURED.search(words) and not _COMPLETED.search(words):
         return Status.RUMOURED
     if _conditional(scope) or _has(scope, _MODALS):
-        return Status.HYPOTHETICAL
+        promised = _has(scope, frozenset(("would",))) and not _conditional(scope)
+        if promised and _ANNOUNCED.search(words):
+            return Status.ANNOUNCED  # "announced that it would buy"
+        return Status.PLANNED if promised and _SAID.search(words) else Status.HYPOTHETICAL
     return _future(trigger, scope, words) or Status.COMPLETED
 
 

@@ -10,6 +10,9 @@ from collections.abc import Iterator
 
 from spacy.tokens import Token
 
+#: Nouns that a verb in "to …" may hang on: their owner is who does it.
+_INTENTIONS = frozenset("deal plan plans bid agreement offer intent attempt proposal".split())
+
 
 def conjuncts(token: Token) -> Iterator[Token]:
     """Yield what is joined to a word by "and", "or" and commas."""
@@ -43,7 +46,10 @@ def subjects(verb: Token, depth: int = 0) -> Iterator[Token]:
         yield from _owner(head, depth)
     elif verb.dep_ in ("conj", "xcomp", "advcl", "ccomp", "pcomp", "dep", "parataxis"):
         if head.pos_ in ("VERB", "AUX"):
-            yield from subjects(head, depth + 1)
+            # "approved NVIDIA's deal to acquire": the parser may hang the deal's verb one too high.
+            deals = [c for c in head.children if c.lower_ in _INTENTIONS and c.i < verb.i]
+            named = [owner for deal in deals for owner in _possessors(deal)]
+            yield from named or subjects(head, depth + 1)
         elif head.pos_ == "ADP":
             yield from _of_preposition(head, depth)
         elif head.pos_ in ("NOUN", "PROPN"):
@@ -61,8 +67,7 @@ def _owner(noun: Token, depth: int) -> Iterator[Token]:
     if noun.pos_ == "PROPN" or noun.ent_type_:
         yield noun
         return
-    owners = [c for c in noun.children if c.dep_ == "poss" and c.pos_ != "PRON"]
-    if owners:
+    if owners := _possessors(noun):
         yield from owners
         return
     above = noun.head
@@ -70,6 +75,11 @@ def _owner(noun: Token, depth: int) -> Iterator[Token]:
         yield from subjects(above, depth + 1)
     elif above.pos_ == "ADP":
         yield from _of_preposition(above, depth)
+
+
+def _possessors(noun: Token) -> list[Token]:
+    """Return whose a thing is; in "NVIDIA's $700 million deal" the owner may hang on the sum."""
+    return [t for t in noun.subtree if t.dep_ == "poss" and t.pos_ != "PRON" and t.i < noun.i]
 
 
 def _of_preposition(preposition: Token, depth: int) -> Iterator[Token]:

@@ -25,9 +25,11 @@ def names(document: Document, blocks: Iterable[Block], known: Collection[str]) -
     gazette = gazetteer.load()
     for block in blocks:
         for hit in (*gazette.find(block.text), *gazette.find_workloads(block.text)):
+            if any(entry.id in seen for entry in hit.entries):
+                continue  # its namesake is spoken of: "Pinecone" the company and its product
+            seen.update(entry.id for entry in hit.entries)
             for entry in hit.entries:
-                if not entry.ambiguous and entry.id not in seen:
-                    seen.add(entry.id)
+                if not entry.ambiguous:
                     yield claims.naming(_place(document, block, hit), _mention(block, hit, entry))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from spacy.language import Language
 from spacy.tokens import Doc, Span
 from tarpit_graph.ontology import COMPANY, MAKES, PRODUCT, SERVES, WORKLOAD, check_ends, oriented
 from tarpit_graph.records import CAREFUL_FIRST, Claim, Document, Mention, Status
@@ -61,16 +62,29 @@ def _parsed(
 ) -> Iterator[tuple[int, Block, Doc, list[Hit], list[Hit]]]:
     known = gazetteer.load()
 
-    def worth_parsing() -> Iterator[tuple[str, tuple[int, Block, list[Hit], list[Hit]]]]:
+    nlp = model.load()
+
+    def worth_parsing() -> Iterator[tuple[Doc, tuple[int, Block, list[Hit], list[Hit]]]]:
         for index, block in enumerate(blocks):
             jobs = known.find_workloads(block.text)
             if not use_gate or gate.may_speak(block.text, names_workload=bool(jobs)):
                 hits = known.find(block.text) if told is None else []
-                yield block.text, (index, block, hits, jobs)
+                yield _tokens(nlp, block.text, hits), (index, block, hits, jobs)
 
-    for doc, context in model.load().pipe(worth_parsing(), as_tuples=True, batch_size=_BATCH):
+    for doc, context in nlp.pipe(worth_parsing(), as_tuples=True, batch_size=_BATCH):
         index, block, hits, jobs = context
         yield index, block, doc, hits, jobs
+
+
+def _tokens(nlp: Language, text: str, hits: Iterable[Hit]) -> Doc:
+    """Tokenize a text, each known name one token: the parser would end a sentence in "Nod.ai"."""
+    doc = nlp.make_doc(text)
+    with doc.retokenize() as retokenizer:
+        for hit in hits:
+            span = doc.char_span(hit.start, hit.end)
+            if span is not None and len(span) > 1:
+                retokenizer.merge(span)
+    return doc
 
 
 def _sentences(

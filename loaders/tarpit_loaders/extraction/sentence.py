@@ -126,8 +126,15 @@ class Sentence:
 
 
 def main_type(candidate: Candidate) -> str:
-    """Return what a name is taken for where a pattern takes either: a company, if it can be."""
-    return COMPANY if COMPANY in candidate.types else PRODUCT
+    """Return what a name is taken for where a pattern takes either: a company, if it can be.
+
+    What belongs to somebody is a product, unless it is known better: "Amazon's Aurora database".
+    """
+    if COMPANY not in candidate.types:
+        return PRODUCT
+    phrase = candidate.root.head if candidate.root.dep_ == "compound" else candidate.root
+    owned = any(child.dep_ == "poss" for child in phrase.children)
+    return PRODUCT if owned and not candidate.is_known else COMPANY
 
 
 def _goes_on(follower: Token) -> bool:

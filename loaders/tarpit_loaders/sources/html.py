@@ -21,7 +21,7 @@ def read(file: File, published: date | None) -> Iterator[Reading]:
     yield Reading(
         file.name,
         document(
-            file.name,
+            page.url or file.name,
             text,
             KIND,
             title=page.title,

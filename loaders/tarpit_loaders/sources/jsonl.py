@@ -60,14 +60,15 @@ def _line(raw: bytes, published: date | None) -> Reading:
         raise InputError('the line has no "text"')
     if not isinstance(id_, str | int) or not str(id_).strip():
         raise InputError('the line has no "id"')
+    url = str(row.get("url") or "")
     return Reading(
         str(id_),
         document(
-            str(id_),
+            url or str(id_),
             text,
             KIND,
             title=str(row.get("title") or ""),
-            url=str(row.get("url") or ""),
+            url=url,
             published=dates.first(row.get("date"), published),
         ),
         tuple(plain.blocks(text)),

@@ -23,14 +23,17 @@ def read(file: File, published: date | None) -> Iterator[Reading]:
     """Yield the one document of a file."""
     text = files.text(file.path)
     facts, blocks = _front_matter(text), tuple(markdown.blocks(text))
+    # `url` is where this very text was published; `source` is what it tells of in its own words,
+    # and several notes may share one.
+    url = str(facts.get("url") or "")
     yield Reading(
         file.name,
         document(
-            file.name,
+            url or file.name,
             text,
             KIND,
             title=str(facts.get("title") or _first_heading(blocks)),
-            url=str(facts.get("source") or facts.get("url") or ""),
+            url=url or str(facts.get("source") or ""),
             published=dates.first(facts.get("date"), file.name, published),
         ),
         blocks,

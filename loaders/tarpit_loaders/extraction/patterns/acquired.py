@@ -99,6 +99,18 @@ MATCHES = (
         (("Amazon", "Adept", "completed"),),
     ),
     (
+        "Amazon hired the founders of Covariant and licensed its models, as with Adept.",
+        (("Amazon", "Covariant", "completed"),),
+    ),
+    (
+        "The European Commission approved NVIDIA's $700 million deal to acquire Run:ai.",
+        (("NVIDIA", "Run:ai", "announced"),),
+    ),
+    (
+        "Palo Alto Networks announced that it would acquire Protect AI.",
+        (("Palo Alto Networks", "Protect AI", "announced"),),
+    ),
+    (
         "Adobe walked away from its $20 billion deal to buy Figma.",
         (("Adobe", "Figma", "cancelled"),),
     ),
@@ -258,12 +270,15 @@ def _hired(sentence: Sentence, verb: Token) -> Iterator[tuple[Candidate, Candida
     """ "X hired the founders of Y and licensed its technology"."""
     if not any(t.lower_ in _LICENSE for t in sentence.span):
         return
+    hired = {t.i for object_ in grammar.objects(verb) for t in object_.subtree}
+    # Where the parser lost the object, the words up to the next verb are what was hired.
+    hired |= set(range(verb.i, min(verb.i + 8, sentence.span.end))) if not hired else set()
     for buyer_token in grammar.subjects(verb):
         buyer = sentence.named(buyer_token, COMPANY)
-        others = [c for c in sentence.candidates if COMPANY in c.types and c.is_known]
-        targets = {c.text: c for c in others if buyer and c.text != buyer.text}
-        if buyer and len(targets) == 1:
-            yield buyer, next(iter(targets.values())), 0.85
+        for target in sentence.candidates:
+            if buyer and COMPANY in target.types and target.root.i in hired:
+                yield buyer, target, 0.85
+                return
 
 
 def _attributes(sentence: Sentence, trigger: Token) -> dict[str, Scalar]:
