@@ -38,7 +38,7 @@ def derive(predicate: str, subject: str, object_: str, evidence: Iterable[Eviden
     status = _status(claims)
     side = [e for e in claims if _same_side(e.status, status)]
     published = [e.published for e in side if e.published]
-    events = [e.date for e in side if e.date]
+    events = [e.date for e in side if e.date and e.status is status]
     return Fact(
         id=fact_id(predicate, subject, object_),
         predicate=predicate,

@@ -54,7 +54,7 @@ COMPANY, PRODUCT, WORKLOAD, FEATURE = "Company", "Product", "Workload", "Feature
 FUNDING_ROUND, PRICE = "FundingRound", "Price"
 DOCUMENT, CLAIM, RUN = "Document", "Claim", "Run"
 MAKES, SERVES, PART_OF, ACQUIRED = "MAKES", "SERVES", "PART_OF", "ACQUIRED"
-COMPETES_WITH = "COMPETES_WITH"
+COMPETES_WITH, SUBSIDIARY_OF = "COMPETES_WITH", "SUBSIDIARY_OF"
 
 _ID = Property("id", "STRING", "Derived from content: the same input gives the same id.")
 _NAME = Property("name", "STRING", "The known name, else the spelling seen most.")
@@ -202,7 +202,7 @@ RELATIONS: dict[str, RelationType] = {
             ),
         ),
         RelationType("MERGED_WITH", "Two companies become one.", _COMPANIES, symmetric=True),
-        RelationType("SUBSIDIARY_OF", "A company belongs to another.", _COMPANIES),
+        RelationType(SUBSIDIARY_OF, "A company belongs to another.", _COMPANIES),
         RelationType(
             COMPETES_WITH,
             "Two companies or products are after the same customers.",

@@ -126,7 +126,7 @@ class Fact:
 
     Attributes:
         support: Number of independent documents that take the side of `status`.
-        valid_from: Day since which it holds: the earliest event date on that side.
+        valid_from: Day since which it holds: the earliest event date of a claim with its status.
         valid_to: Day since which it no longer holds: set where a completed deal was undone.
         claims: Ids of all claims that speak of it, whatever their status: the history.
     """

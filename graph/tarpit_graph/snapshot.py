@@ -25,6 +25,7 @@ from tarpit_graph.ontology import (
     PRODUCT,
     RELATIONS,
     SERVES,
+    SUBSIDIARY_OF,
     oriented,
 )
 from tarpit_graph.records import Evidence, Status
@@ -117,7 +118,7 @@ def owners(snapshot: Snapshot) -> dict[str, str]:
     parent: dict[str, tuple[float, str, str]] = {}
     for subject, object_, fact in [
         *((o, s, f) for s, o, f in snapshot.edges(ACQUIRED) if _passes_ownership(f)),
-        *snapshot.edges("SUBSIDIARY_OF"),
+        *snapshot.edges(SUBSIDIARY_OF),
     ]:
         claim = (fact["confidence"], fact["id"], object_)
         parent[subject] = max(claim, parent.get(subject, (0.0, "", "")))

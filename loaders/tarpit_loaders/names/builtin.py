@@ -9,7 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import yaml
-from tarpit_graph.ontology import COMPANY, DESCRIBED_AS, MAKES, PART_OF, PRODUCT, SERVES, WORKLOAD
+from tarpit_graph.ontology import (
+    COMPANY,
+    DESCRIBED_AS,
+    MAKES,
+    PART_OF,
+    PRODUCT,
+    SERVES,
+    SUBSIDIARY_OF,
+    WORKLOAD,
+)
 
 from tarpit_loaders.names import catalog
 from tarpit_loaders.reading import Reading, document
@@ -34,13 +43,11 @@ def landscape() -> Iterator[Reading]:
     """Yield what the built-in companies and products say."""
     rows, root = _open(catalog.COMPANIES)
     for row in items(root):
-        company = mapping(row)
-        rows.say(
-            row,
-            DESCRIBED_AS,
-            rows.entity(COMPANY, text_of(company["name"])),
-            homepage=text_of(company.get("homepage")),
-        )
+        fields = mapping(row)
+        company = rows.entity(COMPANY, text_of(fields["name"]))
+        rows.say(row, DESCRIBED_AS, company, homepage=text_of(fields.get("homepage")))
+        if parent := text_of(fields.get("parent")):
+            rows.say(row, SUBSIDIARY_OF, company, rows.entity(COMPANY, parent))
     yield _close(rows)
     for file in catalog.PRODUCTS:
         rows, root = _open(file)

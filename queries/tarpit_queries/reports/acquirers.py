@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import asdict, dataclass
 from typing import Annotated, Any
 
@@ -20,6 +20,8 @@ from tarpit_queries.table import Column, Table
 ARGUMENTS = ("company",)
 #: A score lower than this says only that a company has bought something once.
 _LEAST_SCORE = 0.2
+#: Of all pairs an acquirer appears in this many: a serial buyer would fill the table.
+_MOST_PER_BUYER = 2
 
 COLUMNS = (
     Column("target", "the company that may be bought"),
@@ -117,7 +119,14 @@ class _Market:
             free = owner == target and target not in bought
             if free and target not in self.deals and self.niche(target):
                 best += [pair for pair in self.buyers(target) if pair[1] in self.deals][:1]
-        return sorted(best, key=lambda pair: (-pair[2].score, pair[0]))[:top]
+        best.sort(key=lambda pair: (-pair[2].score, pair[0]))
+        seen: Counter[str] = Counter()
+        kept = []
+        for pair in best:
+            seen[pair[1]] += 1
+            if seen[pair[1]] <= _MOST_PER_BUYER:
+                kept.append(pair)
+        return kept[:top]
 
     def _candidates(self, niche: frozenset[str]) -> list[str]:
         near = {c for workload in niche for c in self.segments[workload]}

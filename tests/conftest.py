@@ -1,0 +1,98 @@
+"""One real Neo4j for the whole session: the embedded one in a folder of its own, or NEO4J_URI."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from tarpit_graph import ddl, local
+from tarpit_graph.session import Database, connect
+from tarpit_graph.settings import Settings
+
+REPOSITORY = Path(__file__).parent.parent
+SHARED = REPOSITORY.parent / "shared"
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture(scope="session")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
+    """Where the tests' database is. Data that is not ours is never touched."""
+    asked = Settings()
+    if asked.uri is not None:
+        if os.environ.get("TARPIT_TEST_MAY_DELETE") != "yes":
+            pytest.skip("NEO4J_URI is set; TARPIT_TEST_MAY_DELETE=yes lets tests empty it")
+        yield asked
+        return
+    home = tmp_path_factory.mktemp("tarpit")
+    embedded = asked.model_copy(update={"home": home})
+    server = local.start(embedded, lambda received: None, free_port(), free_port())
+    yield local.credentials(embedded, server)
+    local.stop(embedded)
+
+
+@pytest.fixture(scope="session")
+def open_database(settings: Settings) -> Iterator[Database]:
+    with connect(settings) as database:
+        ddl.apply(database)
+        yield database
+
+
+@pytest.fixture
+def database(open_database: Database) -> Database:
+    """An empty database."""
+    open_database.run("MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 5000 ROWS")
+    return open_database
+
+
+@pytest.fixture
+def tarpit(settings: Settings) -> Run:
+    """Runs the real command against the tests' database."""
+    environment = {
+        "NEO4J_URI": settings.uri or "",
+        "NEO4J_USERNAME": settings.username,
+        "NEO4J_PASSWORD": settings.password.get_secret_value(),
+    }
+
+    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+        return command(*arguments, environment=environment)
+
+    return run
+
+
+def command(*arguments: str, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    """Run `tarpit` as a person would, in a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "tarpit.cli.main", *arguments],
+        env={**os.environ, "COLUMNS": "200", **environment},
+        capture_output=True,
+        text=True,
+        timeout=240,
+        check=False,
+    )
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def shared(path: str) -> Path:
+    """Return a file that only some machines have; elsewhere the test is skipped."""
+    if not (SHARED / path).exists():
+        pytest.skip(f"../shared/{path} is not here")
+    return SHARED / path
+
+
+def chromium() -> str:
+    found = shutil.which("chromium") or shutil.which("google-chrome")
+    if found is None:
+        pytest.skip("no Chromium here")
+    return found
