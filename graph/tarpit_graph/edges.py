@@ -60,8 +60,8 @@ def evidence_of(claim: Mapping[str, Any], source: str) -> Evidence:
         status=Status(claim["status"]),
         confidence=claim["confidence"],
         source=source,
-        published=plain(claim["published"]),
-        date=plain(claim["date"]),
+        published=plain(claim.get("published")),
+        date=plain(claim.get("date")),
         attributes=json.loads(claim["attributes"]),
     )
 

@@ -51,16 +51,20 @@ class Database:
             return session.execute_read(lambda tx: tx.run(cypher, dict(parameters or {})).data())
 
     def stream(
-        self,
-        cypher: str,
-        parameters: Mapping[str, object] | None = None,
-        *,
-        may_write: bool = False,
+        self, cypher: str, parameters: Mapping[str, object] | None = None
     ) -> Iterator[neo4j.Record]:
-        """Run a statement and yield its records as they arrive; by default it may only read."""
+        """Run a statement that only reads and yield its records as they arrive."""
+        with _named_errors(), self._session(neo4j.READ_ACCESS) as session:
+            yield from session.run(cypher, dict(parameters or {}))
+
+    def ask(
+        self, cypher: str, parameters: Mapping[str, object], *, may_write: bool
+    ) -> tuple[list[str], list[neo4j.Record]]:
+        """Run a statement that a person wrote: its column names, also of no rows, and records."""
         access = neo4j.WRITE_ACCESS if may_write else neo4j.READ_ACCESS
         with _named_errors(), self._session(access) as session:
-            yield from session.run(cypher, dict(parameters or {}))
+            result = session.run(cypher, dict(parameters))
+            return list(result.keys()), list(result)
 
     def run(self, cypher: str, parameters: Mapping[str, object] | None = None) -> list[Row]:
         """Run a statement that may write or change the schema, in a transaction of its own."""

@@ -6,12 +6,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import yaml
 from tarpit_graph.errors import InputError
 from tarpit_graph.identity import claim_id, digest
-from tarpit_graph.ontology import DESCRIBED_AS
+from tarpit_graph.ontology import DESCRIBED_AS, NAMED
 from tarpit_graph.records import Claim, Document, Mention, Scalar, Status
 
 from tarpit_loaders.names import catalog
@@ -103,7 +103,7 @@ class Rows:
                 object_.id if object_ else "",
                 start,
                 end,
-                digest(*(f"{k}={v}" for k, v in said.items())),
+                digest(subject.surface, *(f"{k}={v}" for k, v in said.items())),
             ),
             predicate=predicate,
             subject=_at(subject, start, end),
@@ -120,9 +120,13 @@ class Rows:
         )
         self.claims[claim.id] = claim
 
+    def alias(self, row: yaml.Node, entity: Mention, spelling: str) -> None:
+        """Add the claim that a row names an entity by another spelling."""
+        self.say(row, NAMED, replace(entity, surface=spelling))
+
 
 def _at(mention: Mention, start: int, end: int) -> Mention:
-    return Mention(mention.id, mention.type, mention.name, mention.surface, start, end)
+    return replace(mention, start=start, end=end)
 
 
 def walk(node: Mapping[str, yaml.Node], key: str) -> Iterator[dict[str, yaml.Node]]:

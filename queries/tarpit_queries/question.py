@@ -81,11 +81,11 @@ def run(
     may_write: bool = False,
 ) -> Table:
     """Run a statement and return its rows as a table; the server refuses it if it writes unasked."""
-    rows: list[dict[str, object]] = []
-    names: list[str] = []
-    for record in database.stream(cypher, parameters or {}, may_write=may_write):
-        names = names or list(record.keys())
-        rows.append({key: _value(value) for key, value in zip(record.keys(), record, strict=True)})
+    names, records = database.ask(cypher, parameters or {}, may_write=may_write)
+    rows = (
+        {name: _value(value) for name, value in zip(names, record.values(), strict=True)}
+        for record in records
+    )
     return Table(title, tuple(Column(name) for name in names), tuple(rows))
 
 

@@ -77,6 +77,8 @@ def narrow(
     Raises:
         InputError: no entity is called `around`.
     """
+    if not around and not predicates and least_support <= 1:
+        return snapshot
     kept: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     for subject, object_, key, fact in snapshot.graph.edges(keys=True, data=True):
         wanted = not predicates or fact["predicate"] in predicates

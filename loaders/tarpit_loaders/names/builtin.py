@@ -19,6 +19,7 @@ from tarpit_graph.ontology import (
     SUBSIDIARY_OF,
     WORKLOAD,
 )
+from tarpit_graph.records import Mention
 
 from tarpit_loaders.names import catalog
 from tarpit_loaders.reading import Reading, document
@@ -35,7 +36,10 @@ def layers() -> Reading:
         layer = mapping(node)
         whole = rows.entity(WORKLOAD, text_of(layer["layer"]))
         for row in items(layer["workloads"]):
-            rows.say(row, PART_OF, rows.entity(WORKLOAD, text_of(mapping(row)["name"])), whole)
+            fields = mapping(row)
+            workload = rows.entity(WORKLOAD, text_of(fields["name"]))
+            rows.say(row, PART_OF, workload, whole)
+            _aliases(rows, row, workload)
     return _close(rows)
 
 
@@ -45,6 +49,7 @@ def landscape() -> Iterator[Reading]:
     for row in items(root):
         fields = mapping(row)
         company = rows.entity(COMPANY, text_of(fields["name"]))
+        _aliases(rows, row, company)
         rows.say(row, DESCRIBED_AS, company, homepage=text_of(fields.get("homepage")))
         if parent := text_of(fields.get("parent")):
             rows.say(row, SUBSIDIARY_OF, company, rows.entity(COMPANY, parent))
@@ -59,6 +64,7 @@ def landscape() -> Iterator[Reading]:
 def _product(rows: Rows, row: yaml.Node) -> None:
     fields = mapping(row)
     product = rows.entity(PRODUCT, text_of(fields["name"]))
+    _aliases(rows, row, product)
     rows.say(
         row,
         DESCRIBED_AS,
@@ -71,6 +77,11 @@ def _product(rows: Rows, row: yaml.Node) -> None:
         rows.say(row, MAKES, rows.entity(COMPANY, maker), product)
     if workload := text_of(fields.get("does")):
         rows.say(row, SERVES, product, rows.entity(WORKLOAD, workload))
+
+
+def _aliases(rows: Rows, row: yaml.Node, entity: Mention) -> None:
+    for spelling in items(mapping(row).get("aliases")):
+        rows.alias(row, entity, text_of(spelling))
 
 
 def _open(file: str) -> tuple[Rows, yaml.Node]:

@@ -1,0 +1,213 @@
+"""Every question, report and export on a real graph of the example briefs and built-in names."""
+
+import csv
+import io
+import json
+import xml.etree.ElementTree as ElementTree
+from datetime import date
+from pathlib import Path
+
+import networkx as nx
+import pytest
+from tarpit_graph import snapshot
+from tarpit_graph.errors import InputError
+from tarpit_graph.session import Database
+from tarpit_loaders import inputs, run
+from tarpit_queries import evidence, question, reports
+from tarpit_queries.table import Table
+
+from tests.conftest import REPOSITORY, Run
+
+pytestmark = pytest.mark.database
+
+
+@pytest.fixture(scope="module")
+def landscape(open_database: Database) -> Database:
+    open_database.run("MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 5000 ROWS")
+    briefs = str(REPOSITORY / "examples" / "briefs")
+    run.load(open_database, inputs.readings([briefs], with_builtin=True))
+    return open_database
+
+
+def rows(table: Table, *names: str) -> set[tuple[object, ...]]:
+    return {tuple(row[name] for name in names) for row in table.rows}
+
+
+@pytest.mark.parametrize("name", question.names())
+def test_a_question_runs_with_its_defaults(landscape: Database, name: str) -> None:
+    asked = question.load(name)
+    table = asked.ask(landscape)
+    assert table.columns[-1].name == "id", "the last column leads back to sentences"
+    assert table.rows or name == "evidence"
+
+
+@pytest.mark.parametrize("name", question.names())
+def test_a_question_pastes_into_neo4j_browser_unchanged(landscape: Database, name: str) -> None:
+    file = REPOSITORY / "queries" / "tarpit_queries" / f"{name.replace('-', '_')}.cypher"
+    as_pasted = landscape.rows(file.read_text())
+    assert len(as_pasted) == len(question.load(name).ask(landscape).rows)
+
+
+def test_answers_are_right(landscape: Database) -> None:
+    def ask(name: str, **values: str | int) -> Table:
+        return question.load(name).ask(landscape, **values)
+
+    deals = rows(ask("deals", acquirer="databricks"), "target", "status")
+    assert {("MosaicML", "completed"), ("Tabular", "announced")} <= deals
+    assert ("Anthropic",) not in rows(ask("deals"), "target")
+    unconfirmed = rows(ask("unconfirmed-deals"), "acquirer", "target", "status")
+    assert {
+        ("OpenAI", "Windsurf", "cancelled"),
+        ("Apple", "Perplexity", "rumoured"),
+        ("Adobe", "Figma", "cancelled"),
+    } <= unconfirmed
+    rivals = rows(ask("competitors", company="Pinecone"), "competitor")
+    assert {("Weaviate",), ("Qdrant",), ("Chroma",)} <= rivals
+    products = rows(ask("products-in-segment", segment="vector search"), "product")
+    assert {("Pinecone",), ("Milvus",)} <= products
+    assert len(ask("deals", top=3).rows) == 3
+    with pytest.raises(InputError, match="deals has no parameter buyer"):
+        ask("deals", buyer="x")
+
+
+def test_a_fact_leads_back_to_its_sentences(landscape: Database) -> None:
+    deals = question.load("deals").ask(landscape, acquirer="Databricks").rows
+    fact = next(row["id"] for row in deals if row["target"] == "MosaicML")
+    story = evidence.why(landscape, fact)[0]
+    assert (story.subject, story.predicate, story.object) == ("Databricks", "ACQUIRED", "MosaicML")
+    assert [quote.status for quote in story.quotes] == ["announced", "completed"]
+    for quote in story.quotes:
+        text = (REPOSITORY / "examples" / quote.document).read_text()
+        assert " ".join(text[quote.start : quote.end].split()) == quote.sentence
+        assert quote.url.startswith("https://")
+    claim = evidence.why(landscape, story.quotes[0].claim)
+    assert claim[0].quotes == story.quotes[:1]
+    about = evidence.why(landscape, "company:windsurf")
+    assert {"ACQUIRED", "UNCONFIRMED", "REFUTED"} & {story.stands_as for story in about}
+    assert evidence.why(landscape, "briefs/2023-07-19-databricks-mosaicml-completed.md")
+    with pytest.raises(InputError, match="nothing in the graph has the id 'fact:nothing'"):
+        evidence.why(landscape, "fact:nothing")
+
+
+def test_the_crowding_report_counts_what_the_graph_holds(landscape: Database) -> None:
+    taken = snapshot.read(landscape)
+    table = reports.load("crowding").report(taken, top=100)
+    row = next(r for r in table.rows if r["segment"] == "Vector databases")
+    counted = question.load("crowded-segments").ask(landscape)
+    products = next(r["products"] for r in counted.rows if r["segment"] == "Vector databases")
+    assert row["products"] == products
+    assert row["layer"] == "Retrieval"
+    assert row["crowded"] is (row["competitors"] >= 10)
+    assert 0 < row["hhi"] <= 1
+    assert abs(row["effective"] * row["hhi"] - 1) < 0.001
+    assert set(row["facts"]) <= {p["id"] for *_, p in taken.graph.edges(data=True)}
+    effective = [r["effective"] for r in table.rows]
+    assert effective == sorted(effective, reverse=True)
+
+
+def test_acquirers_come_with_reasons_and_precedents(landscape: Database) -> None:
+    taken = snapshot.read(landscape)
+    report = reports.load("acquirers").report
+    table = report(taken, company="arize")
+    first = table.rows[0]
+    assert first["acquirer"] == "ClickHouse"
+    assert any("Langfuse" in precedent for precedent in first["precedents"])
+    assert "LLM observability" in first["reasons"]
+    assert 0 < first["score"] <= 1
+    scores = [row["score"] for row in table.rows]
+    assert scores == sorted(scores, reverse=True)
+    pairs = report(taken).rows
+    assert {row["target"] for row in pairs}.isdisjoint({"GitHub", "MosaicML"})
+    with pytest.raises(InputError, match="did you mean"):
+        report(taken, company="Pinecon")
+
+
+def test_a_past_day_knows_only_what_was_published_by_then(landscape: Database) -> None:
+    def deals(day: str) -> set[tuple[object, ...]]:
+        past = snapshot.read(landscape, date.fromisoformat(day))
+        return rows(reports.load("deals").report(past), "acquirer", "target", "status")
+
+    assert ("Databricks", "MosaicML", "announced") in deals("2023-07-01")
+    assert ("Databricks", "MosaicML", "completed") in deals("2023-07-19")
+    assert ("Adobe", "Figma", "announced") in deals("2023-12-17")
+    assert not [deal for deal in deals("2023-12-18") if deal[1] == "Figma"]
+    assert deals("2022-01-01") == set()
+
+
+def test_as_of_the_last_day_is_the_graph_of_dated_documents(landscape: Database) -> None:
+    """The two ways to a snapshot, stored edges and derived ones, must agree."""
+    stored = snapshot.read(landscape)
+    derived = snapshot.read(landscape, stored.today)
+    for predicate in ("ACQUIRED", "COMPETES_WITH"):
+        kept = {p["id"]: p for *_, p in stored.edges(predicate)}
+        assert {p["id"]: p for *_, p in derived.edges(predicate)} == kept
+
+
+def test_exports(landscape: Database, tarpit: Run, tmp_path: Path) -> None:
+    taken = snapshot.read(landscape)
+    for suffix in (".graphml", ".json", ".html"):
+        done = tarpit("export", str(tmp_path / f"graph{suffix}"))
+        assert (done.returncode, done.stdout) == (0, ""), done.stderr
+    graphml = nx.read_graphml(tmp_path / "graph.graphml", force_multigraph=True)
+    node_link = nx.node_link_graph(json.loads((tmp_path / "graph.json").read_text()), edges="edges")
+    for graph in (graphml, node_link):
+        assert set(graph.nodes) == set(taken.graph.nodes)
+        assert graph.number_of_edges() == taken.graph.number_of_edges()
+    ElementTree.parse(tmp_path / "graph.graphml")
+    page = (tmp_path / "graph.html").read_text()
+    assert "company:databricks" in page
+    for loaded in ('src="http', "src='http", 'href="http', "@import url(http"):
+        assert loaded not in page, "the page must load nothing"
+    done = tarpit("export", str(tmp_path / "near.json"), "--around", "Windsurf", "--hops", "1")
+    near = json.loads((tmp_path / "near.json").read_text())
+    names = {node["name"] for node in near["nodes"]}
+    assert "Cognition" in names
+    assert len(names) < 20
+    assert tarpit("export", str(tmp_path / "graph.xyz")).returncode == 2
+    assert not list(tmp_path.glob(".*")), "nothing half written is left"
+
+
+def test_formats(landscape: Database, tarpit: Run, tmp_path: Path) -> None:
+    as_json = json.loads(tarpit("query", "deals", "--top", "2", "--format", "json").stdout)
+    assert [set(row) >= {"acquirer", "target", "date", "id"} for row in as_json] == [True, True]
+    as_csv = list(csv.DictReader(io.StringIO(tarpit("query", "deals", "--format", "csv").stdout)))
+    assert as_csv[0]["acquirer"] == as_json[0]["acquirer"]
+    markdown = tarpit("report", "crowding", "--top", "3", "--format", "md").stdout
+    assert markdown.startswith("## Crowded segments\n\n| segment | layer |")
+    done = tarpit("report", "landscape", "--output", str(tmp_path / "landscape.html"))
+    assert (done.returncode, done.stdout) == (0, ""), done.stderr
+    page = (tmp_path / "landscape.html").read_text()
+    assert "Databricks signed a definitive agreement to acquire MosaicML" in page
+    assert "src=" not in page
+    done = tarpit("query", "deals", "--output", str(tmp_path / "deals.parquet"))
+    assert (tmp_path / "deals.parquet").read_bytes()[:4] == b"PAR1", done.stderr
+    assert tarpit("query", "deals", "--format", "parquet").returncode == 2
+
+
+def test_cypher_reads_and_writes_only_when_told(landscape: Database, tarpit: Run) -> None:
+    count = 'MATCH (c:Company {name: "OpenAI"}) RETURN count(c) AS n'
+    assert json.loads(tarpit("cypher", count, "--format", "json").stdout) == [{"n": 1}]
+    refused = tarpit("cypher", "CREATE (:Company {id: 'x'})")
+    assert refused.returncode == 2
+    assert refused.stderr == "error: this statement writes; add --write if that is meant\n"
+    assert tarpit("cypher", "CREATE (:Company {id: 'x'})", "--write").returncode == 0
+    tarpit("cypher", "MATCH (c:Company {id: 'x'}) DELETE c", "--write")
+    wrong = tarpit("cypher", "MATCH (n RETURN n")
+    assert wrong.returncode == 2
+    assert wrong.stderr.startswith("error: Neo4j refused the statement:")
+    assert "Traceback" not in wrong.stderr
+
+
+def test_the_schema_is_created_and_compared(open_database: Database, tarpit: Run) -> None:
+    complete = tarpit("db", "schema", "--diff")
+    assert (complete.returncode, complete.stderr) == (0, "the schema is complete\n")
+    open_database.run("DROP CONSTRAINT tarpit_claim_id")
+    open_database.run("CREATE INDEX tarpit_odd IF NOT EXISTS FOR (n:Company) ON (n.odd)")
+    found = json.loads(tarpit("db", "schema", "--diff", "--format", "json").stdout)
+    assert {(row["state"], row["name"]) for row in found} == {
+        ("missing", "tarpit_claim_id"),
+        ("unknown", "tarpit_odd"),
+    }
+    open_database.run("DROP INDEX tarpit_odd")
+    assert tarpit("db", "schema").returncode == 0
+    assert tarpit("db", "schema", "--diff").stderr == "the schema is complete\n"
