@@ -61,7 +61,7 @@ def entity_id(label: str, name: str) -> str:
     >>> entity_id("Company", "Weights & Biases, Inc.")
     'company:weightsandbiases'
     """
-    folded = fold(name) or digest(name)
+    folded = fold(name) or digest(name.strip())
     if len(folded) > 80:
         folded = f"{folded[:60]}-{digest(folded)}"
     return f"{label.lower()}:{folded}"

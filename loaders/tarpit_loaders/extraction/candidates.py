@@ -110,7 +110,7 @@ def _is_name_here(span: Span, entries: Sequence[Entry]) -> bool:
     leader = doc[span.start - 1] if span.start > span.sent.start else None
     if span.text.isupper() and len(span) == 1 and span.text != entries[0].name:
         return False
-    if _continues(follower) or (leader is not None and _continues(leader)):
+    if _continues(follower) or (leader is not None and leader.ent_type_ == "PERSON"):
         # A longer name, such as a person's; "Modal Labs" is an alias and was found as a whole.
         return False
     labelled = any(t.ent_type_ in ("ORG", "PRODUCT", "GPE") for t in span)
@@ -122,12 +122,7 @@ def _is_name_here(span: Span, entries: Sequence[Entry]) -> bool:
 
 
 def _continues(token: Token | None) -> bool:
-    return (
-        token is not None
-        and token.is_title
-        and token.pos_ == "PROPN"
-        and token.ent_type_ == "PERSON"
-    )
+    return token is not None and token.is_title and token.pos_ == "PROPN"
 
 
 def _trimmed(span: Span) -> Span | None:

@@ -150,15 +150,18 @@ def _shallow(token: Token) -> Iterator[Token]:
 
 
 def _negated(scope: list[Token]) -> bool:
-    for token in scope:
-        for child in token.children:
-            if child.dep_ == "neg" or (child.dep_ == "det" and child.lower_ == "no"):
-                # "not only bought" affirms.
-                if token.doc[min(child.i + 1, len(token.doc) - 1)].lower_ != "only":
-                    return True
-            elif child.lower_ in _NEGATIONS and child.dep_ in ("preconj", "advmod"):
-                return True
-    return any(t.lower_ == "without" for token in scope for t in (token.head, token))
+    if any(t.lower_ == "without" for token in scope for t in (token.head, token)):
+        return True
+    return any(_negates(child) for token in scope for child in token.children)
+
+
+def _negates(child: Token) -> bool:
+    follower = child.doc[child.i + 1].lower_ if child.i + 1 < len(child.doc) else ""
+    if child.lower_ == "not" and follower == "only":  # "not only bought" affirms
+        return False
+    if child.dep_ == "neg" or (child.dep_ == "det" and child.lower_ == "no"):
+        return True
+    return child.lower_ in _NEGATIONS and child.dep_ in ("preconj", "advmod")
 
 
 def _has(scope: list[Token], words: frozenset[str]) -> bool:

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import html
+import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
@@ -42,6 +43,8 @@ _KINDS = {
     "tr": Kind.ROW,
 }
 _CELLS = frozenset(("td", "th"))
+#: The start of a tag that no ">" ends. The parser would look for one to the end, for each anew.
+_UNCLOSED = re.compile(r"<(?=/?[a-zA-Z][^<>]*(?:<|\Z))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +65,17 @@ def blocks(text: str) -> list[Block]:
 def read(text: str) -> Page:
     """Read a page: its blocks, title, canonical address and day of publication as written."""
     parser = _Parser(text)
-    parser.feed(text)
+    parser.feed(_without_unclosed(text))
     parser.close()
     parser.flush()
     return Page(parser.blocks, parser.title.strip(), parser.url, parser.published)
+
+
+def _without_unclosed(text: str) -> str:
+    """Blank out what opens and never closes; every other character stays where it is."""
+    closed = text.rfind("-->") + 1
+    tail = text[closed:].replace("<!--", "    ")
+    return _UNCLOSED.sub(" ", text[:closed] + tail)
 
 
 @dataclass

@@ -147,9 +147,7 @@ class _Listing:
             licence=text_of(item.get("license")),
             maturity=text_of(item.get("project")),
         )
-        maker = self._maker(item)
-        known = catalog.load().find(COMPANY, maker)
-        if maker and not (known and known.hosts_only):
+        if (maker := self._maker(item)) and not _hosts_only(maker):
             self.rows.say(row, MAKES, self.rows.entity(COMPANY, maker), product)
 
     def _maker(self, item: dict[str, yaml.Node]) -> str:
@@ -164,6 +162,12 @@ class _Listing:
         if fold("".join(words)) == fold(product):
             return product  # the slug has lost its capitals
         return " ".join(w if w in _SMALL_WORDS else w.title() for w in words if w)
+
+
+def _hosts_only(maker: str) -> bool:
+    """Tell whether a maker is a foundation: no product competes in its name."""
+    known = catalog.load().find(COMPANY, maker)
+    return known.hosts_only if known else "foundation" in maker.lower().split()
 
 
 def _second_paths(item: dict[str, yaml.Node]) -> list[str]:

@@ -1,0 +1,234 @@
+"""Sources, markup, dates and files: from bytes to documents."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+from tarpit_graph.errors import InputError
+from tarpit_loaders import claim_json, files, sources
+from tarpit_loaders.extraction import gazetteer, pipeline
+from tarpit_loaders.files import File
+from tarpit_loaders.markup import html, markdown
+from tarpit_loaders.names import builtin, catalog
+from tarpit_loaders.reading import Reading, document
+
+from tests.conftest import shared
+
+LANDSCAPE = """\
+landscape:
+  - category:
+    name: AI Agent
+    subcategories:
+      - subcategory:
+        name: Vector Database
+        items:
+          - item:
+            name: Acme Vector
+            homepage_url: https://acme.example/
+            repo_url: https://git.example/acme
+            license: Apache-2.0
+            project: incubating
+            organization:
+              name: Acme, Inc.
+          - item:
+            name: Bolt (hosting)
+            open_source: false
+            repo_url: https://git.example/bolt
+            crunchbase: https://www.crunchbase.com/organization/hugging-face
+            second_path: "Odd Layer / Odd Segment"
+          - item:
+            name: Hosted
+            crunchbase: https://www.crunchbase.com/organization/cloud-native-computing-foundation
+  - category:
+    name: Members
+    subcategories:
+      - subcategory:
+        name: Gold
+        items:
+          - item:
+            name: Member Corp (member)
+            homepage_url: https://member.example/
+            description:
+"""
+
+
+def read(file: Path) -> Reading:
+    (reading,) = sources.read(File(file, file.name))
+    assert isinstance(reading, Reading)
+    return reading
+
+
+def triples(reading: Reading, predicate: str) -> set[tuple[str, str]]:
+    return {
+        (claim.subject.name, claim.object.name)
+        for claim in reading.claims
+        if claim.predicate == predicate and claim.object
+    }
+
+
+def test_a_landscape_file(tmp_path: Path) -> None:
+    (tmp_path / "landscape.yml").write_text(LANDSCAPE)
+    reading = read(tmp_path / "landscape.yml")
+    assert triples(reading, "SERVES") == {
+        ("Acme Vector", "Vector databases"),
+        ("Bolt", "Vector databases"),
+        ("Bolt", "Odd Layer: Odd Segment"),
+        ("Hosted", "Vector databases"),
+    }
+    assert triples(reading, "MAKES") == {("Acme, Inc.", "Acme Vector"), ("Hugging Face", "Bolt")}
+    assert triples(reading, "PART_OF") == {("Odd Layer: Odd Segment", "Odd Layer")}
+    described = {
+        c.subject.name: c.attributes for c in reading.claims if c.predicate == "DESCRIBED_AS"
+    }
+    assert described["Acme Vector"] == {
+        "homepage": "https://acme.example/",
+        "licence": "Apache-2.0",
+        "maturity": "incubating",
+        "open_source": True,
+        "repository": "https://git.example/acme",
+    }
+    assert described["Bolt"]["open_source"] is False
+    assert described["Member Corp"] == {"homepage": "https://member.example/"}
+    for claim in reading.claims:
+        row = reading.document.text[claim.start : claim.end]
+        assert " ".join(row.split()) == claim.sentence
+
+
+@pytest.mark.parametrize(("name", "products"), [("lfai", 360), ("cncf", 1500)])
+def test_real_landscape_files(name: str, products: int) -> None:
+    reading = read(shared(f"corpus/{name}-landscape.yml"))
+    assert len(triples(reading, "SERVES")) > products
+    assert len(triples(reading, "MAKES")) > products / 2
+    assert not [c for c in reading.claims if "Foundation" in c.subject.name and c.object]
+
+
+def test_dates_come_from_the_document_never_from_the_clock(tmp_path: Path) -> None:
+    cases = {
+        "a.md": ("---\ndate: 2023-06-26\n---\nText.", date(2023, 6, 26)),
+        "2024-01-02-b.md": ("Text.", date(2024, 1, 2)),
+        "c.md": ("Text of June 2023.", None),
+        "d.md": ("---\ndate: June 2023\n---\nText.", None),
+        "e.html": ('<meta property="article:published_time" content="2023-06-26T09:00Z">x', None),
+        "20240229.txt": ("Text.", date(2024, 2, 29)),
+        "20230229.txt": ("Text.", None),
+    }
+    for name, (text, day) in cases.items():
+        (tmp_path / name).write_text(text)
+        expected = date(2023, 6, 26) if name == "e.html" else day
+        assert read(tmp_path / name).document.published == expected, name
+    (undated,) = sources.read(File(tmp_path / "c.md", "c.md"), date(2020, 1, 1))
+    assert isinstance(undated, Reading)
+    assert undated.document.published == date(2020, 1, 1)
+
+
+def test_a_page_says_what_it_is(tmp_path: Path) -> None:
+    page = (
+        "<html><head><title>A &amp; B</title><link rel=canonical href='https://x.example/a'>"
+        "<style>p{}</style></head><body><nav>Menu</nav><h1>Databricks&nbsp;buys Neon</h1>"
+        "<table><tr><td>One</td><td>Two</td></tr></table><ul><li>Item</ul></body></html>"
+    )
+    (tmp_path / "a.html").write_text(page)
+    reading = read(tmp_path / "a.html")
+    assert reading.document.title == "A & B"
+    assert reading.document.id == reading.document.url == "https://x.example/a"
+    assert [block.text for block in reading.blocks] == [
+        "Databricks buys Neon",
+        "| One | Two",
+        "Item",
+    ]
+
+
+def test_markdown_is_read_as_people_see_it() -> None:
+    text = "# Title\n\nSee **[Acme](https://x.y/z)** *now*.\n\n- one\n- two &amp; three\n\n```\ncode\n```\n"
+    assert [block.text for block in markdown.blocks(text)] == [
+        "Title",
+        "See Acme now.",
+        "one",
+        "two & three",
+    ]
+    assert html.blocks("a<br>b")[1].text == "b"
+
+
+def test_a_brief_has_an_id_of_its_own_and_its_source_as_address(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("---\nsource: https://x.example/\n---\nText.")
+    (tmp_path / "b.md").write_text("---\nurl: https://x.example/\n---\nText.")
+    assert read(tmp_path / "a.md").document.id == "a.md"
+    assert read(tmp_path / "b.md").document.id == "https://x.example/"
+    assert read(tmp_path / "a.md").document.url == "https://x.example/"
+
+
+def test_files_are_found_in_one_order_and_known_by_one_name(tmp_path: Path) -> None:
+    for name in ("news/b.md", "news/sub/a.txt", "news/.git/c.md", "news/code.py"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("Text.")
+    suffixes = list(sources.load())
+    folder = files.find([str(tmp_path / "news")], suffixes)
+    assert [file.name for file in folder] == ["news/b.md", "news/sub/a.txt"]
+    assert files.find([str(tmp_path / "news" / "b.md")], suffixes)[0].name == "news/b.md"
+    assert [f.name for f in files.find([str(tmp_path / "*" / "*.md")], suffixes)] == ["news/b.md"]
+    within = files.find([str(tmp_path / "news")], suffixes, within=True)
+    assert [file.name for file in within] == ["b.md", "sub/a.txt"]
+    twice = files.find([str(tmp_path / "news"), str(tmp_path / "news" / "b.md")], suffixes)
+    assert len(twice) == 2
+    with pytest.raises(InputError, match="no such file"):
+        files.find([str(tmp_path / "*.pdf")], suffixes)
+
+
+def test_ambiguous_names_are_names_only_where_the_sentence_makes_them_so() -> None:
+    def named(text: str) -> set[str]:
+        reading = Reading("x", document("x", text, "text"), tuple(markdown.blocks(text)))
+        claims = pipeline.extract(reading).claims
+        return {claim.subject.name for claim in claims} | {
+            c.object.name for c in claims if c.object
+        }
+
+    assert "Meta" in named("Meta launched Llama 3 today.")
+    assert named("The meta question is how to arm people together.") == set()
+    assert "Cohere" not in named("These ideas cohere well with Databricks.")
+    assert "Harvey" not in named("Lawyer Harvey Keitel bought a house in Oslo.")
+
+
+def test_the_built_in_names_are_consistent() -> None:
+    entries = catalog.load().entries
+    workloads = {entry.name for entry in entries if entry.type == "Workload"}
+    assert {entry.workload for entry in entries if entry.workload} <= workloads
+    ids = [entry.id for entry in entries]
+    assert len(ids) == len(set(ids)), "two entries share an id"
+    layers = triples(builtin.layers(), "PART_OF")
+    assert ("Vector databases", "Retrieval") in layers
+    subsidiaries = {pair for r in builtin.landscape() for pair in triples(r, "SUBSIDIARY_OF")}
+    assert ("GitHub", "Microsoft") in subsidiaries
+    assert catalog.load().resolve("Company", "Cohere") != catalog.load().resolve(
+        "Company", "Cohere.io"
+    )
+    hits = gazetteer.load().find("Weights & Biases and AWS")
+    assert [hit.entries[0].name for hit in hits] == ["Weights & Biases", "Amazon"]
+
+
+def test_the_gate_holds_back_nothing(tmp_path: Path) -> None:
+    folder = Path(__file__).parents[2] / "examples" / "briefs"
+    for file in sorted(folder.iterdir())[::4]:
+        reading = read(file)
+        assert pipeline.extract(reading) == pipeline.extract(reading, use_gate=False)
+
+
+def test_extraction_writes_the_form_that_others_read(tmp_path: Path) -> None:
+    text = "Databricks acquired MosaicML for $1.3 billion."
+    told = [{"start": 0, "end": 10}, {"start": 20, "end": 28}]
+    row = {"id": "a1", "text": text, "date": "2023-06-26", "entities": told}
+    (tmp_path / "a.jsonl").write_text(json.dumps(row))
+    reading = read(tmp_path / "a.jsonl")
+    line = json.loads(claim_json.line(reading.name, pipeline.extract(reading, use_told=True)))
+    assert line["id"] == "a1"
+    (claim,) = line["claims"]
+    assert claim == {
+        "predicate": "ACQUIRED",
+        "status": "completed",
+        "confidence": 0.95,
+        "date": "2023-06-26",
+        "attributes": {"kind": "acquisition", "price_usd": 1.3e9},
+        "subject": {"text": "Databricks", "type": "Company", "start": 0, "end": 10},
+        "object": {"text": "MosaicML", "type": "Company", "start": 20, "end": 28},
+        "sentence": {"start": 0, "end": len(text)},
+    }
