@@ -53,6 +53,11 @@ class Story:
     stands_as: str
     quotes: tuple[Quote, ...]
 
+    @property
+    def best(self) -> Quote:
+        """The first quote that says what the fact's status says, else the first of all."""
+        return next((q for q in self.quotes if q.status == self.status), self.quotes[0])
+
 
 _CLAIMS = (
     "MATCH (c)-[:FROM]->(d:Document) MATCH (c)-[:SUBJECT]->(s) OPTIONAL MATCH (c)-[:OBJECT]->(o) "

@@ -8,11 +8,18 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column. `doc` says what it holds, in which unit; `digits` rounds it for reading."""
+    """A column.
+
+    Attributes:
+        doc: What it holds, in which unit.
+        digits: How many decimals people read.
+        is_bar: The number that the rows are ranked by: drawn as a bar where there is room.
+    """
 
     name: str
     doc: str = ""
     digits: int | None = None
+    is_bar: bool = False
 
 
 @dataclass(frozen=True, slots=True)

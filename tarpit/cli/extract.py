@@ -68,6 +68,10 @@ def extract(
             lambda: bar.update(task, advance=1),
         )
         count = _show(done, form or _default_form(output), output)
+    _report(refused, count)
+
+
+def _report(refused: list[Refused], count: int) -> None:
     for item in refused:
         typer.echo(f"refused {item.where}: {item.reason}", err=True)
     if refused:

@@ -18,7 +18,7 @@ _SHOWN = 10
 
 def load(
     paths: Annotated[
-        list[str] | None, typer.Argument(metavar="PATH…", help="Files, folders and globs.")
+        list[str] | None, typer.Argument(metavar="PATH", help="Files, folders and globs.")
     ] = None,
     builtin: Annotated[
         bool, typer.Option("--builtin", help="Load the built-in companies and products too.")

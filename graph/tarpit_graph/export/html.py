@@ -38,7 +38,8 @@ def write(snapshot: Snapshot, path: Path) -> None:
         Node(
             id=node,
             caption=graph.nodes[node]["name"],
-            size=10 + 4 * min(linked[node], 60) ** 0.5,
+            size=22 + 5 * min(linked[node], 60) ** 0.5,
+            caption_size=2,
             color=_COLOURS.get(graph.nodes[node]["label"], _OTHER),
             properties=_shown(graph.nodes[node]),
         )

@@ -50,7 +50,8 @@ def landscape() -> Iterator[Reading]:
         fields = mapping(row)
         company = rows.entity(COMPANY, text_of(fields["name"]))
         _aliases(rows, row, company)
-        rows.say(row, DESCRIBED_AS, company, homepage=text_of(fields.get("homepage")))
+        homepage, ticker = text_of(fields.get("homepage")), text_of(fields.get("ticker"))
+        rows.say(row, DESCRIBED_AS, company, homepage=homepage, ticker=ticker)
         if parent := text_of(fields.get("parent")):
             rows.say(row, SUBSIDIARY_OF, company, rows.entity(COMPANY, parent))
     yield _close(rows)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -102,17 +102,21 @@ def _entries() -> Iterator[Entry]:
                 tuple(workload.get("aliases", ())),
                 categories=tuple(workload.get("categories", ())),
             )
-    named = set()
-    for company in _rows(COMPANIES):
-        named.add(fold(company["name"]))
-        yield _named(COMPANY, company)
-    for product in (row for file in PRODUCTS for row in _rows(file)):
-        maker = product.get("by", "")
-        if maker and fold(maker) not in named:
-            named.add(fold(maker))
-            ambiguous = bool(product.get("ambiguous")) and maker == product["name"]
-            yield Entry(COMPANY, maker, ambiguous=ambiguous)
-        yield _named(PRODUCT, product)
+    companies: dict[str, Entry] = {}
+    for row in _rows(COMPANIES):
+        company = companies[fold(row["name"])] = _named(COMPANY, row)
+        yield company
+    for row in (row for file in PRODUCTS for row in _rows(file)):
+        product, maker = _named(PRODUCT, row), row.get("by", "")
+        if maker and fold(maker) not in companies:
+            namesake = product.ambiguous and maker == product.name
+            company = companies[fold(maker)] = Entry(COMPANY, maker, ambiguous=namesake)
+            yield company
+        namesake_of = companies.get(fold(product.name))
+        if namesake_of is not None and namesake_of.ambiguous:
+            # "Harvey" is a first name whichever of the two it stands for.
+            product = replace(product, ambiguous=True)
+        yield product
 
 
 def _rows(file: str) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from typing import Any
 from jinja2 import Environment
 
 from tarpit_queries.evidence import Story
-from tarpit_queries.table import Column, Table
+from tarpit_queries.table import Table
 
 #: Facts quoted below one row: enough to judge it; `tarpit why` has all of them.
 _MOST_QUOTED = 40
@@ -29,35 +29,42 @@ def render(tables: Sequence[Table], stories: Mapping[str, Story]) -> str:
 
 def _view(table: Table, stories: Mapping[str, Story]) -> dict[str, Any]:
     columns = [column for column in table.columns if column.name != "id"]
-    most = {c.name: _most(table, c) for c in columns}
+    numeric = {c.name for c in columns if any(_is_number(row.get(c.name)) for row in table.rows)}
+    most = {
+        c.name: max((row[c.name] for row in table.rows), default=0) for c in columns if c.is_bar
+    }
     rows = []
     for row in table.rows:
         told = [stories[f] for f in row.get("facts", ()) if f in stories]
+        told.sort(key=lambda story: not story.best.url)  # prose before rows of a list
         rows.append(
             {
                 "id": row.get("id", ""),
-                "cells": [_cell(table, row, column, most[column.name]) for column in columns],
+                "cells": [
+                    {
+                        "text": table.shown(row, column),
+                        "number": column.name in numeric,
+                        "bar": round(100 * row[column.name] / most[column.name])
+                        if most.get(column.name)
+                        else None,
+                    }
+                    for column in columns
+                ],
                 "stories": told[:_MOST_QUOTED],
                 "more": max(len(told) - _MOST_QUOTED, 0),
             }
         )
-    return {"title": table.title, "columns": columns, "rows": rows, "notes": table.notes}
-
-
-def _most(table: Table, column: Column) -> float:
-    values = [row.get(column.name) for row in table.rows]
-    numbers = [v for v in values if isinstance(v, int | float) and not isinstance(v, bool)]
-    return max(numbers, default=0)
-
-
-def _cell(table: Table, row: dict[str, Any], column: Column, most: float) -> dict[str, Any]:
-    value = row.get(column.name)
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
     return {
-        "text": table.shown(row, column),
-        "number": is_number,
-        "bar": round(100 * value / most) if is_number and value is not None and most > 0 else 0,
+        "title": table.title,
+        "columns": columns,
+        "numeric": numeric,
+        "rows": rows,
+        "notes": table.notes,
     }
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _address(url: str) -> str:

@@ -26,7 +26,7 @@ _MOST_PER_BUYER = 2
 COLUMNS = (
     Column("target", "the company that may be bought"),
     Column("acquirer", "the company that may buy it"),
-    Column("score", "weighted mean of the parts, 0 to 1", digits=2),
+    Column("score", "weighted mean of the parts, 0 to 1", digits=2, is_bar=True),
     Column("reasons", "what speaks for it"),
     Column("precedents", "companies of the target's segments that the acquirer bought before"),
     Column("id", "the acquirer; `tarpit why ID` shows the sentences behind its deals"),
@@ -112,12 +112,16 @@ class _Market:
         return sorted(rated, key=lambda pair: (-pair[2].score, pair[1]))
 
     def pairs(self, top: int) -> list[tuple[str, str, Parts]]:
-        """Rank pairs of all free companies with a niche, each with its best buyer of the past."""
+        """Rank pairs of all free companies with a niche, each with its best buyer of the past.
+
+        Companies that are listed or buy others themselves are left out as targets.
+        """
         best = []
         bought = {deal.target for deals in self.deals.values() for deal in deals}
         for target, owner in sorted(self.owner.items()):
-            free = owner == target and target not in bought
-            if free and target not in self.deals and self.niche(target):
+            free = owner == target and target not in bought and target not in self.deals
+            listed = self.snapshot.graph.nodes[target].get("ticker")
+            if free and not listed and self.niche(target):
                 best += [pair for pair in self.buyers(target) if pair[1] in self.deals][:1]
         best.sort(key=lambda pair: (-pair[2].score, pair[0]))
         seen: Counter[str] = Counter()

@@ -21,7 +21,12 @@ COLUMNS = (
     Column("layer", "the part of the stack that it belongs to"),
     Column("products", "how many products serve it"),
     Column("competitors", "how many companies field them, subsidiaries counted with their owners"),
-    Column("effective", "how many equal competitors would be as concentrated, 1/HHI", digits=1),
+    Column(
+        "effective",
+        "how many equal competitors would be as concentrated, 1/HHI",
+        digits=1,
+        is_bar=True,
+    ),
     Column("hhi", "Herfindahl–Hirschman index of product shares, 0 to 1", digits=3),
     Column("cr4", "share of the four with most products", digits=2),
     Column("overlap", "mean Jaccard overlap of the competitors' niches, 0 to 1", digits=2),

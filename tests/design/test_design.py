@@ -1,0 +1,129 @@
+"""The shape of the repository: size of files and functions, layers, and files people rely on."""
+
+import ast
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import yaml
+from tarpit_graph import ddl
+from tarpit_graph.ontology import EDGE_TYPES, NODES, RELATIONS
+from tarpit_loaders.extraction import patterns
+from tarpit_queries import question
+
+from tests.conftest import REPOSITORY
+
+ROOMS = ("graph", "loaders", "queries", "tarpit", "tests", "benchmarks", "docs")
+MODULES = sorted(file for room in ROOMS for file in (REPOSITORY / room).rglob("*.py"))
+
+
+def body(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """Return how many lines a function has without its docstring and decorators."""
+    first = function.body[0]
+    documented = ast.get_docstring(function) is not None
+    skipped = (first.end_lineno or 0) - first.lineno + 1 if documented else 0
+    return (function.end_lineno or 0) - function.lineno + 1 - skipped
+
+
+def test_no_file_hides_a_second_idea() -> None:
+    long = {str(f): n for f in MODULES if (n := len(f.read_text().splitlines())) > 400}
+    assert long == {}
+
+
+def test_no_function_hides_a_second_idea() -> None:
+    long = {
+        f"{file.relative_to(REPOSITORY)}:{node.name}": body(node)
+        for file in MODULES
+        for node in ast.walk(ast.parse(file.read_text()))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and body(node) > 40
+    }
+    assert long == {}
+
+
+def test_layers() -> None:
+    command = Path(sys.executable).with_name("lint-imports")
+    done = subprocess.run([command], cwd=REPOSITORY, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
+def test_every_pattern_is_of_the_ontology_and_has_examples() -> None:
+    for pattern in patterns.load():
+        assert pattern.PREDICATE in RELATIONS
+        assert len(pattern.MATCHES) >= 5
+        assert len(pattern.MISSES) >= 4
+
+
+def test_queries_name_only_what_the_ontology_has() -> None:
+    known = {*NODES, *EDGE_TYPES, "FROM", "SUBJECT", "OBJECT", "READ_IN"}
+    for name in question.names():
+        statement = re.sub(r"'[^']*'", "''", question.load(name).cypher)
+        named = set(re.findall(r"[(\[][a-z_]*:([A-Za-z_|]+)", statement))
+        assert {part for group in named for part in group.split("|")} <= known, name
+
+
+def test_constraints_cover_every_label_and_relationship() -> None:
+    names = {item.name for item in ddl.declared()}
+    assert {f"tarpit_{kind.lower()}_id" for kind in (*NODES, *EDGE_TYPES)} <= names
+
+
+def test_docker_compose() -> None:
+    file = REPOSITORY / "docker-compose.yml"
+    service = yaml.safe_load(file.read_text())["services"]["neo4j"]
+    assert service["image"] == "neo4j:5.26-community"
+    assert all(port.startswith("127.0.0.1:") for port in service["ports"])
+    assert service["environment"]["NEO4J_AUTH"] == "neo4j/${NEO4J_PASSWORD:?set NEO4J_PASSWORD}"
+    assert service["healthcheck"]["test"]
+    volumes = yaml.safe_load(file.read_text())["volumes"]
+    assert {volume.split(":")[0] for volume in service["volumes"]} == set(volumes)
+    docker = shutil.which("docker")
+    if docker is None or subprocess.run([docker, "compose", "version"], check=False).returncode:
+        return  # the checks above stand in for the client's
+    command = [docker, "compose", "--file", str(file), "config", "--quiet"]
+    given = subprocess.run(command, env={"NEO4J_PASSWORD": "x" * 12}, check=False)
+    assert given.returncode == 0
+    missing = subprocess.run(command, env={}, capture_output=True, text=True, check=False)
+    assert "set NEO4J_PASSWORD" in missing.stderr
+
+
+def test_lock_files_have_hashes_and_no_addresses() -> None:
+    for name in ("requirements.lock", "requirements-dev.lock"):
+        text = (REPOSITORY / name).read_text()
+        assert "--hash=sha256:" in text
+        assert "://" not in text
+        assert "--index" not in text
+        pinned = [line for line in text.splitlines() if re.match(r"[a-z0-9]", line)]
+        assert all("==" in line for line in pinned)
+
+
+def test_every_brief_is_dated_and_has_its_source() -> None:
+    briefs = sorted((REPOSITORY / "examples" / "briefs").glob("*.md"))
+    assert len(briefs) >= 60
+    for brief in briefs:
+        facts = yaml.safe_load(brief.read_text().split("---")[1])
+        assert brief.name.startswith(facts["date"].isoformat()), brief
+        assert facts["source"].startswith(("https://", "http://")), brief
+        assert facts["title"], brief
+
+
+def test_the_wheel_carries_what_it_needs(tmp_path: Path) -> None:
+    import zipfile
+
+    from hatchling.builders.wheel import WheelBuilder
+
+    (wheel,) = WheelBuilder(str(REPOSITORY)).build(directory=str(tmp_path), versions=["standard"])
+    held = set(zipfile.ZipFile(wheel).namelist())
+    assert {
+        "tarpit/cli/main.py",
+        "tarpit_graph/py.typed",
+        "tarpit_loaders/names/products.yml",
+        "tarpit_queries/deals.cypher",
+        "tarpit_queries/render/page.html",
+    } <= held
+    assert {name.split("/")[0] for name in held if "dist-info" not in name} == {
+        "tarpit",
+        "tarpit_graph",
+        "tarpit_loaders",
+        "tarpit_queries",
+    }
