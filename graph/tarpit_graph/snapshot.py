@@ -15,6 +15,7 @@ import networkx as nx
 
 from tarpit_graph.edges import edge_row, evidence_of
 from tarpit_graph.facts import derive, edge_type
+from tarpit_graph.identity import entity_id
 from tarpit_graph.ontology import (
     ACQUIRED,
     COMPANY,
@@ -139,12 +140,21 @@ def _top(company: str, parent: dict[str, tuple[float, str, str]]) -> str:
 
 
 def makers(snapshot: Snapshot) -> dict[str, tuple[str, str]]:
-    """Return for each product its best supported maker and the fact that says so."""
+    """Return for each product its maker and the fact that says so.
+
+    The best supported MAKES wins. Where there is none, a company of the product's own name is its
+    maker ("Qdrant, a vector database, raised…"), and no fact says so.
+    """
     best: dict[str, tuple[int, float, str, str]] = {}
     for company, product, fact in snapshot.edges(MAKES):
         claim = (fact["support"], fact["confidence"], company, fact["id"])
         best[product] = max(claim, best.get(product, (0, 0.0, "", "")))
-    return {product: (company, fact) for product, (_, _, company, fact) in best.items()}
+    found = {product: (company, fact) for product, (_, _, company, fact) in best.items()}
+    for product, data in snapshot.graph.nodes(data=True):
+        namesake = entity_id(COMPANY, data["name"])
+        if data["label"] == PRODUCT and product not in found and namesake in snapshot.graph:
+            found[product] = (namesake, "")
+    return found
 
 
 def segments(snapshot: Snapshot) -> nx.Graph[str]:

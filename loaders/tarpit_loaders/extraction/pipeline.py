@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span
-from tarpit_graph.ontology import COMPANY, MAKES, PRODUCT, SERVES, WORKLOAD, check_ends, oriented
-from tarpit_graph.records import CAREFUL_FIRST, Claim, Document, Mention, Status
+from tarpit_graph.ontology import ACQUIRED, WORKLOAD, check_ends, oriented
+from tarpit_graph.records import CAREFUL_FIRST, Claim, Document, Status
 
 from tarpit_loaders.extraction import candidates, claims, factuality, gate, gazetteer, model, named
 from tarpit_loaders.extraction import patterns as all_patterns
@@ -141,7 +141,7 @@ class _Collector:
         seen = list(self._asserted(place, sentence))
         for claim in seen:
             self._keep(claim)
-        deals = [claim for claim in seen if claim.predicate == "ACQUIRED"]
+        deals = [claim for claim in seen if claim.predicate == ACQUIRED]
         if deals:
             self._deals = index, deals
         elif index - self._deals[0] <= _REACH and factuality.is_called_off(place.text):
@@ -161,8 +161,6 @@ class _Collector:
                     continue
                 check_ends(claim.predicate, claim.subject.type, claim.object.type)
                 yield claim
-                if claim.predicate == SERVES and COMPANY in found.subject.types:
-                    yield from _made_by_its_namesake(place, claim, found.subject)
 
     def _keep(self, claim: Claim) -> None:
         """Keep one claim a relation and sentence: of two readings the one that promises less."""
@@ -194,15 +192,3 @@ class _Collector:
 
 def _caution(claim: Claim) -> tuple[int, float]:
     return CAREFUL_FIRST.index(claim.status), -claim.confidence
-
-
-def _made_by_its_namesake(place: Place, serves: Claim, candidate: Candidate) -> Iterator[Claim]:
-    """A company known by its product's name is two nodes: say who makes the product."""
-    if not candidate.is_known or candidate.given:
-        return
-    maker = claims.mention(place.block, candidate, COMPANY)
-    product: Mention = serves.subject
-    if product.type == PRODUCT and product.name == maker.name:
-        yield claims.claim(
-            place, MAKES, maker, product, Status.COMPLETED, serves.confidence * 0.9, "namesake/1"
-        )

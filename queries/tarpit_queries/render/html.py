@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from typing import Any
@@ -11,7 +12,7 @@ from jinja2 import Environment
 from tarpit_queries.evidence import Story
 from tarpit_queries.table import Table
 
-#: Facts quoted below one row: enough to judge it; `tarpit why` has all of them.
+#: Sentences quoted below one row: enough to judge it; `tarpit why` has all of them.
 _MOST_QUOTED = 40
 
 
@@ -36,7 +37,7 @@ def _view(table: Table, stories: Mapping[str, Story]) -> dict[str, Any]:
     rows = []
     for row in table.rows:
         told = [stories[f] for f in row.get("facts", ()) if f in stories]
-        told.sort(key=lambda story: not story.best.url)  # prose before rows of a list
+        passages = _passages(told)
         rows.append(
             {
                 "id": row.get("id", ""),
@@ -50,8 +51,9 @@ def _view(table: Table, stories: Mapping[str, Story]) -> dict[str, Any]:
                     }
                     for column in columns
                 ],
-                "stories": told[:_MOST_QUOTED],
-                "more": max(len(told) - _MOST_QUOTED, 0),
+                "facts": len(told),
+                "passages": passages[:_MOST_QUOTED],
+                "more": max(len(passages) - _MOST_QUOTED, 0),
             }
         )
     return {
@@ -61,6 +63,17 @@ def _view(table: Table, stories: Mapping[str, Story]) -> dict[str, Any]:
         "rows": rows,
         "notes": table.notes,
     }
+
+
+def _passages(told: Sequence[Story]) -> list[dict[str, Any]]:
+    """Group facts by the sentence that says them, prose before rows of a list."""
+    grouped: dict[tuple[str, int], list[Story]] = defaultdict(list)
+    for story in told:
+        grouped[story.best.document, story.best.start].append(story)
+    passages: list[dict[str, Any]] = [
+        {"quote": group[0].best, "stories": group} for group in grouped.values()
+    ]
+    return sorted(passages, key=lambda passage: not passage["quote"].url)
 
 
 def _is_number(value: object) -> bool:

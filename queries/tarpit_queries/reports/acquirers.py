@@ -10,7 +10,7 @@ import networkx as nx
 from tarpit_graph import snapshot as snapshots
 from tarpit_graph.errors import InputError
 from tarpit_graph.identity import fold
-from tarpit_graph.ontology import ACQUIRED, COMPANY, MAKES, SERVES
+from tarpit_graph.ontology import ACQUIRED, COMPANY, SERVES
 from tarpit_graph.snapshot import Snapshot
 
 from tarpit_queries.measures import brokerage
@@ -181,7 +181,7 @@ def _own_segments(snapshot: Snapshot) -> dict[str, frozenset[str]]:
     made: dict[str, set[str]] = defaultdict(set)
     for product, workload, _ in snapshot.edges(SERVES):
         served[product].add(workload)
-    for company, product, _ in snapshot.edges(MAKES):
+    for product, (company, _) in snapshots.makers(snapshot).items():
         made[company] |= served[product]
     return defaultdict(frozenset, {c: frozenset(s) for c, s in made.items()})
 

@@ -31,7 +31,7 @@ COLUMNS = (
     Column("cr4", "share of the four with most products", digits=2),
     Column("overlap", "mean Jaccard overlap of the competitors' niches, 0 to 1", digits=2),
     Column("open_source", "share of products whose code is public", digits=2),
-    Column("deals", "companies of the segment that were bought"),
+    Column("deals", "products of the segment whose makers were bought"),
     Column("crowded", f"{CROWDED} or more competitors"),
     Column("id", "follow it to the sentences with `tarpit why ID`"),
 )
@@ -48,8 +48,10 @@ def report(
     segments = snapshots.segments(snapshot)
     layers = snapshots.layers(snapshot)
     bought = {target for _, target, _ in snapshot.edges(ACQUIRED)}
+    makers = snapshots.makers(snapshot)
+    sold = {product for product, (maker, _) in makers.items() if maker in bought}
     rows = [
-        _row(snapshot, segments, workload, layers, bought)
+        _row(snapshot, segments, workload, layers, sold)
         for workload, data in segments.nodes(data=True)
         if data["side"] == "workload"
     ]
@@ -67,7 +69,7 @@ def _row(
     segments: nx.Graph[str],
     workload: str,
     layers: dict[str, str],
-    bought: set[str],
+    sold: set[str],
 ) -> dict[str, Any]:
     fielded = {c: segments.edges[c, workload]["products"] for c in segments[workload]}
     share = concentration.shares({c: len(products) for c, products in fielded.items()})
@@ -75,7 +77,6 @@ def _row(
     nodes = snapshot.graph.nodes
     open_source = Counter(bool(nodes[p].get("open_source")) for p in products)[True]
     facts = set().union(*(segments.edges[c, workload]["facts"] for c in segments[workload]))
-    makers = {m for p in products for m, _ in snapshot.graph.in_edges(p)}
     return {
         "segment": snapshot.name(workload),
         "layer": snapshot.name(layers[workload]) if workload in layers else "",
@@ -86,7 +87,7 @@ def _row(
         "cr4": round(concentration.concentration_ratio(share), 4),
         "overlap": round(niche_overlap.mean_overlap(segments, workload), 4),
         "open_source": round(open_source / len(products), 4),
-        "deals": len(makers & bought),
+        "deals": len(products & sold),
         "crowded": len(fielded) >= CROWDED,
         "id": workload,
         "facts": sorted(facts),
