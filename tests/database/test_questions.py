@@ -177,7 +177,7 @@ def test_formats(landscape: Database, tarpit: Run, tmp_path: Path) -> None:
     done = tarpit("report", "landscape", "--output", str(tmp_path / "landscape.html"))
     assert (done.returncode, done.stdout) == (0, ""), done.stderr
     page = (tmp_path / "landscape.html").read_text()
-    assert "Databricks signed a definitive agreement to acquire MosaicML" in page
+    assert "Databricks completed its acquisition of MosaicML" in page
     assert "src=" not in page
     done = tarpit("query", "deals", "--output", str(tmp_path / "deals.parquet"))
     assert (tmp_path / "deals.parquet").read_bytes()[:4] == b"PAR1", done.stderr

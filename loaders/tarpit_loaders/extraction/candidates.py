@@ -110,11 +110,12 @@ def _is_name_here(span: Span, entries: Sequence[Entry]) -> bool:
     leader = doc[span.start - 1] if span.start > span.sent.start else None
     if span.text.isupper() and len(span) == 1 and span.text != entries[0].name:
         return False
-    if _continues(follower) or (leader is not None and leader.ent_type_ == "PERSON"):
+    after_first_name = leader is not None and leader.is_alpha and leader.ent_type_ == "PERSON"
+    if _continues(follower) or after_first_name:
         # A longer name, such as a person's; "Modal Labs" is an alias and was found as a whole.
         return False
     labelled = any(t.ent_type_ in ("ORG", "PRODUCT", "GPE") for t in span)
-    starts = leader is None or leader.is_punct
+    starts = leader is None or (leader.is_punct and leader.text not in (",", "(", "/"))
     if starts and not labelled:
         # A capital says nothing here, and a small model takes a name it never saw for a noun.
         return token.dep_ in ("nsubj", "nsubjpass", "poss")
