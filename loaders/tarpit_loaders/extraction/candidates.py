@@ -75,18 +75,23 @@ def find(doc: Doc, hits: Iterable[Hit]) -> list[Candidate]:
     nouns: a small model misses most companies founded after it was trained.
     """
     taken: set[int] = set()
+    refused: set[tuple[int, int]] = set()
     found: list[Candidate] = []
 
     def add(candidate: Candidate) -> None:
         covered = {token.i for token in candidate.span}
-        if not covered & taken:
+        if not covered & taken and (candidate.span.start, candidate.span.end) not in refused:
             taken.update(covered)
             found.append(candidate)
 
     for hit in hits:
         known = doc.char_span(hit.start, hit.end)
-        if known is not None and _is_name_here(known, hit.entries):
+        if known is None:
+            continue
+        if _is_name_here(known, hit.entries):
             add(Candidate(known, frozenset(e.type for e in hit.entries), hit.entries))
+        else:
+            refused.add((known.start, known.end))  # nor is it an unknown name
     for entity in doc.ents:
         name = _trimmed(entity)
         if name is not None and entity.label_ in _LABELS and _may_be_company(name, entity.label_):
@@ -118,7 +123,10 @@ def _is_name_here(span: Span, entries: Sequence[Entry]) -> bool:
     starts = leader is None or (leader.is_punct and leader.text not in (",", "(", "/"))
     if starts and not labelled:
         # A capital says nothing here, and a small model takes a name it never saw for a noun.
-        return token.dep_ in ("nsubj", "nsubjpass", "poss")
+        headline = follower is not None and (
+            follower.pos_ == "VERB" or follower.lower_ in ("to", "vs", "vs.", "versus")
+        )
+        return token.dep_ in ("nsubj", "nsubjpass", "poss") or headline
     return labelled or token.pos_ == "PROPN"
 
 

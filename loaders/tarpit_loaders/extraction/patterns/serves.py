@@ -66,10 +66,13 @@ def find(sentence: Sentence) -> Iterator[Found]:
 
 
 def _may_serve(candidate: Candidate) -> bool:
-    """Tell whether a name may be a product: Google offers an assistant, but none called Google."""
+    """Tell whether a name may be a product.
+
+    Google offers an assistant, but none called Google; Eric made a chatbot, and Oslo has some.
+    """
     if candidate.is_known:
         return PRODUCT in candidate.types
-    return candidate.root.ent_type_ != "GPE"
+    return candidate.root.ent_type_ not in ("GPE", "PERSON")
 
 
 def _servers(
