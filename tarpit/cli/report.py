@@ -30,7 +30,7 @@ class _Reports(FoundByScan):
 
 app = typer.Typer(
     cls=_Reports,
-    help="Make a report: crowding, acquirers, deals, or the landscape on one page.",
+    help="Make a report: crowding, brokers, acquirers, deals, or the landscape on one page.",
     no_args_is_help=True,
 )
 

@@ -122,6 +122,16 @@ def test_acquirers_come_with_reasons_and_precedents(landscape: Database) -> None
         report(taken, company="Pinecon")
 
 
+def test_brokers_stand_between_segments(landscape: Database) -> None:
+    table = reports.load("brokers").report(snapshot.read(landscape), top=500)
+    by_name = {row["company"]: row for row in table.rows}
+    assert by_name["Google"]["segments"] > 5
+    assert by_name["Google"]["betweenness"] > by_name["Pinecone"]["betweenness"]
+    assert by_name["Google"]["constraint"] < by_name["Pinecone"]["constraint"]
+    assert by_name["Pinecone"]["rivals"] >= 4
+    assert {row["id"].split(":")[0] for row in table.rows} == {"company"}
+
+
 def test_a_past_day_knows_only_what_was_published_by_then(landscape: Database) -> None:
     def deals(day: str) -> set[tuple[object, ...]]:
         past = snapshot.read(landscape, date.fromisoformat(day))

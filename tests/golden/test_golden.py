@@ -39,6 +39,7 @@ def test_reports(database: Database) -> None:
     taken = snapshot.read(database)
     tables: list[Table] = [
         reports.load("crowding").report(taken, top=15),
+        reports.load("brokers").report(taken, top=10),
         reports.load("acquirers").report(taken),
         reports.load("acquirers").report(taken, company="Pinecone"),
         reports.load("deals").report(taken),

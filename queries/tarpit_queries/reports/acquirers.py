@@ -15,6 +15,7 @@ from tarpit_graph.snapshot import Snapshot
 
 from tarpit_queries.measures import brokerage
 from tarpit_queries.measures.acquirers import Deal, Parts, rate
+from tarpit_queries.reports.brokers import network_of
 from tarpit_queries.table import Column, Table
 
 ARGUMENTS = ("company",)
@@ -73,7 +74,7 @@ class _Market:
         for buyer, target, fact in snapshot.edges(ACQUIRED):
             day = fact.get("valid_from")
             deals[owner[buyer]].append(Deal(fact["id"], target, day, alone[target]))
-        network = _network(snapshot, segments)
+        network = network_of(segments, snapshots.rivalry(snapshot))
         return cls(
             snapshot,
             segments,
@@ -184,13 +185,6 @@ def _own_segments(snapshot: Snapshot) -> dict[str, frozenset[str]]:
     for product, (company, _) in snapshots.makers(snapshot).items():
         made[company] |= served[product]
     return defaultdict(frozenset, {c: frozenset(s) for c, s in made.items()})
-
-
-def _network(snapshot: Snapshot, segments: nx.Graph[str]) -> nx.Graph[str]:
-    """Return competitors and segments as one network, with the rivalries that sentences state."""
-    network: nx.Graph[str] = nx.Graph(segments.edges)
-    network.add_edges_from(snapshots.rivalry(snapshot).edges)
-    return network
 
 
 def _find(snapshot: Snapshot, company: str) -> str:

@@ -1,4 +1,4 @@
-"""The whole landscape on one page: crowded segments, likely acquisitions, deals."""
+"""The whole landscape on one page: crowded segments, brokers, likely acquisitions, deals."""
 
 from __future__ import annotations
 
@@ -6,16 +6,17 @@ from typing import Annotated
 
 from tarpit_graph.snapshot import Snapshot
 
-from tarpit_queries.reports import acquirers, crowding, deals
+from tarpit_queries.reports import acquirers, brokers, crowding, deals
 from tarpit_queries.table import Table
 
 
 def report(
     snapshot: Snapshot, *, top: Annotated[int, "rows in each part"] = 25
 ) -> tuple[Table, ...]:
-    """Put crowding, likely acquisitions and deals on one page; best as HTML."""
+    """Put crowding, brokers, likely acquisitions and deals on one page; best as HTML."""
     return (
         crowding.report(snapshot, top=top),
+        brokers.report(snapshot, top=top),
         acquirers.report(snapshot, top=top),
         deals.report(snapshot, top=2 * top),
     )

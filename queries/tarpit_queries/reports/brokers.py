@@ -1,0 +1,77 @@
+"""Which companies stand between segments that have little else in common."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import networkx as nx
+from tarpit_graph import snapshot as snapshots
+from tarpit_graph.ontology import COMPANY
+from tarpit_graph.snapshot import Snapshot
+
+from tarpit_queries.measures import brokerage
+from tarpit_queries.table import Column, Table
+
+COLUMNS = (
+    Column("company"),
+    Column(
+        "betweenness",
+        "share of shortest paths between others that run through it, 0 to 1",
+        digits=3,
+        is_bar=True,
+    ),
+    Column("constraint", "Burt's constraint: low where its contacts do not meet", digits=3),
+    Column("segments", "how many segments it serves"),
+    Column("layers", "in how many layers these are"),
+    Column("rivals", "companies that some sentence says it competes with"),
+    Column("id", "follow it to the sentences with `tarpit why ID`"),
+)
+
+
+def report(snapshot: Snapshot, *, top: Annotated[int, "show this many companies"] = 20) -> Table:
+    """Rank companies by how many paths between segments and rivals run through them."""
+    segments, rivalry = snapshots.segments(snapshot), snapshots.rivalry(snapshot)
+    layers = snapshots.layers(snapshot)
+    network = network_of(segments, rivalry)
+    betweenness = brokerage.betweenness(network)
+    constraint = brokerage.constraint(network)
+    rows = [
+        _row(snapshot, company, segments, rivalry, layers)
+        | {
+            "betweenness": round(betweenness[company], 4),
+            "constraint": round(constraint.get(company, 1.0), 4),
+        }
+        for company in network
+        if snapshot.graph.nodes[company]["label"] == COMPANY
+    ]
+    rows.sort(key=lambda row: (-row["betweenness"], row["constraint"], row["id"]))
+    notes = ("The network joins companies to the segments they serve and to their rivals.",)
+    return Table("Brokers between segments", COLUMNS, tuple(rows[:top]), notes)
+
+
+def network_of(segments: nx.Graph[str], rivalry: nx.Graph[str]) -> nx.Graph[str]:
+    """Return competitors and segments as one network, with the rivalries that sentences state."""
+    network: nx.Graph[str] = nx.Graph(segments.edges)
+    network.add_edges_from(rivalry.edges)
+    return network
+
+
+def _row(
+    snapshot: Snapshot,
+    company: str,
+    segments: nx.Graph[str],
+    rivalry: nx.Graph[str],
+    layers: dict[str, str],
+) -> dict[str, Any]:
+    served = list(segments[company]) if company in segments else []
+    rivals = list(rivalry[company]) if company in rivalry else []
+    facts = {fact for s in served for fact in segments.edges[company, s]["facts"]}
+    facts |= {fact for r in rivals for fact in rivalry.edges[company, r]["facts"]}
+    return {
+        "company": snapshot.name(company),
+        "segments": len(served),
+        "layers": len({layers.get(segment, segment) for segment in served}),
+        "rivals": len(rivals),
+        "id": company,
+        "facts": sorted(facts),
+    }
