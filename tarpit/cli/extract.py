@@ -12,14 +12,12 @@ from typing import IO, TYPE_CHECKING, Annotated
 import typer
 from tarpit_graph.errors import InputError
 
-from tarpit.cli.session import day, progress_bar
+from tarpit.cli.session import ALL_FAILED, SOME_FAILED, Published, Workers, day, progress_bar
 
 if TYPE_CHECKING:
     from tarpit_loaders.extraction.pipeline import Extraction
     from tarpit_loaders.reading import Refused
     from tarpit_loaders.workers import Done
-
-SOME_FAILED, ALL_FAILED = 4, 2
 
 
 class Form(StrEnum):
@@ -44,10 +42,8 @@ def extract(
         Form | None,
         typer.Option("--format", help="By default table on a terminal, jsonl elsewhere."),
     ] = None,
-    published: Annotated[
-        str, typer.Option("--date", metavar="DATE", help="Day of documents that state none.")
-    ] = "",
-    workers: Annotated[int, typer.Option("--workers", min=1, help="Processes that read.")] = 1,
+    published: Published = "",
+    workers: Workers = 1,
     gate: Annotated[
         bool, typer.Option("--gate/--no-gate", help="Skip blocks that can say nothing.")
     ] = True,

@@ -6,12 +6,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tarpit.cli.session import day, open_database, progress_bar
+from tarpit.cli.session import (
+    ALL_FAILED,
+    SOME_FAILED,
+    Published,
+    Workers,
+    day,
+    open_database,
+    progress_bar,
+)
 
 if TYPE_CHECKING:
     from tarpit_loaders.run import Summary
 
-SOME_FAILED, ALL_FAILED = 4, 2
 #: Reasons shown in the summary; the rest is counted.
 _SHOWN = 10
 
@@ -23,10 +30,8 @@ def load(
     builtin: Annotated[
         bool, typer.Option("--builtin", help="Load the built-in companies and products too.")
     ] = False,
-    published: Annotated[
-        str, typer.Option("--date", metavar="DATE", help="Day of documents that state none.")
-    ] = "",
-    workers: Annotated[int, typer.Option("--workers", min=1, help="Processes that read.")] = 1,
+    published: Published = "",
+    workers: Workers = 1,
     strict: Annotated[
         bool, typer.Option("--strict", help="Fail where anything was refused or quarantined.")
     ] = False,

@@ -15,6 +15,13 @@ if TYPE_CHECKING:
     from tarpit_graph.distribution import Progress as Report
     from tarpit_graph.session import Database
 
+#: Exit codes where documents were refused: some of them, or all there were.
+SOME_FAILED, ALL_FAILED = 4, 2
+
+Published = Annotated[
+    str, typer.Option("--date", metavar="DATE", help="Day of documents that state none.")
+]
+Workers = Annotated[int, typer.Option("--workers", min=1, help="Processes that read.")]
 AsOf = Annotated[
     str, typer.Option("--as-of", metavar="DATE", help="Use only what was published by this day.")
 ]
