@@ -6,7 +6,7 @@ from functools import cache
 
 import ahocorasick
 
-from tarpit_loaders.extraction import patterns
+from tarpit_loaders.extraction import patterns, trained
 
 
 def may_speak(text: str, *, names_workload: bool) -> bool:
@@ -32,5 +32,7 @@ def _triggers() -> ahocorasick.Automaton:
     for pattern in patterns.load():
         for trigger in pattern.TRIGGERS:
             automaton.add_word(trigger, True)
+    for trigger in trained.TRIGGERS:
+        automaton.add_word(trigger, True)
     automaton.make_automaton()
     return automaton

@@ -10,12 +10,21 @@ from spacy.tokens import Doc, Span
 from tarpit_graph.ontology import ACQUIRED, WORKLOAD, check_ends, oriented
 from tarpit_graph.records import CAREFUL_FIRST, Claim, Document, Status
 
-from tarpit_loaders.extraction import candidates, claims, factuality, gate, gazetteer, model, named
+from tarpit_loaders.extraction import (
+    candidates,
+    claims,
+    factuality,
+    gate,
+    gazetteer,
+    model,
+    named,
+    trained,
+)
 from tarpit_loaders.extraction import patterns as all_patterns
 from tarpit_loaders.extraction.candidates import Candidate
 from tarpit_loaders.extraction.claims import Place
 from tarpit_loaders.extraction.gazetteer import Hit
-from tarpit_loaders.extraction.sentence import Sentence
+from tarpit_loaders.extraction.sentence import Found, Sentence
 from tarpit_loaders.markup.block import Block
 from tarpit_loaders.reading import Reading, Told
 
@@ -47,8 +56,12 @@ def extract(reading: Reading, *, use_gate: bool = True, use_told: bool = False) 
     pieces = [piece for block in reading.blocks for piece in block.pieces()]
     told = reading.told if use_told else None
     for index, block, doc, hits, jobs in _parsed(pieces, told, use_gate):
-        for sentence in _sentences(block, doc, hits, jobs, told):
+        sentences = list(_sentences(block, doc, hits, jobs, told))
+        for sentence in sentences:
             found.read(index, block, sentence)
+        if told is not None or gate.may_speak(block.text, names_workload=bool(jobs)):
+            for together in _together(sentences, told):
+                found.read_pairs(block, together, told=told is not None)
     relations = tuple(found.claims.values())
     if use_told:
         return Extraction(relations, (*reading.quarantined, *found.quarantined))
@@ -74,6 +87,19 @@ def _parsed(
     for doc, context in nlp.pipe(worth_parsing(), as_tuples=True, batch_size=_BATCH):
         index, block, hits, jobs = context
         yield index, block, doc, hits, jobs
+
+
+def _together(
+    sentences: list[Sentence], told: tuple[Told, ...] | None
+) -> Iterator[list[Candidate]]:
+    """Yield the names to look at in pairs: those of a sentence, or all that were told.
+
+    Told names are a pair because somebody says so, also where the parser sees two sentences.
+    """
+    if told is None:
+        yield from (list(sentence.candidates) for sentence in sentences)
+    else:
+        yield [name for sentence in sentences for name in sentence.candidates]
 
 
 def _tokens(nlp: Language, text: str, hits: Iterable[Hit]) -> Doc:
@@ -134,33 +160,40 @@ class _Collector:
         self.claims: dict[str, Claim] = {}
         self.quarantined: list[str] = []
         self._deals: tuple[int, list[Claim]] = (-1, [])
+        self._paired: set[frozenset[int]] = set()
 
     def read(self, index: int, block: Block, sentence: Sentence) -> None:
         """Ask every pattern of one sentence."""
         place = Place.of(self.document, block, sentence.span)
-        seen = list(self._asserted(place, sentence))
-        for claim in seen:
-            self._keep(claim)
-        deals = [claim for claim in seen if claim.predicate == ACQUIRED]
+        seen = [self._take(place, found, name) for name, found in _asserted(sentence)]
+        deals = [claim for claim in seen if claim and claim.predicate == ACQUIRED]
         if deals:
             self._deals = index, deals
         elif index - self._deals[0] <= _REACH and factuality.is_called_off(place.text):
             self._call_off(place)
 
-    def _asserted(self, place: Place, sentence: Sentence) -> Iterator[Claim]:
-        for pattern in all_patterns.load():
-            name = f"{pattern.PREDICATE.lower()}/{pattern.VERSION}"
-            for found in pattern.find(sentence):
-                if not (found.subject.may_be_organisation or found.object.may_be_organisation):
-                    continue
-                claim = claims.relation(place, found, name)
-                if claim.object is None or claim.subject.id == claim.object.id:
-                    self.quarantined.append(
-                        f"{claim.predicate} joins {claim.subject.name} to itself: {claim.sentence}"
-                    )
-                    continue
-                check_ends(claim.predicate, claim.subject.type, claim.object.type)
-                yield claim
+    def read_pairs(self, block: Block, names: list[Candidate], *, told: bool) -> None:
+        """Ask the trained classifier of every two names between which no pattern saw anything."""
+        for found in trained.find(names, told=told):
+            ends = (found.subject.span, found.object.span)
+            if frozenset(block.origin(end.start_char) for end in ends) in self._paired:
+                continue
+            first, last = sorted(ends, key=lambda end: end.start)
+            whole = first.doc[first.sent.start : last.sent.end]
+            self._take(Place.of(self.document, block, whole), found, trained.NAME)
+
+    def _take(self, place: Place, found: Found, pattern: str) -> Claim | None:
+        """Keep what was found, unless it joins something to itself."""
+        claim = claims.relation(place, found, pattern)
+        if claim.object is None or claim.subject.id == claim.object.id:
+            self.quarantined.append(
+                f"{claim.predicate} joins {claim.subject.name} to itself: {claim.sentence}"
+            )
+            return None
+        check_ends(claim.predicate, claim.subject.type, claim.object.type)
+        self._paired.add(frozenset((claim.subject.start, claim.object.start)))
+        self._keep(claim)
+        return claim
 
     def _keep(self, claim: Claim) -> None:
         """Keep one claim a relation and sentence: of two readings the one that promises less."""
@@ -188,6 +221,15 @@ class _Collector:
                         "outcome/1",
                     )
                 )
+
+
+def _asserted(sentence: Sentence) -> Iterator[tuple[str, Found]]:
+    """Yield what each pattern sees in a sentence, with the pattern's name and version."""
+    for pattern in all_patterns.load():
+        name = f"{pattern.PREDICATE.lower()}/{pattern.VERSION}"
+        for found in pattern.find(sentence):
+            if found.subject.may_be_organisation or found.object.may_be_organisation:
+                yield name, found
 
 
 def _caution(claim: Claim) -> tuple[int, float]:

@@ -102,7 +102,7 @@ class Sentence:
             return
         left, right = before[-1], after[0]
         doc = trigger.doc
-        if right.span.end < len(doc) and _goes_on(doc[right.span.end]):
+        if right.span.end < len(doc) and goes_on(doc[right.span.end]):
             return
         gaps = (*doc[left.span.end : trigger.i], *doc[trigger.i + 1 : right.span.start])
         if all(_may_stand_between(token) for token in gaps) and len(gaps) <= between:
@@ -137,7 +137,7 @@ def main_type(candidate: Candidate) -> str:
     return PRODUCT if owned and not candidate.is_known else COMPANY
 
 
-def _goes_on(follower: Token) -> bool:
+def goes_on(follower: Token) -> bool:
     """Tell whether a name only qualifies what follows it: "NVIDIA chips", "OpenAI's board"."""
     noun = follower.pos_ == "NOUN" and follower.is_lower and follower.lower_ not in KINDS
     return noun or follower.tag_ == "POS" or follower.lower_ in ("'s", "’s")

@@ -1,0 +1,132 @@
+"""Measure extraction against sentences whose relations people have marked.
+
+The rules are those of the usual scorer: two relations are the same if type and ends are, direction
+matters but for symmetric relations, and a denied claim asserts nothing.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tarpit_graph.errors import InputError
+from tarpit_graph.ontology import RELATIONS
+from tarpit_graph.records import Claim, Status
+
+from tarpit_loaders import training
+from tarpit_loaders.extraction import pipeline, relation_model
+from tarpit_loaders.markup import plain
+from tarpit_loaders.reading import Reading, Told, document
+from tarpit_loaders.training import Progress, Trained
+
+Triple = tuple[int, int, str]
+
+
+@dataclass(slots=True)
+class Scores:
+    """True and false positives and false negatives of each relation."""
+
+    right: Counter[str] = field(default_factory=Counter)
+    wrong: Counter[str] = field(default_factory=Counter)
+    missed: Counter[str] = field(default_factory=Counter)
+
+    def add(self, wanted: set[Triple], found: set[Triple]) -> None:
+        """Count one sentence."""
+        self.right.update(kind for *_, kind in wanted & found)
+        self.wrong.update(kind for *_, kind in found - wanted)
+        self.missed.update(kind for *_, kind in wanted - found)
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Return precision, recall and F1 of each relation, then of all together (micro)."""
+        kinds = sorted({*self.right, *self.wrong, *self.missed})
+        rows = [_row(kind, self.right[kind], self.wrong[kind], self.missed[kind]) for kind in kinds]
+        whole = (self.right.total(), self.wrong.total(), self.missed.total())
+        return [*rows, _row("all (micro)", *whole)]
+
+
+def _row(name: str, right: int, wrong: int, missed: int) -> dict[str, Any]:
+    """Return one line.
+
+    >>> _row("x", 3, 1, 2)["f1"]
+    0.6667
+    """
+    found, wanted = right + wrong, right + missed
+    return {
+        "relation": name,
+        "precision": round(right / found, 4) if found else 0.0,
+        "recall": round(right / wanted, 4) if wanted else 0.0,
+        "f1": round(2 * right / (found + wanted), 4) if right else 0.0,
+        "marked": wanted,
+        "found": found,
+    }
+
+
+def read(path: Path) -> list[dict[str, Any]]:
+    """Read marked sentences: `{"id", "text", "entities", "relations"}` a line.
+
+    Raises:
+        InputError: it cannot be read, or a line is not of this form.
+    """
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{path} cannot be read: {error}") from error
+    rows = []
+    for number, line in enumerate(lines, 1):
+        try:
+            row = json.loads(line)
+            spans = [(entity["start"], entity["end"]) for entity in row["entities"]]
+            ends = [(r["head"], r["tail"], r["type"]) for r in row["relations"]]
+            assert all(spans[head] and spans[tail] for head, tail, _ in ends)
+            rows.append({**row, "id": str(row["id"]), "text": str(row["text"])})
+        except (ValueError, KeyError, TypeError, IndexError, AssertionError) as error:
+            raise InputError(
+                f'{path}:{number} is not a marked sentence {{"id", "text", "entities", "relations"}}'
+            ) from error
+    if not rows:
+        raise InputError(f"{path} is empty")
+    return rows
+
+
+def cross_validated(
+    rows: Sequence[dict[str, Any]], progress: Progress = lambda step: None
+) -> tuple[Scores, Trained]:
+    """Score patterns and classifier together, each sentence by a model that has not seen it."""
+    trained = training.train(list(training.examples(rows)), progress)
+    fold_of = {id_: fold for fold, ids in trained.folds for id_ in ids}
+    scores = Scores()
+    for row in rows:
+        with relation_model.use(fold_of.get(row["id"], trained.folds[0][0])):
+            scores.add(_wanted(row), _found(row))
+    return scores, trained
+
+
+def _wanted(row: dict[str, Any]) -> set[Triple]:
+    return {_oriented(r["head"], r["tail"], r["type"]) for r in row["relations"]}
+
+
+def _found(row: dict[str, Any]) -> set[Triple]:
+    told = tuple(Told(e["start"], e["end"], e.get("type", "")) for e in row["entities"])
+    text = row["text"]
+    reading = Reading(row["id"], document(row["id"], text, "eval"), tuple(plain.blocks(text)), told)
+    claims = pipeline.extract(reading, use_gate=False, use_told=True).claims
+    return set(_triples(claims, [entity["start"] for entity in row["entities"]]))
+
+
+def _triples(claims: Iterable[Claim], starts: list[int]) -> Iterable[Triple]:
+    for claim in claims:
+        if claim.object is None or claim.status is Status.DENIED:
+            continue
+        if claim.subject.start in starts and claim.object.start in starts:
+            head, tail = starts.index(claim.subject.start), starts.index(claim.object.start)
+            yield _oriented(head, tail, claim.predicate)
+
+
+def _oriented(head: int, tail: int, kind: str) -> Triple:
+    if kind in RELATIONS and RELATIONS[kind].symmetric:
+        head, tail = sorted((head, tail))
+    return head, tail, kind

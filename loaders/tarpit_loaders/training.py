@@ -1,0 +1,231 @@
+"""Train the relation classifier from sentences with two marked names, and measure it honestly.
+
+Needs scikit-learn (`pip install tarpit-graph[train]`). The same data gives the same file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from spacy.tokens import Doc, Span
+from tarpit_graph.errors import InputError
+from tarpit_graph.ontology import ACQUIRED, RELATIONS
+
+from tarpit_loaders.extraction import model
+from tarpit_loaders.extraction.relation_features import BUCKETS, features, hashed
+from tarpit_loaders.extraction.relation_model import NONE, RelationModel
+
+FOLDS = 5
+#: Called after each step with what it was.
+Progress = Callable[[str], None]
+#: A wrong deal costs trust: of all deals found, nine of ten must be right, with a little to spare.
+ACQUIRED_PRECISION = 0.91
+_STRENGTH = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One sentence: the buckets of its pair, and its label."""
+
+    id: str
+    buckets: tuple[int, ...]
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """A model, and what cross-validation says of it.
+
+    Attributes:
+        labels: The right label of each example.
+        predicted: What a model that had not seen it predicted, with its probability.
+        folds: The models of cross-validation, each with the ids of the examples it has not seen.
+    """
+
+    model: RelationModel
+    labels: tuple[str, ...]
+    predicted: tuple[tuple[str, float], ...]
+    folds: tuple[tuple[RelationModel, tuple[str, ...]], ...]
+
+    def reliability(self, bins: int = 5) -> list[dict[str, float]]:
+        """Return how often predictions of a relation are right, by how probable they were."""
+        table = []
+        for number in range(bins):
+            low, high = number / bins, (number + 1) / bins
+            inside = [
+                (chance, label == right)
+                for (label, chance), right in zip(self.predicted, self.labels, strict=True)
+                if label != NONE and low < chance <= high
+            ]
+            if inside:
+                table.append(
+                    {
+                        "from": low,
+                        "to": high,
+                        "predictions": len(inside),
+                        "probability": sum(c for c, _ in inside) / len(inside),
+                        "right": sum(r for _, r in inside) / len(inside),
+                    }
+                )
+        return table
+
+
+def examples(rows: Sequence[dict[str, Any]]) -> Iterator[Example]:
+    """Read sentences in the form of JSON Lines with `entities` and `relations`.
+
+    Sentences with other than two names, or with names that overlap, teach nothing and are left out.
+    """
+    texts = [row["text"] for row in rows]
+    for row, doc in zip(rows, model.load().pipe(texts, batch_size=64), strict=True):
+        pair = _pair(row, doc)
+        if pair is not None:
+            left, right, is_swapped = pair
+            buckets = tuple(hashed(features(left, right)))
+            yield Example(str(row["id"]), buckets, _label(row, is_swapped))
+
+
+def _pair(row: dict[str, Any], doc: Doc) -> tuple[Span, Span, bool] | None:
+    if len(row["entities"]) != 2:
+        return None
+    first, second = (
+        doc.char_span(e["start"], e["end"], alignment_mode="expand") for e in row["entities"]
+    )
+    if first is None or second is None:
+        return None
+    is_swapped = second.start < first.start
+    left, right = (second, first) if is_swapped else (first, second)
+    return None if left.end > right.start else (left, right, is_swapped)
+
+
+def _label(row: dict[str, Any], is_swapped: bool) -> str:
+    if not row["relations"]:
+        return NONE
+    relation = row["relations"][0]
+    if relation["type"] not in RELATIONS:
+        raise InputError(f"{row['id']}: there is no relation {relation['type']}")
+    if RELATIONS[relation["type"]].symmetric:
+        return str(relation["type"])
+    is_forward = (relation["head"] == 0) != is_swapped
+    return f"{relation['type']}{'>' if is_forward else '<'}"
+
+
+def train(data: Sequence[Example], progress: Progress = lambda step: None) -> Trained:
+    """Train on all examples; calibrate and choose thresholds on held-out folds.
+
+    Raises:
+        InputError: there are too few examples.
+    """
+    if len({e.label for e in data}) < 2 or len(data) < 10 * FOLDS:
+        raise InputError(f"{len(data)} examples are too few to train from")
+    truth = np.array([e.label for e in data])
+    labels = tuple(sorted({str(label) for label in truth}))
+    held_out = np.zeros((len(data), len(labels)), np.float32)
+    folds = []
+    for number, (rest, part) in enumerate(_folds(truth), 1):
+        fold = _fit([data[i] for i in rest], labels)
+        held_out[part] = [fold.scores(list(data[i].buckets)) for i in part]
+        folds.append((fold, tuple(data[i].id for i in part)))
+        progress(f"fold {number} of {FOLDS}")
+    temperature = _temperature(held_out, truth, labels)
+    probabilities = _softmax(temperature * held_out)
+    best = probabilities.argmax(axis=1)
+    sure = probabilities[np.arange(len(data)), best]
+    predicted = tuple((labels[b], float(p)) for b, p in zip(best, sure, strict=True))
+    whole = _fit(data, labels)
+    thresholds = _thresholds(labels, truth, predicted)
+
+    def calibrated(fitted: RelationModel) -> RelationModel:
+        return replace(fitted, temperature=temperature, thresholds=thresholds)
+
+    return Trained(
+        calibrated(whole),
+        tuple(str(label) for label in truth),
+        predicted,
+        tuple((calibrated(fold), ids) for fold, ids in folds),
+    )
+
+
+def _folds(truth: NDArray[Any]) -> Iterator[tuple[NDArray[Any], NDArray[Any]]]:
+    model_selection = _sklearn("model_selection")
+    split = model_selection.StratifiedKFold(FOLDS, shuffle=True, random_state=0)
+    yield from split.split(truth, truth)
+
+
+def _fit(data: Sequence[Example], labels: tuple[str, ...]) -> RelationModel:
+    from scipy import sparse
+
+    indptr = np.cumsum([0, *(len(e.buckets) for e in data)]).astype(np.int32)
+    indices = np.concatenate([np.array(e.buckets, np.int32) for e in data])
+    present = sparse.csr_array((np.ones(len(indices)), indices, indptr), (len(data), BUCKETS))
+    frequency = np.asarray((present > 0).sum(axis=0)).ravel()
+    # A feature of one sentence alone is a name, not a pattern.
+    idf = np.where(frequency > 1, np.log((1 + len(data)) / (1 + frequency)) + 1, 0)
+    scaled = present @ sparse.diags_array(idf)
+    norms = np.sqrt(np.asarray(scaled.multiply(scaled).sum(axis=1)).ravel())
+    unit = sparse.csr_array(sparse.diags_array(1 / np.where(norms > 0, norms, 1)) @ scaled)
+    unit.indices, unit.indptr = unit.indices.astype(np.int32), unit.indptr.astype(np.int32)
+    classifier = _sklearn("svm").LinearSVC(C=_STRENGTH, random_state=0)
+    classifier.fit(unit, [e.label for e in data])
+    rows = [list(classifier.classes_).index(label) for label in labels]
+    return RelationModel(
+        labels,
+        (classifier.coef_[rows] * idf).astype(np.float32),
+        idf.astype(np.float32),
+        classifier.intercept_[rows].astype(np.float32),
+        1.0,
+        np.zeros(len(labels), np.float32),
+    )
+
+
+def _temperature(scores: NDArray[Any], truth: NDArray[Any], labels: tuple[str, ...]) -> float:
+    """Return the factor under which held-out probabilities fit what was right (Guo et al., 2017)."""
+    from scipy import optimize
+
+    right = np.array([labels.index(label) for label in truth])
+
+    def loss(factor: float) -> float:
+        chances = _softmax(factor * scores)[np.arange(len(right)), right]
+        return float(-np.log(chances + 1e-12).mean())
+
+    return round(float(optimize.minimize_scalar(loss, bounds=(0.1, 30), method="bounded").x), 3)
+
+
+def _softmax(scores: NDArray[Any]) -> NDArray[Any]:
+    weight = np.exp(scores - scores.max(axis=1, keepdims=True))
+    chances: NDArray[Any] = weight / weight.sum(axis=1, keepdims=True)
+    return chances
+
+
+def _thresholds(
+    labels: tuple[str, ...], truth: NDArray[Any], predicted: Sequence[tuple[str, float]]
+) -> NDArray[np.float32]:
+    """Return the least probability of each label: of a deal, what makes at least nine of ten right."""
+    deals = sorted(
+        (
+            (chance, label == right)
+            for (label, chance), right in zip(predicted, truth, strict=True)
+            if label.startswith(ACQUIRED)
+        ),
+        reverse=True,
+    )
+    least, right = 1.0, 0
+    for count, (chance, is_right) in enumerate(deals, 1):
+        right += is_right
+        if right / count >= ACQUIRED_PRECISION:
+            least = chance
+    return np.array([least if label.startswith(ACQUIRED) else 0.0 for label in labels], np.float32)
+
+
+def _sklearn(part: str) -> Any:
+    import importlib
+
+    try:
+        return importlib.import_module(f"sklearn.{part}")
+    except ImportError as error:
+        raise InputError(
+            "training needs scikit-learn: `pip install tarpit-graph[train]`"
+        ) from error

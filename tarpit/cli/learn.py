@@ -1,0 +1,85 @@
+"""`tarpit train` and `tarpit eval`: make the relation classifier anew, and measure what is found."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from tarpit_graph.errors import InputError
+
+from tarpit.cli.output import FormatOption, OutputOption, emit
+from tarpit.cli.session import progress_bar
+
+app = typer.Typer(help="Measure extraction against marked data.", no_args_is_help=True)
+
+Data = Annotated[
+    Path,
+    typer.Argument(metavar="DATA", help='JSON Lines of {"id", "text", "entities", "relations"}.'),
+]
+
+
+def train(
+    data: Data,
+    output: Annotated[
+        Path,
+        typer.Option("--output", "-o", metavar="FILE", help="The model to write, a .npz file."),
+    ],
+) -> None:
+    """Train the relation classifier; the same data gives the same model."""
+    from tarpit_loaders import evaluation, training
+
+    if output.suffix != ".npz":
+        raise InputError(f"{output}: a model is a .npz file")
+    rows = evaluation.read(data)
+    with progress_bar() as bar:
+        task = bar.add_task("reading sentences", total=None)
+        examples = list(training.examples(rows))
+        trained = training.train(examples, lambda step: bar.update(task, description=step))
+    try:
+        trained.model.save(output)
+    except OSError as error:
+        raise InputError(f"{output} cannot be written: {error.strerror}") from error
+    typer.echo(
+        f"wrote {output}: {len(examples)} sentences, {output.stat().st_size:,} bytes", err=True
+    )
+
+
+@app.callback()
+def _group() -> None:
+    pass
+
+
+@app.command()
+def relations(data: Data, format_: FormatOption = None, output: OutputOption = None) -> None:
+    """Score relations, names given, by five-fold cross-validation; and how calibrated they are."""
+    from tarpit_loaders import evaluation
+    from tarpit_queries.table import Column, Table
+
+    rows = evaluation.read(data)
+    with progress_bar() as bar:
+        task = bar.add_task("reading sentences", total=None)
+        scores, trained = evaluation.cross_validated(
+            rows, lambda step: bar.update(task, description=step)
+        )
+    scored = Table(
+        "Relations, names given, cross-validated",
+        (
+            Column("relation"),
+            *(Column(name, digits=3) for name in ("precision", "recall", "f1")),
+            Column("marked", "how many there are"),
+            Column("found", "how many were found"),
+        ),
+        tuple(scores.rows()),
+    )
+    calibrated = Table(
+        "Calibration of the classifier, cross-validated",
+        (
+            *(Column(name, digits=1) for name in ("from", "to")),
+            Column("predictions", "how many had a probability between the two"),
+            Column("probability", "their mean", digits=3),
+            Column("right", "the share that was right", digits=3),
+        ),
+        tuple(trained.reliability()),
+    )
+    emit([scored, calibrated], format_, output)
