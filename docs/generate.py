@@ -78,7 +78,7 @@ def _command_line() -> Iterator[str]:
 
 def commands() -> list[tuple[str, ...]]:
     """Return every command as the words typed after `tarpit`; the first is none at all."""
-    plain = ("load", "retract", "extract", "cypher", "why", "export", "doctor")
+    plain = ("load", "retract", "extract", "cypher", "why", "export", "train", "doctor")
     db = ("start", "stop", "status", "browser", "logs", "reset", "schema")
     return [
         (),
@@ -86,6 +86,8 @@ def commands() -> list[tuple[str, ...]]:
         ("query",),
         ("report",),
         *(("report", name) for name in reports.names()),
+        ("eval",),
+        ("eval", "relations"),
         ("db",),
         *(("db", name) for name in db),
     ]

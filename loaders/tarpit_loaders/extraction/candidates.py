@@ -135,11 +135,11 @@ def _continues(token: Token | None) -> bool:
 
 
 def _trimmed(span: Span) -> Span | None:
-    """Cut articles, quotes and possessives from the ends of a name, and all after a dash."""
+    """Cut articles, quotes and possessives from the ends of a name, and all after a comma or dash."""
     start, end = span.start, span.end
     doc = span.doc
     for token in doc[start + 1 : end]:
-        if token.text in _BREAKS and token.nbor(-1).whitespace_:
+        if token.text == "," or (token.text in _BREAKS and token.nbor(-1).whitespace_):
             end = token.i
             break
     while start < end and (doc[start].is_punct or doc[start].lower_ in ("the", "a", "an")):
@@ -160,10 +160,10 @@ def _may_be_company(span: Span, label: str) -> bool:
         return False
     if not text[0].isalnum():
         return False
-    if label == "PERSON" and len(span) > 1:
-        # First and last name. A company of two plain words is known, or the model missed it.
-        return any(any(c.isupper() for c in t.text[1:]) for t in span)
-    return not (label == "GPE" and text.isupper())
+    # First and last name, or a place, unless it is spelled as none is: "ElevenLabs". A company of
+    # two plain words is known, or the model missed it.
+    is_odd = any(not t.is_upper and any(c.isupper() for c in t.text[1:]) for t in span)
+    return is_odd or not (label == "GPE" or (label == "PERSON" and len(span) > 1))
 
 
 def _proper_runs(doc: Doc) -> Iterable[Span]:
