@@ -88,6 +88,7 @@ def commands() -> list[tuple[str, ...]]:
         *(("report", name) for name in reports.names()),
         ("eval",),
         ("eval", "relations"),
+        ("eval", "status"),
         ("db",),
         *(("db", name) for name in db),
     ]

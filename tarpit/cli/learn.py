@@ -83,3 +83,30 @@ def relations(data: Data, format_: FormatOption = None, output: OutputOption = N
         tuple(trained.reliability()),
     )
     emit([scored, calibrated], format_, output)
+
+
+@app.command()
+def status(
+    data: Annotated[
+        Path,
+        typer.Argument(
+            metavar="DATA",
+            help='JSON Lines of {"text", "predicate", "subject", "object", "status"}.',
+        ),
+    ],
+    format_: FormatOption = None,
+    output: OutputOption = None,
+) -> None:
+    """Score how far along relations are said to be: done, planned, rumoured, denied…"""
+    from tarpit_loaders import status_evaluation
+    from tarpit_queries.table import Column, Table
+
+    columns = (
+        Column("status"),
+        Column("sentences"),
+        Column("right"),
+        Column("accuracy", digits=3),
+        Column("overstated", "how many were wrongly taken for completed"),
+    )
+    rows = status_evaluation.evaluate(status_evaluation.read(data))
+    emit([Table("Status", columns, tuple(rows))], format_, output)

@@ -19,13 +19,13 @@ _CANCELLED = re.compile(
     r"walk(?:ed|s|ing)? away|back(?:ed|s|ing)? out|pull(?:ed|s|ing)? out|block(?:ed|s)|"
     r"cancel\w*|shelv\w+|derail\w*|unwound|no longer (?:plans?|going)|broke down|"
     r"drop(?:ped|s) (?:its|the|their) (?:bid|plans?|offer|deal|attempt|pursuit)|"
-    r"ended (?:its|the|their) (?:talks|pursuit|deal|agreement)|failed (?:bid|attempt|deal|talks|to)|"
+    r"ended (?:its|the|their) (?:talks|pursuit|deal|agreement|partnership|collaboration|merger)|failed (?:bid|attempt|deal|talks|to)|"
     r"did(?: not|n['’]t) go through|went nowhere)\b",
     re.IGNORECASE,
 )
 _DENIED = re.compile(
     r"\b(?:den(?:y|ies|ied|ying)|dismiss\w*|rul(?:ed|es|ing) out|declin(?:e|ed|es|ing) to|"
-    r"reject\w*|refus\w+|rebuff\w*|turn(?:ed|s)? down|no (?:plans?|intention|interest|talks)|"
+    r"reject\w*|refus\w+|no longer|rebuff\w*|turn(?:ed|s)? down|no (?:plans?|intention|interest|talks)|"
     r"not (?:planning|looking|interested|for sale|in talks|considering))\b",
     re.IGNORECASE,
 )
@@ -57,6 +57,9 @@ _COMPLETED = re.compile(
     r"\b(?:complet(?:ed|es|ion)|clos(?:ed|es) (?:its|the|on)|finali[sz]ed|has acquired|have acquired)\b",
     re.IGNORECASE,
 )
+#: Stronger than a rumour: "the deal, long rumoured, has closed". "Sources say it has acquired" is not.
+_CLOSED = re.compile(r"\b(?:complet(?:ed|es)|clos(?:ed|es)|finali[sz]ed)\b", re.IGNORECASE)
+_SUPPOSED = frozenset(("imagine", "suppose", "supposing"))
 _SAID = re.compile(r"\b(?:said|says|told|confirmed)\b", re.IGNORECASE)
 _MODALS = frozenset(("could", "may", "might", "would", "should", "can"))
 _NEGATIONS = frozenset(("not", "n't", "n’t", "never", "no", "neither", "nor"))
@@ -81,7 +84,7 @@ def status(trigger: Token) -> Status:
         return Status.CANCELLED
     if _negated(scope) or _DENIED.search(words):
         return Status.DENIED
-    if _RUMOURED.search(words) and not _COMPLETED.search(words):
+    if _RUMOURED.search(words) and not _CLOSED.search(words):
         return Status.RUMOURED
     if _conditional(scope) or _has(scope, _MODALS):
         promised = _has(scope, frozenset(("would",))) and not _conditional(scope)
@@ -106,7 +109,9 @@ def _scope(trigger: Token) -> Iterator[Token]:
     """Yield the trigger and what stands over it, as far as the same statement reaches."""
     token = trigger
     yield token
-    while token.head != token and token.dep_ not in ("relcl", "parataxis", "appos"):
+    while token.head != token and token.dep_ not in ("parataxis", "appos"):
+        if token.dep_ == "relcl" and not _is_purpose(token):
+            return
         if token.dep_ == "acl" and token.tag_ == "VBN":
             return
         if token.dep_ == "advcl" and not _is_purpose(token):
@@ -169,6 +174,8 @@ def _has(scope: list[Token], words: frozenset[str]) -> bool:
 
 
 def _conditional(scope: list[Token]) -> bool:
+    if scope[0].sent[0].lower_ in _SUPPOSED:
+        return True
     return any(
         c.dep_ in ("mark", "advmod") and _HYPOTHETICAL.fullmatch(c.text)
         for token in scope
@@ -188,6 +195,7 @@ def _future(trigger: Token, scope: list[Token], words: str) -> Status | None:
     progressive = trigger.tag_ == "VBG" and any(
         c.dep_ == "aux" and c.lemma_ == "be" for c in trigger.children
     )
+    progressive |= any(c.lower_ == "being" for c in trigger.children)
     if announced or progressive or infinitive:
         # "Adobe to acquire Figma", "is acquiring": said by the buyer, not yet done.
         return Status.ANNOUNCED

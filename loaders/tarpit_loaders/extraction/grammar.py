@@ -38,6 +38,8 @@ def subjects(verb: Token, depth: int = 0) -> Iterator[Token]:
             yield _antecedent(verb) if relative else token
             if token.lower_ in ("it", "they") and verb.dep_ in ("ccomp", "advcl"):
                 yield from subjects(verb.head, depth + 1)
+            elif token.lower_ in ("it", "they") and verb.dep_ == "acl":
+                yield from _owner(verb.head, depth)  # "dismissed reports that it would buy"
         return
     head = verb.head
     if depth > 4 or head == verb:
@@ -98,7 +100,8 @@ def objects(verb: Token) -> Iterator[Token]:
     """Yield what an active verb acts on."""
     for child in verb.children:
         if child.dep_ in ("dobj", "obj", "oprd"):
-            yield child
+            relative = child.tag_ in ("WDT", "WP") and verb.dep_ == "relcl"
+            yield _antecedent(verb) if relative else child
         elif child.dep_ == "ccomp" and child.lower_ in ("startup", "start"):
             # "buys AI startup InstaDeep": small models read "startup" as a verb.
             yield from (c for c in child.children if c.dep_ == "dobj")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
-from tarpit_graph.ontology import COMPANY, COMPETES_WITH, MAKES, PRODUCT
+from tarpit_graph.ontology import ACQUIRED, COMPANY, COMPETES_WITH, MAKES, PRODUCT
 
 from tarpit_loaders.extraction import relation_model
 from tarpit_loaders.extraction.candidates import Candidate
@@ -16,8 +16,9 @@ from tarpit_loaders.extraction.sentence import Found, goes_on, main_type
 #: Raise when the model or its use changes.
 NAME = "trained/1"
 #: Words without which a text is not asked for the relations that have no pattern yet.
-TRIGGERS = ("partner", "collabor", "invest", "stake", "subsidiar", "merge", "client", "customer")
-#: In running text nobody has marked the names, and most pairs are unrelated: only what is clear.
+TRIGGERS = ("partner", "collabor", "invest", "stake", "subsidiar", "merg", "client", "customer")
+#: In running text nobody has marked the names, and most pairs are unrelated: only what is clear,
+#: and never a deal, which "acquired ten percent of" would be.
 RAW_LEAST = 0.9
 #: More names than this in one stretch are a list, not a sentence.
 _MOST_NAMES = 12
@@ -37,7 +38,8 @@ def find(names: Sequence[Candidate], *, told: bool) -> Iterator[Found]:
         if left.span.end > right.span.start or not (told or _may_relate(left, right)):
             continue
         seen = model.predict(left.span, right.span)
-        if seen.is_sure and (told or seen.probability >= RAW_LEAST):
+        clear = seen.probability >= RAW_LEAST and seen.predicate != ACQUIRED
+        if seen.is_sure and (told or clear):
             found = _found(left, right, seen)
             if found is not None:
                 yield found

@@ -44,6 +44,7 @@ TRIGGERS = (
     "bought",
     "purchas",
     "takeover",
+    "bid",
     "snap",
     "scoop",
     "gobbl",
@@ -206,7 +207,9 @@ def _bought(sentence: Sentence, verb: Token) -> Iterator[tuple[Candidate, Candid
 def _deal(sentence: Sentence, noun: Token) -> Iterator[tuple[Candidate, Candidate, float]]:
     """ "X's acquisition of Y", "its acquisition of Y", "Y's acquisition by X"."""
     targets = [*grammar.after(noun, "of", "for")]
-    buyers = [*grammar.after(noun, "by")]
+    if not targets and noun.dep_ == "dobj":  # "dropped its bid for": hung on the verb
+        targets = [*grammar.after(noun.head, "for")]
+    buyers = [*grammar.after(noun, "by"), *(b for t in targets for b in grammar.after(t, "by"))]
     owners = [c for c in noun.children if c.dep_ == "poss"]
     if not targets:
         targets = owners

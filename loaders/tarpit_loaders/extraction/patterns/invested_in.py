@@ -59,7 +59,10 @@ def _investments(sentence: Sentence, token: Token) -> Iterator[tuple[Candidate, 
         sources += [t for o in grammar.objects(token) for t in grammar.after(o, "from")]
         yield from _cross(sentence, sources, grammar.subjects(token), 0.85)
     elif word in _STAKE:
-        yield from _cross(sentence, grammar.doers(token), grammar.after(token, "in"), 0.85)
+        companies = [*grammar.after(token, "in")]
+        if token.dep_ == "dobj":  # "took a stake in": may hang on the verb
+            companies += grammar.after(token.head, "in")
+        yield from _cross(sentence, grammar.doers(token), companies, 0.85)
 
 
 def _cross(

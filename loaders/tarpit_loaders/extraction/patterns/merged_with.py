@@ -17,7 +17,7 @@ VERSION = 1
 
 _VERBS = frozenset("merge merges merged merging".split())
 _NOUNS = frozenset(("merger",))
-TRIGGERS = ("merge",)
+TRIGGERS = ("merg",)
 
 MATCHES = (
     ("Fivetran merged with dbt Labs.", (("Fivetran", "dbt Labs", "completed"),)),
@@ -59,6 +59,8 @@ def _pairs(sentence: Sentence, token: Token) -> Iterator[tuple[Candidate, Candid
     else:
         return
     partners = list(grammar.after(token, "with", "into"))
+    if token.dep_ == "dobj":  # "called off its merger with": may hang on the verb
+        partners += grammar.after(token.head, "with")
     for owner in owners:
         names = list(sentence.all_named(owner, COMPANY))
         others = [name for p in partners for name in sentence.all_named(p, COMPANY)]

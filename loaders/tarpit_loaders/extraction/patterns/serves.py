@@ -82,7 +82,7 @@ def _servers(
     if noun.dep_ in ("attr", "oprd"):
         for subject in grammar.subjects(noun.head):
             for product in sentence.all_named(subject):
-                yield product, noun.head, 0.9
+                yield product, noun, 0.9
     elif noun.dep_ == "appos":
         if (named := sentence.named(noun.head)) is not None:
             yield named, None, 0.9
