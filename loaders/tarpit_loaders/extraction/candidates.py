@@ -15,7 +15,8 @@ from tarpit_loaders.names.catalog import Entry
 _LABELS = frozenset(("ORG", "PRODUCT", "PERSON", "GPE", "WORK_OF_ART", "FAC"))
 _GENERIC = frozenset(
     "ai api apis llm llms gpu gpus ceo cto cfo saas ipo sec ftc doj eu us uk u.s. usa ml nlp "
-    "gpt series startup startups company companies the this that it they we you i".split()
+    "gpt series developers users customers researchers startup startups company companies "
+    "the this that it they we you i".split()
 )
 #: A name ends before these where white space parts them: "SciSpace - Your AI assistant".
 _BREAKS = frozenset(("-", "–", "—", "|", ":"))

@@ -9,6 +9,7 @@ from tarpit_graph.ontology import ACQUIRED, COMPANY, COMPETES_WITH, MAKES, PRODU
 
 from tarpit_loaders.extraction import relation_model
 from tarpit_loaders.extraction.candidates import Candidate
+from tarpit_loaders.extraction.patterns.makes import may_make
 from tarpit_loaders.extraction.relation_features import common_head
 from tarpit_loaders.extraction.relation_model import Prediction
 from tarpit_loaders.extraction.sentence import Found, goes_on, main_type
@@ -67,6 +68,8 @@ def _found(left: Candidate, right: Candidate, seen: Prediction) -> Found | None:
     subject_type, object_type = _types(seen.predicate, subject, object_)
     if subject_type not in subject.types or object_type not in object_.types:
         return None
+    if seen.predicate == MAKES and not may_make(subject, object_):
+        return None  # "Baidu to release their own ChatGPT"
     head = common_head(left.root, right.root)
     is_name = head is not None and head in (left.root, right.root)
     return Found(

@@ -62,7 +62,7 @@ def find(sentence: Sentence) -> Iterator[Found]:
     """Yield who makes what."""
     for token in sentence.span:
         for maker, product, confidence in _offers(sentence, token):
-            if maker is not product and _is_product(product, maker):
+            if maker is not product and may_make(maker, product):
                 trigger = token if token.lower_ in _OFFER else None
                 yield Found(PREDICATE, maker, COMPANY, product, PRODUCT, trigger, confidence)
 
@@ -118,8 +118,8 @@ def _owned(sentence: Sentence, owner: Token) -> Iterator[tuple[Candidate, Candid
         yield maker, product, 0.9
 
 
-def _is_product(product: Candidate, maker: Candidate) -> bool:
-    """Tell whether a name may be this maker's product.
+def may_make(maker: Candidate, product: Candidate) -> bool:
+    """Tell whether a company may be the maker of what a name stands for.
 
     A name known for another maker's product is not ("Microsoft offers Llama"), nor is one known
     as a company alone; an unknown one must look like a product: "Gen-2", "StarCoder".
