@@ -240,7 +240,8 @@ def _set_password(settings: Settings, library: Path) -> None:
         return
     # A start that was cut short may have left a password that no database knows yet.
     shutil.rmtree(_folder(settings) / "data", ignore_errors=True)
-    password = secrets.token_urlsafe(18)
+    # Hexadecimal: one that starts with "-" would be read as an option by Neo4j's admin command.
+    password = secrets.token_hex(18)
     with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as handle:
         handle.write(password)
     command = [*_java(library, "256m"), _ADMIN, "dbms", "set-initial-password", password]
