@@ -7,7 +7,7 @@ from datetime import date
 
 import networkx as nx
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from tarpit_graph.facts import derive, edge_type
 from tarpit_graph.identity import claim_id, entity_id, fold
@@ -139,6 +139,8 @@ def test_constraint_is_what_burt_defines(n: int, p: float, seed: int) -> None:
 
 
 @given(st.lists(texts, min_size=1, max_size=5))
+@example(["\r="])
+@example(["harmless\r=HYPERLINK(1)"])
 def test_no_cell_is_a_formula_and_every_cell_comes_back(values: list[str]) -> None:
     table = Table("t", (Column("x"),), tuple({"x": value} for value in values))
     rows = list(csv.reader(io.StringIO(csv_format.render([table], {}), newline="")))[1:]

@@ -39,4 +39,6 @@ def cell(value: object) -> object:
     if isinstance(value, list | tuple | set | frozenset):
         value = "; ".join(str(item) for item in value)
     text = str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    text = f"'{text}" if text.startswith(_FORMULA) else text
+    # The writer leaves a lone carriage return unquoted, and a reader would start a row there.
+    return text.replace("\r\n", "\n").replace("\r", "\n")
