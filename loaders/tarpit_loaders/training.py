@@ -18,7 +18,7 @@ from tarpit_graph.ontology import ACQUIRED, RELATIONS
 
 from tarpit_loaders.extraction import model
 from tarpit_loaders.extraction.relation_features import BUCKETS, features, hashed
-from tarpit_loaders.extraction.relation_model import NONE, RelationModel
+from tarpit_loaders.extraction.relation_model import NONE, RelationModel, softmax
 
 FOLDS = 5
 #: Called after each step with what it was.
@@ -134,7 +134,7 @@ def train(data: Sequence[Example], progress: Progress = lambda step: None) -> Tr
         folds.append((fold, tuple(data[i].id for i in part)))
         progress(f"fold {number} of {FOLDS}")
     temperature = _temperature(held_out, truth, labels)
-    probabilities = _softmax(temperature * held_out)
+    probabilities = softmax(temperature * held_out)
     best = probabilities.argmax(axis=1)
     sure = probabilities[np.arange(len(data)), best]
     predicted = tuple((labels[b], float(p)) for b, p in zip(best, sure, strict=True))
@@ -196,16 +196,10 @@ def _temperature(scores: NDArray[Any], truth: NDArray[Any], labels: tuple[str, .
     right = np.array([labels.index(label) for label in truth])
 
     def loss(factor: float) -> float:
-        chances = _softmax(factor * scores)[np.arange(len(right)), right]
+        chances = softmax(factor * scores)[np.arange(len(right)), right]
         return float(-np.log(chances + 1e-12).mean())
 
     return round(float(optimize.minimize_scalar(loss, bounds=(0.1, 30), method="bounded").x), 3)
-
-
-def _softmax(scores: NDArray[Any]) -> NDArray[Any]:
-    weight = np.exp(scores - scores.max(axis=1, keepdims=True))
-    chances: NDArray[Any] = weight / weight.sum(axis=1, keepdims=True)
-    return chances
 
 
 def _thresholds(

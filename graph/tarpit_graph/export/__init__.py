@@ -5,15 +5,13 @@ A format file declares `SUFFIX` and `write(snapshot, path)`.
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from collections.abc import Collection
-from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Protocol, cast
 
 import networkx as nx
 
+from tarpit_graph import plugins
 from tarpit_graph.errors import InputError
 from tarpit_graph.identity import fold
 from tarpit_graph.snapshot import Snapshot
@@ -33,14 +31,8 @@ class Format(Protocol):
 
 def load() -> dict[str, Format]:
     """Return the format for each suffix, ours first."""
-    names = sorted(module.name for module in pkgutil.iter_modules(__path__))
-    formats = [cast(Format, importlib.import_module(f"{__name__}.{name}")) for name in names]
-    formats += [
-        cast(Format, point.load())
-        for point in sorted(entry_points(group=ENTRY_POINTS), key=lambda p: p.name)
-    ]
     by_suffix: dict[str, Format] = {}
-    for format_ in formats:
+    for format_ in cast(list[Format], plugins.load(__name__, ENTRY_POINTS)):
         by_suffix.setdefault(format_.SUFFIX, format_)
     return by_suffix
 

@@ -72,9 +72,8 @@ class RelationModel:
     def predict(self, left: Span, right: Span) -> Prediction:
         """Predict how the name on the left relates to the one on the right."""
         scores = self.temperature * self.scores(hashed(features(left, right)))
-        weight = np.exp(scores - scores.max())
         best = int(scores.argmax())
-        probability = float(weight[best] / weight.sum())
+        probability = float(softmax(scores)[best])
         label = self.labels[best]
         return Prediction(
             label.rstrip("<>"),
@@ -98,6 +97,17 @@ class RelationModel:
             temperature=np.float32(self.temperature),
             thresholds=self.thresholds,
         )
+
+
+def softmax(scores: NDArray[Any]) -> NDArray[Any]:
+    """Return the probability of each label; `scores` has one along its last axis for each.
+
+    >>> softmax(np.log([1.0, 3.0])).round(3).tolist()
+    [0.25, 0.75]
+    """
+    weight = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    chances: NDArray[Any] = weight / weight.sum(axis=-1, keepdims=True)
+    return chances
 
 
 def read(path: Path) -> RelationModel:

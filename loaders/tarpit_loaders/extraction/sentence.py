@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import product
 
 from spacy.tokens import Span, Token
 from tarpit_graph.ontology import COMPANY, PRODUCT
@@ -89,6 +90,15 @@ class Sentence:
             if candidate is not None and candidate.span.start not in seen:
                 seen.add(candidate.span.start)
                 yield candidate
+
+    def pairs(
+        self, left: Iterable[Token], right: Iterable[Token], *types: str
+    ) -> Iterator[tuple[Candidate, Candidate]]:
+        """Yield each name that the `left` words list with each that the `right` words list."""
+        return product(
+            [name for token in left for name in self.all_named(token, *types)],
+            [name for token in right for name in self.all_named(token, *types)],
+        )
 
     def neighbours(self, trigger: Token, between: int = 4) -> Iterator[tuple[Candidate, Candidate]]:
         """Yield the names right before and right after a word, where the parser may have failed.

@@ -7,14 +7,12 @@ document in a file as a `Reading`, or a `Refused` with the reason. It never fetc
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from collections.abc import Iterator
 from datetime import date
 from functools import cache
-from importlib.metadata import entry_points
 from typing import Protocol, cast
 
+from tarpit_graph import plugins
 from tarpit_graph.errors import InputError
 
 from tarpit_loaders.files import File
@@ -38,14 +36,8 @@ class Source(Protocol):
 @cache
 def load() -> dict[str, Source]:
     """Return the source for each suffix, ours first."""
-    names = sorted(module.name for module in pkgutil.iter_modules(__path__))
-    modules = [cast(Source, importlib.import_module(f"{__name__}.{name}")) for name in names]
-    modules += [
-        cast(Source, point.load())
-        for point in sorted(entry_points(group=ENTRY_POINTS), key=lambda p: p.name)
-    ]
     by_suffix: dict[str, Source] = {}
-    for source in modules:
+    for source in cast(list[Source], plugins.load(__name__, ENTRY_POINTS)):
         for suffix in source.SUFFIXES:
             by_suffix.setdefault(suffix, source)
     return by_suffix

@@ -7,8 +7,9 @@ several parts; `stories` are the sentences behind the facts in the rows, for for
 from __future__ import annotations
 
 import importlib
-import pkgutil
 from collections.abc import Mapping, Sequence
+
+from tarpit_graph import plugins
 
 from tarpit_queries.evidence import Story
 from tarpit_queries.table import Table
@@ -16,7 +17,7 @@ from tarpit_queries.table import Table
 
 def names() -> list[str]:
     """Return the name of every format."""
-    return sorted(module.name for module in pkgutil.iter_modules(__path__))
+    return plugins.names(__name__)
 
 
 def render(

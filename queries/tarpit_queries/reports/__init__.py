@@ -8,9 +8,9 @@ A parameter without a default, or named in `ARGUMENTS`, is an argument.
 from __future__ import annotations
 
 import importlib
-import pkgutil
 from types import ModuleType
 
+from tarpit_graph import plugins
 from tarpit_graph.snapshot import Snapshot
 
 __all__ = ["Snapshot", "load", "names"]
@@ -18,7 +18,7 @@ __all__ = ["Snapshot", "load", "names"]
 
 def names() -> list[str]:
     """Return the name of every report, without importing any."""
-    return sorted(module.name for module in pkgutil.iter_modules(__path__))
+    return plugins.names(__name__)
 
 
 def load(name: str) -> ModuleType:

@@ -12,11 +12,11 @@ A pattern file declares
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from collections.abc import Iterator
 from functools import cache
 from typing import Protocol, cast
+
+from tarpit_graph import plugins
 
 from tarpit_loaders.extraction.sentence import Found, Sentence
 
@@ -41,5 +41,4 @@ class Pattern(Protocol):
 @cache
 def load() -> tuple[Pattern, ...]:
     """Import every pattern file of this folder, in the order of their names."""
-    names = sorted(module.name for module in pkgutil.iter_modules(__path__))
-    return tuple(cast(Pattern, importlib.import_module(f"{__name__}.{name}")) for name in names)
+    return tuple(cast(list[Pattern], plugins.load(__name__)))

@@ -191,12 +191,9 @@ def _bought(sentence: Sentence, verb: Token) -> Iterator[tuple[Candidate, Candid
         buyers, owned = list(grammar.agents(verb)), list(grammar.patients(verb))
     else:
         buyers, owned = list(grammar.subjects(verb)), list(grammar.objects(verb))
-    for buyer_token in buyers:
-        for buyer in sentence.all_named(buyer_token, COMPANY):
-            for target_token in owned:
-                for target in sentence.all_named(target_token, COMPANY):
-                    found = True
-                    yield buyer, target, 0.95
+    for buyer, target in sentence.pairs(buyers, owned, COMPANY):
+        found = True
+        yield buyer, target, 0.95
     if not found:
         follows = verb.i + 1 < len(verb.doc) and verb.doc[verb.i + 1].lower_ == "by"
         for left, right in sentence.neighbours(verb):
@@ -218,16 +215,12 @@ def _deal(sentence: Sentence, noun: Token) -> Iterator[tuple[Candidate, Candidat
             c for c in noun.children if c.dep_ in ("compound", "nmod") and sentence.named(c)
         ]
         buyers = buyers or list(grammar.doers(noun))
-    for buyer_token in buyers:
-        for buyer in sentence.all_named(buyer_token, COMPANY):
-            for target_token in targets:
-                for target in sentence.all_named(target_token, COMPANY):
-                    yield buyer, target, 0.9
+    for buyer, target in sentence.pairs(buyers, targets, COMPANY):
+        yield buyer, target, 0.9
 
 
 def _sold(sentence: Sentence, token: Token) -> Iterator[tuple[Candidate, Candidate, float]]:
     """ "Y was sold to X", "the sale of Y to X", "Y sold itself to X"."""
-    buyers = [c for t in grammar.after(token, "to") for c in sentence.all_named(t, COMPANY)]
     if token.lower_ in _SALE:
         owners = [c for c in token.children if c.dep_ == "poss"]
         things = [*grammar.after(token, "of"), *owners]
@@ -237,10 +230,8 @@ def _sold(sentence: Sentence, token: Token) -> Iterator[tuple[Candidate, Candida
         things = list(grammar.objects(token))
         if any(t.lower_ == "itself" for t in things):
             things = list(grammar.subjects(token))
-    for thing in things:
-        for target in sentence.all_named(thing, COMPANY):
-            for buyer in buyers:
-                yield buyer, target, 0.85
+    for target, buyer in sentence.pairs(things, grammar.after(token, "to"), COMPANY):
+        yield buyer, target, 0.85
 
 
 def _joined(sentence: Sentence, verb: Token) -> Iterator[tuple[Candidate, Candidate, float]]:

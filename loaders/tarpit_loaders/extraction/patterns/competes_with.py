@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import combinations
 
 from spacy.tokens import Token
 
@@ -101,12 +102,8 @@ def _rivals_of(verb: Token) -> Iterator[Token]:
 def _cross(
     sentence: Sentence, subjects: Iterable[Token], objects: Iterable[Token], confidence: float
 ) -> Iterator[tuple[Candidate, Candidate, float]]:
-    objects = list(objects)
-    for subject in subjects:
-        for left in sentence.all_named(subject):
-            for object_ in objects:
-                for right in sentence.all_named(object_):
-                    yield left, right, confidence
+    for left, right in sentence.pairs(subjects, objects):
+        yield left, right, confidence
 
 
 def _rival(sentence: Sentence, noun: Token) -> Iterator[tuple[Candidate, Candidate, float]]:
@@ -163,7 +160,5 @@ def _who(sentence: Sentence, noun: Token) -> Iterator[Candidate]:
 def _between(sentence: Sentence, noun: Token) -> Iterator[tuple[Candidate, Candidate, float]]:
     """ "the competition between X and Y"."""
     for first in grammar.after(noun, "between"):
-        names = list(sentence.all_named(first))
-        for position, left in enumerate(names):
-            for right in names[position + 1 :]:
-                yield left, right, 0.8
+        for left, right in combinations(sentence.all_named(first), 2):
+            yield left, right, 0.8

@@ -55,11 +55,8 @@ def _pairs(sentence: Sentence, noun: Token) -> Iterator[tuple[Candidate, Candida
     sellers += [c for c in noun.children if c.dep_ == "poss" and c.pos_ != "PRON"]
     if any(c.dep_ == "poss" and c.pos_ == "PRON" for c in noun.children):
         sellers += grammar.doers(noun)
-    for whose in sellers:
-        for seller in sentence.all_named(whose, COMPANY):
-            for word in _who(noun):
-                for customer in sentence.all_named(word, COMPANY):
-                    yield customer, seller
+    for seller, customer in sentence.pairs(sellers, _who(noun), COMPANY):
+        yield customer, seller
 
 
 def _who(noun: Token) -> Iterable[Token]:

@@ -68,9 +68,5 @@ def _investments(sentence: Sentence, token: Token) -> Iterator[tuple[Candidate, 
 def _cross(
     sentence: Sentence, investors: Iterable[Token], companies: Iterable[Token], confidence: float
 ) -> Iterator[tuple[Candidate, Candidate, float]]:
-    companies = list(companies)
-    for one in investors:
-        for investor in sentence.all_named(one, COMPANY):
-            for other in companies:
-                for company in sentence.all_named(other, COMPANY):
-                    yield investor, company, confidence
+    for investor, company in sentence.pairs(investors, companies, COMPANY):
+        yield investor, company, confidence

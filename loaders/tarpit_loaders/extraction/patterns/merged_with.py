@@ -62,8 +62,7 @@ def _pairs(sentence: Sentence, token: Token) -> Iterator[tuple[Candidate, Candid
     if token.dep_ == "dobj":  # "called off its merger with": may hang on the verb
         partners += grammar.after(token.head, "with")
     for owner in owners:
-        names = list(sentence.all_named(owner, COMPANY))
-        others = [name for p in partners for name in sentence.all_named(p, COMPANY)]
-        yield from ((one, other) for one in names for other in others)
-        if not others and not any(grammar.objects(token)):
-            yield from combinations(names, 2)
+        merging = list(sentence.pairs([owner], partners, COMPANY))
+        yield from merging
+        if not merging and not any(grammar.objects(token)):
+            yield from combinations(sentence.all_named(owner, COMPANY), 2)

@@ -60,8 +60,4 @@ def _pairs(sentence: Sentence, token: Token) -> Iterator[tuple[Candidate, Candid
             yield from combinations(sentence.all_named(first, COMPANY), 2)
     else:
         return
-    for owner in owners:
-        for one in sentence.all_named(owner, COMPANY):
-            for partner in grammar.after(token, "with"):
-                for other in sentence.all_named(partner, COMPANY):
-                    yield one, other
+    yield from sentence.pairs(owners, grammar.after(token, "with"), COMPANY)
