@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Annotated
 
 import typer
-from tarpit_graph.errors import InputError
+from tarpit_graph import whole_file
 
 from tarpit.cli.session import ALL_FAILED, SOME_FAILED, Published, Workers, day, progress_bar
 
@@ -136,12 +136,5 @@ def _opened(output: Path | None) -> Iterator[IO[str]]:
     if output is None:
         yield sys.stdout
         return
-    partial = output.with_name(f".{output.name}.partial")
-    try:
-        with open(partial, "w", encoding="utf-8") as file:
-            yield file
-        partial.replace(output)
-    except OSError as error:
-        raise InputError(f"{output} cannot be written: {error.strerror}") from error
-    finally:
-        partial.unlink(missing_ok=True)
+    with whole_file.written(output) as partial, open(partial, "w", encoding="utf-8") as file:
+        yield file

@@ -36,10 +36,7 @@ def train(
         task = bar.add_task("reading sentences", total=None)
         examples = list(training.examples(rows))
         trained = training.train(examples, lambda step: bar.update(task, description=step))
-    try:
-        trained.model.save(output)
-    except OSError as error:
-        raise InputError(f"{output} cannot be written: {error.strerror}") from error
+    trained.model.save(output)
     typer.echo(
         f"wrote {output}: {len(examples)} sentences, {output.stat().st_size:,} bytes", err=True
     )

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from tarpit_graph import whole_file
 from tarpit_graph.errors import InputError
 
 if TYPE_CHECKING:
@@ -69,12 +70,8 @@ def write(content: str | bytes, output: Path | None) -> None:
     if output is None:
         sys.stdout.write(content if isinstance(content, str) else content.decode())
         return
-    partial = output.with_name(f".{output.name}.partial")
-    try:
+    with whole_file.written(output) as partial:
         partial.write_bytes(content.encode() if isinstance(content, str) else content)
-        partial.replace(output)
-    except OSError as error:
-        raise InputError(f"{output} cannot be written: {error.strerror}") from error
     typer.echo(f"wrote {output}", err=True)
 
 

@@ -11,7 +11,7 @@ from typing import Protocol, cast
 
 import networkx as nx
 
-from tarpit_graph import plugins
+from tarpit_graph import plugins, whole_file
 from tarpit_graph.errors import InputError
 from tarpit_graph.identity import fold
 from tarpit_graph.snapshot import Snapshot
@@ -46,14 +46,8 @@ def write(snapshot: Snapshot, path: Path) -> None:
     formats = load()
     if path.suffix not in formats:
         raise InputError(f"{path}: no export has this suffix; there are {' '.join(formats)}")
-    partial = path.with_name(f".{path.name}.partial")
-    try:
+    with whole_file.written(path) as partial:
         formats[path.suffix].write(snapshot, partial)
-        partial.replace(path)
-    except OSError as error:
-        raise InputError(f"{path} cannot be written: {error.strerror}") from error
-    finally:
-        partial.unlink(missing_ok=True)
 
 
 def narrow(

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
+from tarpit_graph import whole_file
 from tarpit_graph.errors import InputError
 
 from tarpit_loaders.extraction.relation_features import BUCKETS, features, hashed
@@ -83,20 +84,25 @@ class RelationModel:
         )
 
     def save(self, path: Path) -> None:
-        """Write the model small: columns that matter, weights in eight bits each."""
+        """Write the model small: columns that matter, weights in eight bits each.
+
+        Raises:
+            InputError: the file cannot be written.
+        """
         used = np.flatnonzero(self.idf)
         scale = np.abs(self.weights).max(axis=1) / 127
-        np.savez_compressed(
-            path,
-            labels=np.array(self.labels),
-            used=used.astype(np.uint32),
-            weights=np.rint(self.weights[:, used] / scale[:, None]).astype(np.int8),
-            scale=scale.astype(np.float32),
-            idf=self.idf[used].astype(np.float16),
-            bias=self.bias,
-            temperature=np.float32(self.temperature),
-            thresholds=self.thresholds,
-        )
+        with whole_file.written(path) as partial, open(partial, "wb") as file:
+            np.savez_compressed(
+                file,
+                labels=np.array(self.labels),
+                used=used.astype(np.uint32),
+                weights=np.rint(self.weights[:, used] / scale[:, None]).astype(np.int8),
+                scale=scale.astype(np.float32),
+                idf=self.idf[used].astype(np.float16),
+                bias=self.bias,
+                temperature=np.float32(self.temperature),
+                thresholds=self.thresholds,
+            )
 
 
 def softmax(scores: NDArray[Any]) -> NDArray[Any]:
