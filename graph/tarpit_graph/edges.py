@@ -30,7 +30,8 @@ def _evidence(
     rows = tx.rows(
         "UNWIND $facts AS fact MATCH (c:Claim {fact: fact})-[:FROM]->(d:Document) "
         "MATCH (s)<-[:SUBJECT]-(c)-[:OBJECT]->(o) "
-        "RETURN fact, c {.id, .predicate, .status, .confidence, .published, .date, .attributes} "
+        "RETURN fact, c {.id, .predicate, .status, .confidence, .published, .date, "
+        ".date_precision, .attributes} "
         "AS claim, d.sha256 AS source, s.id AS subject, o.id AS object, "
         "labels(s)[0] AS subject_label, labels(o)[0] AS object_label",
         facts=facts,
@@ -62,6 +63,7 @@ def evidence_of(claim: Mapping[str, Any], source: str) -> Evidence:
         source=source,
         published=plain(claim.get("published")),
         date=plain(claim.get("date")),
+        precision=claim.get("date_precision") or "",
         attributes=json.loads(claim["attributes"]),
     )
 
@@ -107,6 +109,7 @@ def edge_row(fact: Fact) -> Row:
         "last_asserted": fact.last_asserted,
         "valid_from": fact.valid_from,
         "valid_to": fact.valid_to,
+        "valid_precision": fact.valid_precision or None,
         **fact.attributes,
     }
     return {key: value for key, value in row.items() if value is not None}

@@ -17,7 +17,15 @@ from math import prod
 
 from tarpit_graph.identity import fact_id
 from tarpit_graph.ontology import REFUTED, UNCONFIRMED
-from tarpit_graph.records import CAREFUL_FIRST, Attributes, Evidence, Fact, Scalar, Status
+from tarpit_graph.records import (
+    CAREFUL_FIRST,
+    PRECISIONS,
+    Attributes,
+    Evidence,
+    Fact,
+    Scalar,
+    Status,
+)
 
 
 def derive(predicate: str, subject: str, object_: str, evidence: Iterable[Evidence]) -> Fact:
@@ -38,7 +46,7 @@ def derive(predicate: str, subject: str, object_: str, evidence: Iterable[Eviden
     status = _status(claims)
     side = [e for e in claims if _same_side(e.status, status)]
     published = [e.published for e in side if e.published]
-    events = [e.date for e in side if e.date and e.status is status]
+    since, precision = _since([e for e in side if e.status is status])
     return Fact(
         id=fact_id(predicate, subject, object_),
         predicate=predicate,
@@ -50,8 +58,9 @@ def derive(predicate: str, subject: str, object_: str, evidence: Iterable[Eviden
         claims=tuple(e.claim for e in claims),
         first_asserted=min(published, default=None),
         last_asserted=max(published, default=None),
-        valid_from=min(events, default=None) if not status.is_refuted else None,
+        valid_from=None if status.is_refuted else since,
         valid_to=_undone(claims, status),
+        valid_precision="" if status.is_refuted else precision,
         attributes=_attributes(side),
     )
 
@@ -102,6 +111,35 @@ def _confidence(side: Sequence[Evidence]) -> float:
     for e in side:
         best[e.source] = max(e.confidence, best.get(e.source, 0.0))
     return round(1 - prod(1 - best[source] for source in sorted(best)), 4)
+
+
+def _since(side: Sequence[Evidence]) -> tuple[date | None, str]:
+    """Return since when a fact holds and how precisely that is stated.
+
+    The most precise statement wins, of equals the earliest. The first publication without one is
+    more precise than a month or year in which it falls, and what was reported as done had happened.
+
+    >>> day = date(2023, 6, 26)
+    >>> said = Evidence("a", Status.COMPLETED, 0.9, "x", day, day)
+    >>> year = Evidence("b", Status.COMPLETED, 0.9, "y", day, date(2023, 1, 1), "year")
+    >>> _since([year]), _since([year, said])
+    ((datetime.date(2023, 1, 1), 'year'), (datetime.date(2023, 6, 26), ''))
+    """
+    stated = [(PRECISIONS.index(e.precision), e.date) for e in side if e.precision and e.date]
+    reported = min((e.date for e in side if e.date and not e.precision), default=None)
+    if not stated:
+        return reported, ""
+    rank, start = min(stated)
+    precision = PRECISIONS[rank]
+    happened = side[0].status.is_established
+    if reported and ((happened and reported < start) or _within(reported, start, precision)):
+        return reported, ""
+    return start, precision
+
+
+def _within(day: date, start: date, precision: str) -> bool:
+    months = {"month": 1, "quarter": 3, "year": 12}.get(precision, 0)
+    return 0 <= (day.year - start.year) * 12 + day.month - start.month < months
 
 
 def _undone(claims: Sequence[Evidence], status: Status) -> date | None:

@@ -55,6 +55,9 @@ FUNDING_ROUND, PRICE = "FundingRound", "Price"
 DOCUMENT, CLAIM, RUN = "Document", "Claim", "Run"
 MAKES, SERVES, PART_OF, ACQUIRED = "MAKES", "SERVES", "PART_OF", "ACQUIRED"
 COMPETES_WITH, SUBSIDIARY_OF = "COMPETES_WITH", "SUBSIDIARY_OF"
+HAS_FEATURE, CLONE_OF, REPLACEABLE_BY = "HAS_FEATURE", "CLONE_OF", "REPLACEABLE_BY"
+ENTERED, PIVOTED_TO = "ENTERED", "PIVOTED_TO"
+RAISED, FUNDED, PRICED_AT = "RAISED", "FUNDED", "PRICED_AT"
 
 _ID = Property("id", "STRING", "Derived from content: the same input gives the same id.")
 _NAME = Property("name", "STRING", "The known name, else the spelling seen most.")
@@ -77,6 +80,7 @@ NODES: dict[str, NodeType] = {
                 _DESCRIPTION,
                 Property("crunchbase", "STRING", "Its page in the Crunchbase directory."),
                 Property("ticker", "STRING", "Stock symbol, where it is listed."),
+                Property("kind", "STRING", "`investor` for those who invest for a living."),
                 _STALE,
             ),
             indexed=("name", "stale"),
@@ -93,6 +97,7 @@ NODES: dict[str, NodeType] = {
                 Property("repository", "STRING", "Address of its source code."),
                 Property("open_source", "BOOLEAN", "Its source code is public."),
                 Property("licence", "STRING", "SPDX identifier or the licence's name."),
+                Property("kind", "STRING", "`model` for a model rather than a product on one."),
                 Property("maturity", "STRING", "Stage at its foundation, such as incubating."),
                 _STALE,
             ),
@@ -149,6 +154,11 @@ NODES: dict[str, NodeType] = {
                 Property("start", "INTEGER", "Where the sentence starts in the document."),
                 Property("end", "INTEGER", "Where it ends."),
                 Property("date", "DATE", "Day of the event, else of publication."),
+                Property(
+                    "date_precision",
+                    "STRING",
+                    "day, week, month, quarter or year, where the sentence states the date.",
+                ),
                 Property("published", "DATE", "The document's day of publication."),
                 Property("pattern", "STRING", "The rule that found it, with its version."),
                 Property("fact", "STRING", "Id of the edge it supports."),
@@ -178,6 +188,13 @@ NODES: dict[str, NodeType] = {
 
 _COMPANIES = ((COMPANY, COMPANY),)
 _PRICE_USD = Property("price_usd", "FLOAT", "Price in US dollars.")
+_PRICE = Property("price", "STRING", "The price as the sentence states it.")
+_ROUND = (
+    Property("amount_usd", "FLOAT", "Money raised, in US dollars."),
+    Property("amount", "STRING", "The sum as the sentence states it."),
+    Property("series", "STRING", "Seed, Series A, …"),
+    Property("valuation_usd", "FLOAT", "What the company was valued at, in US dollars."),
+)
 
 RELATIONS: dict[str, RelationType] = {
     relation.name: relation
@@ -199,6 +216,8 @@ RELATIONS: dict[str, RelationType] = {
                     "kind", "STRING", "acquisition, acquihire, licence_and_hire, asset_purchase"
                 ),
                 _PRICE_USD,
+                _PRICE,
+                Property("payment", "STRING", "How it was paid: cash, stock, cash and stock."),
             ),
         ),
         RelationType("MERGED_WITH", "Two companies become one.", _COMPANIES, symmetric=True),
@@ -217,14 +236,33 @@ RELATIONS: dict[str, RelationType] = {
         RelationType("PARTNERS_WITH", "Two companies work together.", _COMPANIES, symmetric=True),
         RelationType("CUSTOMER_OF", "A company pays another for its product.", _COMPANIES),
         RelationType("INVESTED_IN", "A company or fund buys a part of a company.", _COMPANIES),
-        RelationType("HAS_FEATURE", "A product can do something.", ((PRODUCT, FEATURE),)),
-        RelationType("CLONE_OF", "An open-source alternative.", ((PRODUCT, PRODUCT),)),
-        RelationType("REPLACEABLE_BY", "One can be swapped for other.", ((PRODUCT, PRODUCT),)),
-        RelationType("ENTERED", "A company starts to serve a workload.", ((COMPANY, WORKLOAD),)),
-        RelationType("PIVOTED_TO", "A company turns to another job.", ((COMPANY, WORKLOAD),)),
-        RelationType("RAISED", "A company raises money.", ((COMPANY, FUNDING_ROUND),)),
-        RelationType("FUNDED", "An investor joins a round.", ((COMPANY, FUNDING_ROUND),)),
-        RelationType("PRICED_AT", "A product costs this much.", ((PRODUCT, PRICE),)),
+        RelationType(HAS_FEATURE, "A product can do something.", ((PRODUCT, FEATURE),)),
+        RelationType(CLONE_OF, "An open-source alternative.", ((PRODUCT, PRODUCT),)),
+        RelationType(
+            REPLACEABLE_BY, "The first can be swapped for the second.", ((PRODUCT, PRODUCT),)
+        ),
+        RelationType(ENTERED, "A company starts to serve a workload.", ((COMPANY, WORKLOAD),)),
+        RelationType(
+            PIVOTED_TO,
+            "A company turns to another job.",
+            ((COMPANY, WORKLOAD),),
+            attributes=(Property("from", "STRING", "The job it did before."),),
+        ),
+        RelationType(
+            RAISED, "A company raises money.", ((COMPANY, FUNDING_ROUND),), attributes=_ROUND
+        ),
+        RelationType(
+            FUNDED,
+            "An investor joins a round.",
+            ((COMPANY, FUNDING_ROUND),),
+            attributes=(*_ROUND, Property("lead", "BOOLEAN", "It led the round.")),
+        ),
+        RelationType(
+            PRICED_AT,
+            "A product costs this much.",
+            ((PRODUCT, PRICE),),
+            attributes=(_PRICE_USD, _PRICE, Property("per", "STRING", "What one pays for.")),
+        ),
     )
 }
 
@@ -247,6 +285,11 @@ EDGE_PROPERTIES: tuple[Property, ...] = (
     Property("last_asserted", "DATE", "Last publication that says so."),
     Property("valid_from", "DATE", "Day since which it holds."),
     Property("valid_to", "DATE", "Day since which it no longer holds."),
+    Property(
+        "valid_precision",
+        "STRING",
+        "How precisely a sentence states valid_from; absent where that is the first publication.",
+    ),
 )
 
 ENTITY_LABELS = tuple(label for label, node in NODES.items() if node.is_entity)

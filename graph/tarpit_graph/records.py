@@ -47,6 +47,10 @@ CAREFUL_FIRST = (
 )
 
 
+#: How precisely a sentence may state a date, the most precise first.
+PRECISIONS = ("day", "week", "month", "quarter", "year")
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """One text as it was read. `text` is the whole decoded input; every offset points into it.
@@ -88,8 +92,9 @@ class Claim:
     """Who does what to whom, as one sentence of one document says.
 
     A claim without an object describes or names its subject alone. `date` is the day of the event
-    where the sentence states one, else the document's; `start` and `end` bound the sentence in
-    the document's text, and `sentence` is that stretch without its markup.
+    where the sentence states one, else the document's, and `precision` says how precisely the
+    sentence states it; `start` and `end` bound the sentence in the document's text, and `sentence`
+    is that stretch without its markup.
     """
 
     id: str
@@ -104,6 +109,7 @@ class Claim:
     document: str
     pattern: str
     date: date | None = None
+    precision: str = ""
     attributes: Attributes = field(default_factory=dict)
 
 
@@ -117,6 +123,7 @@ class Evidence:
     source: str
     published: date | None
     date: date | None
+    precision: str = ""
     attributes: Attributes = field(default_factory=dict)
 
 
@@ -126,7 +133,9 @@ class Fact:
 
     Attributes:
         support: Number of independent documents that take the side of `status`.
-        valid_from: Day since which it holds: the earliest event date of a claim with its status.
+        valid_from: Day since which it holds: the first day of `valid_precision`.
+        valid_precision: How precisely a sentence states that day: day, week, month, quarter, year;
+            empty where it is the first publication.
         valid_to: Day since which it no longer holds: set where a completed deal was undone.
         claims: Ids of all claims that speak of it, whatever their status: the history.
     """
@@ -143,6 +152,7 @@ class Fact:
     last_asserted: date | None
     valid_from: date | None
     valid_to: date | None
+    valid_precision: str = ""
     attributes: Attributes = field(default_factory=dict)
 
 

@@ -147,6 +147,7 @@ def _claim_row(claim: Claim, document: Row) -> Row:
         "start": claim.start,
         "end": claim.end,
         "date": claim.date or document.get("published"),
+        "date_precision": claim.precision or None,
         "published": document.get("published"),
         "pattern": claim.pattern,
         "fact": object_ and fact_id(*oriented(claim.predicate, claim.subject.id, object_.id)),

@@ -22,7 +22,10 @@ def _claim(claim: Claim) -> dict[str, Any]:
         "status": claim.status.value,
         "confidence": claim.confidence,
         "date": claim.date.isoformat() if claim.date else None,
-        "attributes": dict(claim.attributes),
+        "attributes": {
+            **claim.attributes,
+            **({"date_precision": claim.precision} if claim.precision else {}),
+        },
         "subject": _mention(claim.subject),
         "object": _mention(claim.object) if claim.object else None,
         "sentence": {"start": claim.start, "end": claim.end},

@@ -81,9 +81,10 @@ def read(path: Path) -> list[dict[str, Any]]:
             row = json.loads(line)
             spans = [(entity["start"], entity["end"]) for entity in row["entities"]]
             ends = [(r["head"], r["tail"], r["type"]) for r in row["relations"]]
-            assert all(spans[head] and spans[tail] for head, tail, _ in ends)
+            if not all(spans[head] and spans[tail] for head, tail, _ in ends):
+                raise ValueError(f"a relation of line {number} lacks an end")
             rows.append({**row, "id": str(row["id"]), "text": str(row["text"])})
-        except (ValueError, KeyError, TypeError, IndexError, AssertionError) as error:
+        except (ValueError, KeyError, TypeError, IndexError) as error:
             raise InputError(
                 f'{path}:{number} is not a marked sentence {{"id", "text", "entities", "relations"}}'
             ) from error

@@ -227,7 +227,7 @@ def test_extraction_writes_the_form_that_others_read(tmp_path: Path) -> None:
         "status": "completed",
         "confidence": 0.95,
         "date": "2023-06-26",
-        "attributes": {"kind": "acquisition", "price_usd": 1.3e9},
+        "attributes": {"kind": "acquisition", "price": "$1.3 billion", "price_usd": 1.3e9},
         "subject": {"text": "Adobe", "type": "Company", "start": 0, "end": 5},
         "object": {"text": "Figma", "type": "Company", "start": 15, "end": 20},
         "sentence": {"start": 0, "end": len(text)},

@@ -6,9 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from spacy.tokens import Doc, Span, Token
+from tarpit_graph.identity import fold
 from tarpit_graph.ontology import COMPANY, PRODUCT
 
 from tarpit_loaders.extraction.gazetteer import Hit
+from tarpit_loaders.names import catalog
 from tarpit_loaders.names.catalog import Entry
 
 #: What the statistical model may call a company or product that it has never seen.
@@ -24,12 +26,20 @@ _BREAKS = frozenset(("-", "–", "—", "|", ":"))
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A possible name. `types` is what it may be; `entries` what is known to bear the name."""
+    """A possible name.
+
+    Attributes:
+        types: What it may be.
+        entries: What is known to bear the name.
+        given: The input itself marks the name.
+        name: What it stands for, where the words are not its name: "$4 million" for a round.
+    """
 
     span: Span
     types: frozenset[str]
     entries: tuple[Entry, ...] = ()
     given: bool = False
+    name: str = ""
 
     @property
     def text(self) -> str:
@@ -49,7 +59,7 @@ class Candidate:
     @property
     def may_be_organisation(self) -> bool:
         """True unless the statistical model alone speaks for the name, and calls it a person."""
-        return self.is_known or self.span.root.ent_type_ in ("ORG", "PRODUCT")
+        return self.is_known or bool(self.name) or self.span.root.ent_type_ in ("ORG", "PRODUCT")
 
     def trust(self) -> float:
         """How sure it is that this names something: told, known, or only looks like it."""
@@ -95,6 +105,9 @@ def find(doc: Doc, hits: Iterable[Hit]) -> list[Candidate]:
             refused.add((known.start, known.end))  # nor is it an unknown name
     for entity in doc.ents:
         name = _trimmed(entity)
+        if name is not None and _only_reports(name):
+            refused.add((name.start, name.end))
+            continue
         if name is not None and entity.label_ in _LABELS and _may_be_company(name, entity.label_):
             add(Candidate(name, frozenset((COMPANY, PRODUCT))))
     for span in _proper_runs(doc):
@@ -109,7 +122,7 @@ def _given_types(span: Span) -> frozenset[str]:
 
 def _is_name_here(span: Span, entries: Sequence[Entry]) -> bool:
     """Tell whether an ambiguous word is used as a name: "Meta said", not "meta" or "Ray Kurzweil"."""
-    if not all(entry.ambiguous for entry in entries):
+    if not all(entry.is_everyday(span.text) for entry in entries):
         return True
     token, doc = span[-1], span.doc
     follower = doc[token.i + 1] if token.i + 1 < len(doc) else None
@@ -129,6 +142,20 @@ def _is_name_here(span: Span, entries: Sequence[Entry]) -> bool:
         )
         return token.dep_ in ("nsubj", "nsubjpass", "poss") or headline
     return labelled or token.pos_ == "PROPN"
+
+
+def _only_reports(name: Span) -> bool:
+    """Tell whether a publication is named as a source: "Bloomberg reported", not "Reuters bought"."""
+    if fold(name.text) not in catalog.publications():
+        return False
+    root = name.root
+    acts = root.dep_ in ("nsubj", "nsubjpass", "dobj") or root.head.dep_ == "agent"
+    return not (acts and root.head.lemma_ not in _REPORTS)
+
+
+_REPORTS = frozenset(
+    "report say write claim note tell publish cite reveal confirm according".split()
+)
 
 
 def _continues(token: Token | None) -> bool:

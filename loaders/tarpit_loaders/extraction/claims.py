@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Span
 from tarpit_graph.identity import claim_id
 from tarpit_graph.ontology import NAMED
 from tarpit_graph.records import Claim, Document, Mention, Status
 
-from tarpit_loaders.extraction import factuality
+from tarpit_loaders.extraction import factuality, when
 from tarpit_loaders.extraction.candidates import Candidate
 from tarpit_loaders.extraction.sentence import Found
 from tarpit_loaders.markup.block import Block
@@ -43,16 +43,20 @@ def relation(place: Place, found: Found, pattern: str) -> Claim:
     subject = mention(place.block, found.subject, found.subject_type)
     object_ = mention(place.block, found.object, found.object_type)
     trust = found.subject.trust() * found.object.trust()
-    return claim(
+    status = Status.COMPLETED if found.trigger is None else factuality.status(found.trigger)
+    published = place.document.published
+    event = when.event(found.trigger, published, ahead=status is Status.PLANNED)
+    made = claim(
         place,
         found.predicate,
         subject,
         object_,
-        Status.COMPLETED if found.trigger is None else factuality.status(found.trigger),
+        status,
         found.confidence * trust,
         pattern,
         found.attributes,
     )
+    return made if event is None else replace(made, date=event.start, precision=event.precision)
 
 
 def claim(
@@ -95,6 +99,10 @@ def naming(place: Place, named: Mention) -> Claim:
 def mention(block: Block, candidate: Candidate, type_: str) -> Mention:
     """Resolve a name: to what is known to bear it, else to its own folded spelling."""
     entry = next((e for e in candidate.entries if e.type == type_), None)
-    id_, name = (entry.id, entry.name) if entry else catalog.load().resolve(type_, candidate.text)
+    id_, name = (
+        (entry.id, entry.name)
+        if entry
+        else catalog.load().resolve(type_, candidate.name or candidate.text)
+    )
     start, end = block.span(candidate.span.start_char, candidate.span.end_char)
     return Mention(id_, type_, name, candidate.text, start, end)

@@ -25,7 +25,7 @@ _CANCELLED = re.compile(
 )
 _DENIED = re.compile(
     r"\b(?:den(?:y|ies|ied|ying)|dismiss\w*|rul(?:ed|es|ing) out|declin(?:e|ed|es|ing) to|"
-    r"reject\w*|refus\w+|no longer|rebuff\w*|turn(?:ed|s)? down|no (?:plans?|intention|interest|talks)|"
+    r"reject\w*|refus\w+|no longer|rebuff\w*|lack(?:s|ed|ing)?|turn(?:ed|s)? down|no (?:plans?|intention|interest|talks)|"
     r"not (?:planning|looking|interested|for sale|in talks|considering))\b",
     re.IGNORECASE,
 )
@@ -34,7 +34,7 @@ _RUMOURED = re.compile(
     r"(?:held|holding|advanced|exclusive|late-stage|preliminary) (?:talks|discussions)|"
     r"in discussions?|discuss(?:ed|ing|es)|negotiat\w+|consider(?:s|ed|ing)|explor(?:es|ed|ing)|"
     r"mull(?:s|ed|ing)|eye(?:s|d|ing)|eyeing|weigh(?:s|ed|ing)|speculat\w+|"
-    r"sources? (?:say|said|claim)|said to be|close to|nears?|nearing|near a deal|approach(?:ed|es)|"
+    r"sources? (?:say|said|claim)|(?:said|reported|believed) to (?:be|have)|close to|nears?|nearing|near a deal|approach(?:ed|es)|"
     r"bid for|offer(?:ed|s)? (?:to|for)|interested in|potential (?:buyer|acquirer|suitor)s?|"
     r"allegedly|courting|tried to|sought to|people familiar)\b",
     re.IGNORECASE,
@@ -164,6 +164,8 @@ def _negates(child: Token) -> bool:
     follower = child.doc[child.i + 1].lower_ if child.i + 1 < len(child.doc) else ""
     if child.lower_ == "not" and follower == "only":  # "not only bought" affirms
         return False
+    if child.dep_ == "nsubj" and child.lower_ in ("nobody", "none"):
+        return True
     if child.dep_ == "neg" or (child.dep_ == "det" and child.lower_ == "no"):
         return True
     return child.lower_ in _NEGATIONS and child.dep_ in ("preconj", "advmod")

@@ -9,19 +9,19 @@ import ahocorasick
 from tarpit_loaders.extraction import patterns, trained
 
 
-def may_speak(text: str, *, names_workload: bool) -> bool:
+def may_speak(text: str, *, names_term: bool) -> bool:
     """Tell whether some pattern has a trigger in the text, so that it is worth parsing.
 
-    A block without a capital letter names nobody. Nothing that a pattern could find is held back.
+    A block that names a job or feature of the built-in files may. One without a capital letter names nobody. Nothing that a pattern could find is held back.
 
-    >>> may_speak("Snowflake bought TruEra.", names_workload=False)
+    >>> may_speak("Snowflake bought TruEra.", names_term=False)
     True
-    >>> may_speak("The weather was fine in Oslo.", names_workload=False)
+    >>> may_speak("The weather was fine in Oslo.", names_term=False)
     False
     """
     if not any(character.isupper() for character in text):
         return False
-    if names_workload:
+    if names_term:
         return True
     return next(_triggers().iter(text.lower()), None) is not None
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 import ahocorasick
-from tarpit_graph.ontology import WORKLOAD
+from tarpit_graph.ontology import FEATURE, WORKLOAD
 
 from tarpit_loaders.names import catalog
 from tarpit_loaders.names.catalog import Entry
@@ -24,10 +24,11 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Gazetteer:
-    """Two automata: names keep their case ("Meta" is not "meta"), workloads do not."""
+    """Three automata: names keep their case ("Meta" is not "meta"), jobs and features do not."""
 
     names: ahocorasick.Automaton
     workloads: ahocorasick.Automaton
+    features: ahocorasick.Automaton
 
     def find(self, text: str) -> list[Hit]:
         """Return the known companies and products in a text, none inside another.
@@ -43,26 +44,36 @@ class Gazetteer:
         >>> [h.entries[0].name for h in load().find_workloads("a Vector Database for RAG")]
         ['Vector databases', 'Retrieval-augmented generation']
         """
-        lowered = text.lower()
-        return _longest(self.workloads, text, lowered) if len(lowered) == len(text) else []
+        return _in_any_case(self.workloads, text)
+
+    def find_features(self, text: str) -> list[Hit]:
+        """Return the known features that a text names, in whatever case.
+
+        >>> [h.entries[0].name for h in load().find_features("Hybrid search, SSO and a CLI tool")]
+        ['Hybrid search', 'Single sign-on', 'Command-line interface']
+        """
+        return _in_any_case(self.features, text)
 
 
 @cache
 def load() -> Gazetteer:
     """Build the automata from the built-in names, once a process."""
     names: dict[str, list[Entry]] = defaultdict(list)
-    workloads: dict[str, list[Entry]] = defaultdict(list)
+    terms: dict[str, dict[str, list[Entry]]] = {
+        WORKLOAD: defaultdict(list),
+        FEATURE: defaultdict(list),
+    }
     for entry in catalog.load().entries:
+        if entry.is_layer:  # "Applications" is a word of every other sentence
+            continue
         for surface in dict.fromkeys(entry.surfaces):
-            if entry.type == WORKLOAD:
-                if entry.is_layer:  # "Applications" is a word of every other sentence
-                    continue
-                for form in _numbers(surface.lower()):
-                    if entry not in workloads[form]:
-                        workloads[form].append(entry)
-            else:
+            if entry.type not in terms:
                 names[surface].append(entry)
-    return Gazetteer(_automaton(names), _automaton(workloads))
+                continue
+            for form in _numbers(surface.lower()):
+                if entry not in terms[entry.type][form]:
+                    terms[entry.type][form].append(entry)
+    return Gazetteer(_automaton(names), _automaton(terms[WORKLOAD]), _automaton(terms[FEATURE]))
 
 
 def _automaton(surfaces: dict[str, list[Entry]]) -> ahocorasick.Automaton:
@@ -82,6 +93,11 @@ def _numbers(phrase: str) -> set[str]:
     if phrase.endswith("s"):
         return {phrase, phrase[:-1]} if len(phrase) > 4 and phrase[-2] not in "sui" else {phrase}
     return {phrase, f"{phrase}s"}
+
+
+def _in_any_case(automaton: ahocorasick.Automaton, text: str) -> list[Hit]:
+    lowered = text.lower()
+    return _longest(automaton, text, lowered) if len(lowered) == len(text) else []
 
 
 def _longest(automaton: ahocorasick.Automaton, text: str, haystack: str) -> list[Hit]:

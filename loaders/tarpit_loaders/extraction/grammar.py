@@ -146,6 +146,35 @@ def after(token: Token, *prepositions: str) -> Iterator[Token]:
                     yield from (n for n in noun.children if n.dep_ == "pobj")
 
 
+def called(noun: Token) -> Iterator[Token]:
+    """Yield the words that a noun is said of: "X, a rival", "X is a rival", "rivals such as X"."""
+    yield from (child for child in noun.children if child.dep_ == "appos")
+    yield from after(noun, "like", "as", "including")
+    if noun.dep_ in ("attr", "oprd", "dobj") and noun.head.lemma_ in ("be", "become", "include"):
+        yield from subjects(noun.head)
+    elif noun.dep_ in ("nsubj", "nsubjpass") and noun.head.lemma_ in ("be", "include"):
+        yield from (child for child in noun.head.children if child.dep_ in ("attr", "dobj"))
+    elif noun.dep_ in ("appos", "compound", "nmod"):
+        # "OpenAI rival Anthropic": the parser makes the rival the head.
+        yield noun.head
+    elif noun.dep_ == "pobj" and noun.head.lower_ == "as":
+        yield from subjects(noun.head.head)
+
+
+def phrase_head(token: Token) -> Token:
+    """Climb from a term to the noun that it describes: "the vector database market"."""
+    while token.dep_ in ("compound", "nmod", "amod") and token.head.pos_ == "NOUN":
+        token = token.head
+    return token
+
+
+def first_of_list(token: Token) -> Token:
+    """Climb from any item of a list to its first: what holds of that holds of all."""
+    while token.dep_ == "conj":
+        token = token.head
+    return token
+
+
 def doers(noun: Token) -> Iterator[Token]:
     """Yield who does what a noun says: the subject over "completed its acquisition"."""
     return _owner(noun, 0)

@@ -29,7 +29,7 @@ def names(document: Document, blocks: Iterable[Block], known: Collection[str]) -
                 continue  # its namesake is spoken of: "Pinecone" the company and its product
             seen.update(entry.id for entry in hit.entries)
             for entry in hit.entries:
-                if not entry.ambiguous:
+                if not entry.is_everyday(block.text[hit.start : hit.end]):
                     yield claims.naming(_place(document, block, hit), _mention(block, hit, entry))
 
 

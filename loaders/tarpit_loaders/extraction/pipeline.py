@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from spacy.language import Language
 from spacy.tokens import Doc, Span
-from tarpit_graph.ontology import ACQUIRED, WORKLOAD, check_ends, oriented
+from tarpit_graph.ontology import ACQUIRED, FEATURE, WORKLOAD, check_ends, oriented
 from tarpit_graph.records import CAREFUL_FIRST, Claim, Document, Status
 
 from tarpit_loaders.extraction import (
@@ -18,6 +17,7 @@ from tarpit_loaders.extraction import (
     gazetteer,
     model,
     named,
+    parsing,
     trained,
 )
 from tarpit_loaders.extraction import patterns as all_patterns
@@ -28,8 +28,6 @@ from tarpit_loaders.extraction.sentence import Found, Sentence
 from tarpit_loaders.markup.block import Block
 from tarpit_loaders.reading import Reading, Told
 
-#: Blocks parsed at once: enough for spaCy to batch well, few enough to hold little.
-_BATCH = 64
 #: How many blocks later "the deal fell apart" still speaks of a deal.
 _REACH = 2
 
@@ -56,10 +54,10 @@ def extract(reading: Reading, *, use_gate: bool = True, use_told: bool = False) 
     pieces = [piece for block in reading.blocks for piece in block.pieces()]
     told = reading.told if use_told else None
     for index, block, doc, hits, jobs in _parsed(pieces, told, use_gate):
-        sentences = list(_sentences(block, doc, hits, jobs, told))
+        sentences = list(_sentences(reading.document, block, doc, hits, jobs, told))
         for sentence in sentences:
             found.read(index, block, sentence)
-        if told is not None or gate.may_speak(block.text, names_workload=bool(jobs)):
+        if told is not None or gate.may_speak(block.text, names_term=bool(jobs)):
             for together in _together(sentences, told):
                 found.read_pairs(block, together, told=told is not None)
     relations = tuple(found.claims.values())
@@ -74,19 +72,29 @@ def _parsed(
     blocks: Iterable[Block], told: tuple[Told, ...] | None, use_gate: bool
 ) -> Iterator[tuple[int, Block, Doc, list[Hit], list[Hit]]]:
     known = gazetteer.load()
-
     nlp = model.load()
 
-    def worth_parsing() -> Iterator[tuple[Doc, tuple[int, Block, list[Hit], list[Hit]]]]:
+    def worth_parsing() -> Iterator[
+        tuple[str, tuple[Hit, ...], tuple[int, Block, list[Hit], list[Hit]]]
+    ]:
         for index, block in enumerate(blocks):
             jobs = known.find_workloads(block.text)
-            if not use_gate or gate.may_speak(block.text, names_workload=bool(jobs)):
+            names_term = bool(jobs or known.find_features(block.text))
+            if not use_gate or gate.may_speak(block.text, names_term=names_term):
                 hits = known.find(block.text) if told is None else []
-                yield _tokens(nlp, block.text, hits), (index, block, hits, jobs)
+                phrases = _phrases(block.text, (*hits, *jobs)) if told is None else ()
+                yield block.text, (*hits, *phrases), (index, block, hits, jobs)
 
-    for doc, context in nlp.pipe(worth_parsing(), as_tuples=True, batch_size=_BATCH):
-        index, block, hits, jobs = context
+    for doc, (index, block, hits, jobs) in parsing.parse(nlp, worth_parsing()):
         yield index, block, doc, hits, jobs
+
+
+def _phrases(text: str, others: Iterable[Hit]) -> Iterator[Hit]:
+    """Yield the features of several words in a text that share no character with another hit."""
+    taken = {i for hit in others for i in range(hit.start, hit.end)}
+    for hit in gazetteer.load().find_features(text):
+        if " " in text[hit.start : hit.end] and taken.isdisjoint(range(hit.start, hit.end)):
+            yield hit
 
 
 def _together(
@@ -102,34 +110,36 @@ def _together(
         yield [name for sentence in sentences for name in sentence.candidates]
 
 
-def _tokens(nlp: Language, text: str, hits: Iterable[Hit]) -> Doc:
-    """Tokenize a text, each known name one token: the parser would end a sentence in "Nod.ai"."""
-    doc = nlp.make_doc(text)
-    with doc.retokenize() as retokenizer:
-        for hit in hits:
-            span = doc.char_span(hit.start, hit.end)
-            if span is not None and len(span) > 1:
-                retokenizer.merge(span)
-    return doc
-
-
 def _sentences(
-    block: Block, doc: Doc, hits: list[Hit], jobs: list[Hit], told: tuple[Told, ...] | None
+    document: Document,
+    block: Block,
+    doc: Doc,
+    hits: list[Hit],
+    jobs: list[Hit],
+    told: tuple[Told, ...] | None,
 ) -> Iterator[Sentence]:
     if told is None:
         people = candidates.find(doc, hits)
     else:
         people = candidates.told(doc, _spans(block, doc, told))
-    workloads = tuple(_workloads(doc, jobs))
+    workloads = list(_terms(doc, jobs, WORKLOAD))
+    features = list(_terms(doc, gazetteer.load().find_features(block.text), FEATURE))
     job_words = {token.i for w in workloads for token in w.span}
     # "RAG" beside "retrieval-augmented generation" is the job again, not a name.
     people = [c for c in people if c.is_known or all(t.i not in job_words for t in c.span)]
     by_token = {token.i: c for c in people for token in c.span}
     for span in doc.sents:
-        inside = tuple(c for c in people if span.start <= c.span.start < span.end)
+        inside = _inside(span, people)
         if inside:
-            named_jobs = tuple(w for w in workloads if span.start <= w.span.start < span.end)
-            yield Sentence(span, inside, named_jobs, by_token, block.kind)
+            yield Sentence(
+                span,
+                inside,
+                _inside(span, workloads),
+                by_token,
+                block.kind,
+                _inside(span, features),
+                document.published,
+            )
         elif factuality.is_called_off(span.text):
             yield Sentence(span, (), (), by_token, block.kind)
 
@@ -145,11 +155,15 @@ def _spans(block: Block, doc: Doc, told: tuple[Told, ...]) -> Iterator[Span]:
                 yield span
 
 
-def _workloads(doc: Doc, jobs: Iterable[Hit]) -> Iterator[Candidate]:
-    for hit in jobs:
+def _inside(sentence: Span, names: Iterable[Candidate]) -> tuple[Candidate, ...]:
+    return tuple(c for c in names if sentence.start <= c.span.start < sentence.end)
+
+
+def _terms(doc: Doc, hits: Iterable[Hit], type_: str) -> Iterator[Candidate]:
+    for hit in hits:
         span = doc.char_span(hit.start, hit.end)
         if span is not None:
-            yield Candidate(span, frozenset((WORKLOAD,)), hit.entries)
+            yield Candidate(span, frozenset((type_,)), hit.entries)
 
 
 class _Collector:

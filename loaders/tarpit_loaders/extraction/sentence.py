@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import product
 
 from spacy.tokens import Span, Token
@@ -11,7 +12,7 @@ from tarpit_graph.ontology import COMPANY, PRODUCT
 from tarpit_graph.records import Attributes
 
 from tarpit_loaders.extraction.candidates import Candidate
-from tarpit_loaders.extraction.grammar import conjuncts
+from tarpit_loaders.extraction.grammar import called, conjuncts
 from tarpit_loaders.markup.block import Kind
 
 #: How a name hangs on the noun it is set beside: "the startup MosaicML", "MosaicML, a startup".
@@ -48,8 +49,10 @@ class Sentence:
     Attributes:
         candidates: Names of companies and products in it, in order.
         workloads: Jobs that it names, in order.
+        features: Known features that it names, in order.
         by_token: The candidate that each word of the text belongs to.
         kind: What the block is that it stands in.
+        published: The document's day of publication.
     """
 
     span: Span
@@ -57,6 +60,13 @@ class Sentence:
     workloads: tuple[Candidate, ...]
     by_token: Mapping[int, Candidate]
     kind: Kind = Kind.PARAGRAPH
+    features: tuple[Candidate, ...] = ()
+    published: date | None = None
+
+    @property
+    def year(self) -> int | None:
+        """The year of publication."""
+        return self.published.year if self.published else None
 
     def named(self, token: Token | None, *types: str) -> Candidate | None:
         """Return the name that a word stands for: itself, or the name set beside it.
@@ -90,6 +100,13 @@ class Sentence:
             if candidate is not None and candidate.span.start not in seen:
                 seen.add(candidate.span.start)
                 yield candidate
+
+    def all_called(self, noun: Token) -> Iterator[Candidate]:
+        """Yield the names that a noun is said of: set beside it, said to be it, or examples of it.
+
+        "X, a rival of Z", "X is a rival of Z", "rivals such as X and Y", "Z rival X".
+        """
+        yield from (name for token in called(noun) for name in self.all_named(token))
 
     def pairs(
         self, left: Iterable[Token], right: Iterable[Token], *types: str

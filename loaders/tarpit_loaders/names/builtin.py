@@ -45,21 +45,28 @@ def layers() -> Reading:
 
 def landscape() -> Iterator[Reading]:
     """Yield what the built-in companies and products say."""
-    rows, root = _open(catalog.COMPANIES)
-    for row in items(root):
-        fields = mapping(row)
-        company = rows.entity(COMPANY, text_of(fields["name"]))
-        _aliases(rows, row, company)
-        homepage, ticker = text_of(fields.get("homepage")), text_of(fields.get("ticker"))
-        rows.say(row, DESCRIBED_AS, company, homepage=homepage, ticker=ticker)
-        if parent := text_of(fields.get("parent")):
-            rows.say(row, SUBSIDIARY_OF, company, rows.entity(COMPANY, parent))
-    yield _close(rows)
-    for file in catalog.PRODUCTS:
-        rows, root = _open(file)
-        for row in items(root):
-            _product(rows, row)
-        yield _close(rows)
+    for files, read in ((catalog.COMPANIES, _company), (catalog.PRODUCTS, _product)):
+        for file in files:
+            rows, root = _open(file)
+            for row in items(root):
+                read(rows, row)
+            yield _close(rows)
+
+
+def _company(rows: Rows, row: yaml.Node) -> None:
+    fields = mapping(row)
+    company = rows.entity(COMPANY, text_of(fields["name"]))
+    _aliases(rows, row, company)
+    rows.say(
+        row,
+        DESCRIBED_AS,
+        company,
+        homepage=text_of(fields.get("homepage")),
+        ticker=text_of(fields.get("ticker")),
+        kind=text_of(fields.get("kind")),
+    )
+    if parent := text_of(fields.get("parent")):
+        rows.say(row, SUBSIDIARY_OF, company, rows.entity(COMPANY, parent))
 
 
 def _product(rows: Rows, row: yaml.Node) -> None:
@@ -73,6 +80,7 @@ def _product(rows: Rows, row: yaml.Node) -> None:
         open_source=flag(fields.get("open_source")),
         homepage=text_of(fields.get("homepage")),
         licence=text_of(fields.get("licence")),
+        kind=text_of(fields.get("kind")),
     )
     if maker := text_of(fields.get("by")):
         rows.say(row, MAKES, rows.entity(COMPANY, maker), product)

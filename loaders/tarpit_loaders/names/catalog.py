@@ -10,9 +10,11 @@ from typing import Any
 
 import yaml
 from tarpit_graph.identity import entity_id, fold
-from tarpit_graph.ontology import COMPANY, PRODUCT, WORKLOAD
+from tarpit_graph.ontology import COMPANY, FEATURE, PRODUCT, WORKLOAD
 
-WORKLOADS, COMPANIES = "workloads.yml", "companies.yml"
+WORKLOADS, FEATURES = "workloads.yml", "features.yml"
+COMPANIES = ("companies.yml", "investors.yml")
+PUBLICATIONS = "publications.yml"
 PRODUCTS = ("products.yml", "lfai.yml")
 
 
@@ -26,6 +28,7 @@ class Entry:
         ambiguous: The name is also an everyday word or a first name.
         maker: The company that makes a product.
         workload: The job a product does.
+        kind: What sort it is: `investor`, `model`; empty for the usual.
         hosts_only: A foundation: it hosts projects, but no product competes in its name.
         is_layer: A workload that only groups others, and that no text names.
     """
@@ -39,6 +42,11 @@ class Entry:
     hosts_only: bool = False
     is_layer: bool = False
     categories: tuple[str, ...] = ()
+    kind: str = ""
+
+    def is_everyday(self, surface: str) -> bool:
+        """Tell whether a spelling is also an everyday word: "Together" is, "Together AI" is not."""
+        return self.ambiguous and (surface == self.name or " " not in surface)
 
     @property
     def id(self) -> str:
@@ -82,6 +90,12 @@ class Catalog:
 
 
 @cache
+def publications() -> frozenset[str]:
+    """Return the names of publications, folded."""
+    return frozenset(fold(name) for name in yaml.load(text(PUBLICATIONS), yaml.CSafeLoader))
+
+
+@cache
 def load() -> Catalog:
     """Read the built-in files, once a process."""
     return Catalog(tuple(_entries()))
@@ -102,8 +116,10 @@ def _entries() -> Iterator[Entry]:
                 tuple(workload.get("aliases", ())),
                 categories=tuple(workload.get("categories", ())),
             )
+    for row in _rows(FEATURES):
+        yield _named(FEATURE, row)
     companies: dict[str, Entry] = {}
-    for row in _rows(COMPANIES):
+    for row in (row for file in COMPANIES for row in _rows(file)):
         company = companies[fold(row["name"])] = _named(COMPANY, row)
         yield company
     for row in (row for file in PRODUCTS for row in _rows(file)):
@@ -133,4 +149,5 @@ def _named(type_: str, row: dict[str, Any]) -> Entry:
         row.get("by", ""),
         row.get("does", ""),
         bool(row.get("foundation", False)),
+        kind=row.get("kind", ""),
     )

@@ -11,6 +11,7 @@ from tarpit_queries.table import Column, Table
 
 COLUMNS = (
     Column("date", "day of the deal, else of the first report of it"),
+    Column("precision", "how precisely a sentence states the day; empty for a first report"),
     Column("acquirer"),
     Column("target"),
     Column("kind", "acquisition, acquihire or licence_and_hire"),
@@ -27,6 +28,7 @@ def report(snapshot: Snapshot, *, top: Annotated[int, "show this many"] = 100) -
     rows = [
         {
             "date": fact.get("valid_from"),
+            "precision": fact.get("valid_precision", ""),
             "acquirer": snapshot.name(buyer),
             "target": snapshot.name(target),
             "kind": fact.get("kind", ""),

@@ -4,7 +4,7 @@ A pattern file declares
 
 - `PREDICATE`, the relation of the ontology, and `VERSION`, raised when its results change;
 - `TRIGGERS`, lower-case stretches of text one of which must stand in a block for `find` to be asked
-  (an empty tuple asks wherever a workload is named);
+  (wherever a workload or a known feature is named, `find` is asked whatever it declares);
 - `find(sentence)`, which yields what it sees, without reading how far it has come;
 - `MATCHES`, sentences with the triple and status that must come out, and `MISSES`, near misses
   from which nothing of the relation may come; both run as tests.

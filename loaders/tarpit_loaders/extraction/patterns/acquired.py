@@ -58,6 +58,8 @@ TRIGGERS = (
     "licen",
 )
 _OTHER_SUMS = re.compile(r"valu|rais|fund|revenue|worth of", re.IGNORECASE)
+_PAYMENT = re.compile(r"\b(?:in|all[- ])(?:(?: |-)?(?:cash|stock)(?: and)?)+\b", re.IGNORECASE)
+_UNDISCLOSED = re.compile(r"\b(?:undisclosed|terms\b.{0,30}\bnot disclosed)", re.IGNORECASE)
 _ACQUIHIRE = re.compile(r"acqui-?hire", re.IGNORECASE)
 
 MATCHES = (
@@ -283,5 +285,10 @@ def _attributes(sentence: Sentence, trigger: Token) -> dict[str, Scalar]:
     elif _ACQUIHIRE.search(text):
         kind = "acquihire"
     attributes: dict[str, Scalar] = {"kind": kind}
-    price = None if _OTHER_SUMS.search(text) else money.usd(text)
-    return attributes | ({"price_usd": price} if price else {})
+    if payment := _PAYMENT.search(text):
+        attributes["payment"] = " and ".join(re.findall(r"cash|stock", payment[0].lower()))
+    if _UNDISCLOSED.search(text):
+        attributes["price"] = "undisclosed"
+    elif not _OTHER_SUMS.search(text) and (price := money.only(text, sentence.year)):
+        attributes |= {"price": price.text, "price_usd": price.usd}
+    return attributes

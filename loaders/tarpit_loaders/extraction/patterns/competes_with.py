@@ -118,7 +118,7 @@ def _rival(sentence: Sentence, noun: Token) -> Iterator[tuple[Candidate, Candida
         of = list(_whose(noun))
     for whose in of:
         for left in sentence.all_named(whose):
-            for right in _who(sentence, noun):
+            for right in sentence.all_called(noun):
                 yield right, left, 0.85
 
 
@@ -131,30 +131,6 @@ def _whose(noun: Token) -> Iterator[Token]:
             yield from grammar.subjects(noun.head.head)
         elif noun.dep_ == "dobj":
             yield from grammar.subjects(noun.head)
-
-
-def _who(sentence: Sentence, noun: Token) -> Iterator[Candidate]:
-    """Yield the rivals: set beside the noun, said to be it, or given as examples of it."""
-    for child in noun.children:
-        if child.dep_ == "appos":
-            yield from sentence.all_named(child)
-    for example in grammar.after(noun, "like", "as", "including"):
-        yield from sentence.all_named(example)
-    if noun.dep_ in ("attr", "oprd", "dobj") and noun.head.lemma_ in ("be", "become", "include"):
-        for subject in grammar.subjects(noun.head):
-            yield from sentence.all_named(subject)
-    elif noun.dep_ in ("nsubj", "nsubjpass") and noun.head.lemma_ in ("be", "include"):
-        for child in noun.head.children:
-            if child.dep_ in ("attr", "dobj"):
-                yield from sentence.all_named(child)
-    elif noun.dep_ == "appos":
-        yield from sentence.all_named(noun.head)
-    elif noun.dep_ == "pobj" and noun.head.lower_ == "as":
-        verb = noun.head.head
-        yield from (n for t in grammar.subjects(verb) for n in sentence.all_named(t))
-    elif noun.dep_ in ("compound", "nmod"):
-        # "OpenAI rival Anthropic": the parser makes the rival the head.
-        yield from sentence.all_named(noun.head)
 
 
 def _between(sentence: Sentence, noun: Token) -> Iterator[tuple[Candidate, Candidate, float]]:

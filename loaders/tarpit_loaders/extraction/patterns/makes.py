@@ -23,6 +23,12 @@ _OFFER = frozenset(
     "create creates created creating provide provides provided sell sells sold announce "
     "announces announced announcing maintain maintains maintained".split()
 )
+#: Verbs whose object is a product also where its name looks like any other: "Meta released Voicebox".
+_LAUNCH = frozenset(
+    "launch launches launched launching release releases released releasing unveil unveils unveiled "
+    "unveiling introduce introduces introduced introducing debut debuts debuted open-source "
+    "open-sources open-sourced".split()
+)
 _MAKERS = frozenset(["maker", "makers", "developer", "developers", "creator", "creators", "vendor"])
 TRIGGERS = (
     *sorted({form[:6] for form in _OFFER}),
@@ -48,6 +54,8 @@ MATCHES = (
         "Databricks plans to release DBRX next month.",
         (("Databricks", "DBRX", "planned"),),
     ),
+    ("Meta released Voicebox on Friday.", (("Meta", "Voicebox", "completed"),)),
+    ("DataStax launched Astra Streaming.", (("DataStax", "Astra Streaming", "completed"),)),
     ("Anthropic offers Claude and Claude Code.", (("Anthropic", "Claude Code", "completed"),)),
 )
 MISSES = (
@@ -55,6 +63,7 @@ MISSES = (
     "Microsoft uses GPT-4 in Bing.",
     "Shopify customers like ChatGPT.",
     "Salesforce announced a partnership with OpenAI.",
+    "Apple released its results for June.",
 )
 
 
@@ -62,7 +71,8 @@ def find(sentence: Sentence) -> Iterator[Found]:
     """Yield who makes what."""
     for token in sentence.span:
         for maker, product, confidence in _offers(sentence, token):
-            if maker is not product and may_make(maker, product):
+            launched = token.lower_ in _LAUNCH and _is_launched(token, product)
+            if maker is not product and (may_make(maker, product) or launched):
                 trigger = token if token.lower_ in _OFFER else None
                 yield Found(PREDICATE, maker, COMPANY, product, PRODUCT, trigger, confidence)
 
@@ -91,6 +101,14 @@ def _offered(sentence: Sentence, verb: Token) -> Iterator[tuple[Candidate, Candi
         for left, right in sentence.neighbours(verb, between=2):
             if COMPANY in left.types and right.entries and PRODUCT in right.types:
                 yield left, right, 0.8
+
+
+def _is_launched(verb: Token, product: Candidate) -> bool:
+    """Tell whether an unknown name is the very thing launched, not what qualifies it."""
+    root = product.root
+    alone = root.head == verb or (root.dep_ == "conj" and root.head.head == verb)
+    proper = all(t.pos_ == "PROPN" or t.like_num for t in product.span)
+    return not product.is_known and alone and proper and root.ent_type_ != "DATE"
 
 
 def _maker(sentence: Sentence, noun: Token) -> Iterator[tuple[Candidate, Candidate, float]]:

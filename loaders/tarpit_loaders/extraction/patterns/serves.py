@@ -78,7 +78,7 @@ def _may_serve(candidate: Candidate) -> bool:
 def _servers(
     sentence: Sentence, workload: Candidate
 ) -> Iterator[tuple[Candidate, Token | None, float]]:
-    noun = _phrase_head(workload.root)
+    noun = grammar.phrase_head(workload.root)
     if noun.dep_ in ("attr", "oprd"):
         for subject in grammar.subjects(noun.head):
             for product in sentence.all_named(subject):
@@ -91,13 +91,6 @@ def _servers(
             for product in sentence.all_named(subject):
                 yield product, noun.head, 0.8
     yield from _beside(sentence, workload, noun)
-
-
-def _phrase_head(token: Token) -> Token:
-    """Climb from the job to the noun that it describes: "a vector database company"."""
-    while token.dep_ in ("compound", "nmod", "amod") and token.head.pos_ == "NOUN":
-        token = token.head
-    return token
 
 
 def _beside(

@@ -1,0 +1,234 @@
+"""When the thing a sentence speaks of happened: "last June", resolved against the document's day.
+
+A small grammar of our own: date libraries return a moment and forget whether the text named a day or
+a year (see `docs/decisions/0007`). What is not understood is left undated.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from spacy.tokens import Span, Token
+
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        "january jan|february feb|march mar|april apr|may|june jun|july jul|august aug|"
+        "september sept sep|october oct|november nov|december dec".split("|"),
+        1,
+    )
+    for name in names.split()
+}
+_WEEKDAYS = {
+    name: number
+    for number, name in enumerate(
+        "monday tuesday wednesday thursday friday saturday sunday".split()
+    )
+}
+_NUMBERS = {
+    name: number
+    for number, name in enumerate("zero one two three four five six seven eight nine ten".split())
+} | {"a": 1, "an": 1, "couple of": 2, "a couple of": 2}
+_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4}
+_MONTH = rf"(?P<month>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})\.?"
+_YEAR = r"(?P<year>(?:19|20)\d\d)"
+_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+_WHICH = r"(?:(?P<which>last|past|previous|this|next)\s+)?"
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A day, month, quarter or year: its first day and how precisely the text names it."""
+
+    start: date
+    precision: str
+
+
+def resolve(text: str, published: date | None, *, ahead: bool = False) -> When | None:
+    """Return what a phrase means in a document of a day, or None where it cannot be known.
+
+    Args:
+        text: "last June", "Q2 2023", "26 June 2023", "three weeks ago".
+        published: The day that "last" and "ago" count from.
+        ahead: The phrase speaks of what is to come: "in June" is the next one.
+
+    >>> resolve("last June", date(2024, 2, 1))
+    When(start=datetime.date(2023, 6, 1), precision='month')
+    >>> resolve("in Q2", date(2024, 2, 1)), resolve("last June", None)
+    (When(start=datetime.date(2023, 4, 1), precision='quarter'), None)
+    """
+    lowered = " ".join(text.lower().split())
+    for pattern, read in _GRAMMAR:
+        if match := pattern.search(lowered):
+            try:
+                return read(match, published, ahead)
+            except (ValueError, OverflowError):
+                return None  # the 31st of June
+    return None
+
+
+def event(trigger: Token | None, published: date | None, *, ahead: bool = False) -> When | None:
+    """Return when the thing happened that a word states, where its own clause says so.
+
+    "Databricks, founded in 2013, bought MosaicML in June" was in June.
+    """
+    if trigger is None:
+        return None
+    for phrase in _dates(trigger.sent):
+        if _governs(trigger, phrase.root):
+            found = resolve(phrase.text, published, ahead=ahead)
+            if found is not None:
+                return found
+    return None
+
+
+def _dates(sentence: Span) -> Iterator[Span]:
+    yield from (entity for entity in sentence.ents if entity.label_ == "DATE")
+
+
+def _governs(trigger: Token, word: Token) -> bool:
+    """Tell whether a date hangs on a word or on the verb that the word is object of."""
+    allowed = {trigger.i}
+    above = trigger
+    # "completed its acquisition in May", "agreed on Monday to buy": the verb above tells when.
+    while above.head != above and above.dep_ in ("dobj", "xcomp", "pobj", "prep", "nsubjpass"):
+        above = above.head
+        allowed.add(above.i)
+    if trigger.dep_ == "relcl" or trigger.pos_ == "VERB":
+        allowed = {trigger.i} | {i for i in allowed if trigger.doc[i].lemma_ in _LIGHT}
+    for ancestor in word.ancestors:
+        if ancestor.i in allowed:
+            return True
+        if ancestor.pos_ in ("VERB", "AUX"):
+            return False
+    return False
+
+
+_LIGHT = frozenset("agree announce say complete close confirm sign decide plan".split())
+
+
+def _day(match: re.Match[str], published: date | None, ahead: bool) -> When | None:
+    month = _MONTHS.get(match["month"]) or int(match["month"])
+    day = int(match["day"])
+    year = _group(match, "year")
+    if year:
+        return When(date(int(year), month, day), "day")
+    if published is None:
+        return None
+    return When(_nearest(published, month, day, ahead), "day")
+
+
+def _month(match: re.Match[str], published: date | None, ahead: bool) -> When | None:
+    month, year, which = _MONTHS[match["month"]], _group(match, "year"), _group(match, "which")
+    if year:
+        return When(date(int(year), month, 1), "month")
+    if published is None:
+        return None
+    if which == "this":
+        return When(date(published.year, month, 1), "month")
+    return When(_nearest(published, month, 1, ahead or which == "next"), "month")
+
+
+def _nearest(published: date, month: int, day: int, ahead: bool) -> date:
+    """Return the last such day up to the day of publication, or the next one from it on."""
+    this_year = date(published.year, month, day)
+    if ahead:
+        return this_year if this_year >= published else date(published.year + 1, month, day)
+    return this_year if this_year <= published else date(published.year - 1, month, day)
+
+
+def _quarter(match: re.Match[str], published: date | None, ahead: bool) -> When | None:
+    named = match["quarter"]
+    quarter = int(named) if named.isdigit() else _ORDINALS[named]
+    month = 3 * quarter - 2
+    if year := _group(match, "year"):
+        return When(date(int(year), month, 1), "quarter")
+    return When(_nearest(published, month, 1, ahead), "quarter") if published else None
+
+
+def _year(match: re.Match[str], published: date | None, ahead: bool) -> When | None:
+    return When(date(int(match["year"]), 1, 1), "year")
+
+
+def _ago(match: re.Match[str], published: date | None, ahead: bool) -> When | None:
+    if published is None:
+        return None
+    count = _NUMBERS.get(match["count"]) or int(match["count"])
+    unit = match["unit"]
+    if unit in ("day", "week"):
+        days = count * (7 if unit == "week" else 1)
+        start = published - timedelta(days=days)
+        return When(start, "day") if unit == "day" else When(_monday(start), "week")
+    return _shifted(published, unit, -count)
+
+
+def _period(match: re.Match[str], published: date | None, ahead: bool) -> When | None:
+    if published is None:
+        return None
+    step = {"this": 0, "next": 1}.get(match["which"], -1)
+    if match["unit"] == "week":
+        return When(_monday(published + timedelta(weeks=step)), "week")
+    return _shifted(published, match["unit"], step)
+
+
+def _shifted(published: date, unit: str, step: int) -> When:
+    if unit == "year":
+        return When(date(published.year + step, 1, 1), "year")
+    width = 3 if unit == "quarter" else 1
+    first = published.month - 1 - (published.month - 1) % width
+    months = published.year * 12 + first + step * width
+    return When(date(months // 12, months % 12 + 1, 1), unit)
+
+
+def _weekday(match: re.Match[str], published: date | None, ahead: bool) -> When | None:
+    if published is None:
+        return None
+    gap = (published.weekday() - _WEEKDAYS[match["weekday"]]) % 7
+    if ahead or _group(match, "which") == "next":
+        return When(published + timedelta(days=(-gap) % 7 or 7), "day")
+    if _group(match, "which") in ("last", "past") and gap == 0:
+        gap = 7
+    return When(published - timedelta(days=gap), "day")
+
+
+def _near(match: re.Match[str], published: date | None, ahead: bool) -> When | None:
+    step = {"yesterday": -1, "tomorrow": 1}.get(match["word"], 0)
+    return When(published + timedelta(days=step), "day") if published else None
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+def _group(match: re.Match[str], name: str) -> str:
+    return match.groupdict().get(name) or ""
+
+
+_Reader = Callable[[re.Match[str], "date | None", bool], "When | None"]
+_UNIT = r"(?P<unit>day|week|month|quarter|year)"
+#: Tried in this order, so that "June 26, 2023" is not read as a year.
+_GRAMMAR: tuple[tuple[re.Pattern[str], _Reader], ...] = tuple(
+    (re.compile(rf"\b(?:{pattern})(?!\w)"), read)
+    for pattern, read in (
+        (rf"{_YEAR}-(?P<month>\d\d)-(?P<day>\d\d)", _day),
+        (rf"{_MONTH}\s+{_DAY}(?:,?\s+{_YEAR})?", _day),
+        (rf"{_DAY}\s+(?:of\s+)?{_MONTH}(?:,?\s+{_YEAR})?", _day),
+        (rf"{_WHICH}{_MONTH}(?:,?\s+(?:of\s+)?{_YEAR})?", _month),
+        (rf"q(?P<quarter>[1-4])(?:\s+(?:of\s+)?{_YEAR})?", _quarter),
+        (
+            rf"(?P<quarter>first|second|third|fourth)\s+quarter(?:\s+(?:of\s+)?{_YEAR})?",
+            _quarter,
+        ),
+        (_YEAR, _year),
+        (
+            rf"(?P<count>\d{{1,3}}|(?:a )?couple of|an?|{'|'.join(_NUMBERS)})\s+{_UNIT}s?\s+(?:ago|earlier)",
+            _ago,
+        ),
+        (rf"(?P<which>last|past|previous|this|next)\s+{_UNIT}", _period),
+        (rf"{_WHICH}(?P<weekday>{'|'.join(_WEEKDAYS)})", _weekday),
+        (r"(?P<word>today|yesterday|tomorrow|tonight)", _near),
+    )
+)
