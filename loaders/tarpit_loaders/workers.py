@@ -27,6 +27,7 @@ def extract_all(
     *,
     use_gate: bool = True,
     use_told: bool = False,
+    unnamed: bool | None = False,
 ) -> Iterator[Done | Refused]:
     """Yield each document with its claims; one that breaks the software is refused, alone.
 
@@ -34,8 +35,9 @@ def extract_all(
         items: Documents; what is refused already is passed on in its place.
         workers: How many processes to use; one means this process.
         use_gate, use_told: See `pipeline.extract`.
+        unnamed: See there; None for JSON Lines alone, which other programs read.
     """
-    work = partial(_extract, use_gate=use_gate, use_told=use_told)
+    work = partial(_extract, use_gate=use_gate, use_told=use_told, unnamed=unnamed)
     if workers <= 1:
         yield from map(work, items)
     else:
@@ -59,11 +61,14 @@ def _in_processes(
             yield waiting.popleft().result()
 
 
-def _extract(item: Reading | Refused, *, use_gate: bool, use_told: bool) -> Done | Refused:
+def _extract(
+    item: Reading | Refused, *, use_gate: bool, use_told: bool, unnamed: bool | None
+) -> Done | Refused:
     if isinstance(item, Refused):
         return item
     try:
-        return item, pipeline.extract(item, use_gate=use_gate, use_told=use_told)
+        tells = item.document.kind == "jsonl" if unnamed is None else unnamed
+        return item, pipeline.extract(item, use_gate=use_gate, use_told=use_told, unnamed=tells)
     except TarpitError:
         raise
     except Exception as error:  # one document must never lose the others, whatever it holds

@@ -47,6 +47,13 @@ def extract(
     gate: Annotated[
         bool, typer.Option("--gate/--no-gate", help="Skip blocks that can say nothing.")
     ] = True,
+    unnamed: Annotated[
+        bool | None,
+        typer.Option(
+            "--unnamed/--named-only",
+            help='Tell also who makes things without a name ("valves"); by default for JSONL alone.',
+        ),
+    ] = None,
 ) -> None:
     """Show the claims in documents, each with its sentence, status and confidence."""
     from tarpit_loaders import files, sources
@@ -59,7 +66,7 @@ def extract(
     with progress_bar("{task.completed} documents") as bar:
         task = bar.add_task("reading", total=None)
         done = _kept(
-            extract_all(items, workers, use_gate=gate, use_told=given_entities),
+            extract_all(items, workers, use_gate=gate, use_told=given_entities, unnamed=unnamed),
             refused,
             lambda: bar.update(task, advance=1),
         )

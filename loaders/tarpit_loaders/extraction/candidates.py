@@ -32,7 +32,9 @@ class Candidate:
         types: What it may be.
         entries: What is known to bear the name.
         given: The input itself marks the name.
-        name: What it stands for, where the words are not its name: "$4 million" for a round.
+        name: What it stands for, where the words are not its name: "$4 million" for a round,
+            "the company" for one named before.
+        since: Where the sentence starts that names what "the company" stands for, in words.
     """
 
     span: Span
@@ -40,6 +42,7 @@ class Candidate:
     entries: tuple[Entry, ...] = ()
     given: bool = False
     name: str = ""
+    since: int | None = None
 
     @property
     def text(self) -> str:
@@ -63,6 +66,8 @@ class Candidate:
 
     def trust(self) -> float:
         """How sure it is that this names something: told, known, or only looks like it."""
+        if self.since is not None:
+            return 0.8
         return 1.0 if self.given else 0.97 if self.entries else 0.8
 
 

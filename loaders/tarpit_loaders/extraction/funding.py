@@ -87,7 +87,7 @@ def _round(
         attributes["valuation_usd"] = valuation.usd
     start, end = (raised.start, raised.end) if raised else series.span() if series else (0, 0)
     span = _span(sentence.span, start, end)
-    _, known = catalog.load().resolve(COMPANY, company.text)
+    _, known = catalog.load().resolve(COMPANY, company.name or company.text)
     # A round is known by its series, else by its sum: "Pinecone Series B", "Pinecone $100M".
     name = f"{known} {attributes.get('series') or _short(raised)}"
     round_ = Candidate(span, frozenset((FUNDING_ROUND,)), name=name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import product
 
@@ -14,6 +14,7 @@ from tarpit_graph.records import Attributes
 from tarpit_loaders.extraction.candidates import Candidate
 from tarpit_loaders.extraction.grammar import called, conjuncts
 from tarpit_loaders.markup.block import Kind
+from tarpit_loaders.names import catalog
 
 #: How a name hangs on the noun it is set beside: "the startup MosaicML", "MosaicML, a startup".
 _NAMING = frozenset(("appos", "oprd", "attr"))
@@ -147,9 +148,21 @@ class Sentence:
 
     def _at(self, token: Token, types: tuple[str, ...]) -> Candidate | None:
         candidate = self.by_token.get(token.i)
-        if candidate is None or (types and candidate.types.isdisjoint(types)):
-            return None
-        return candidate
+        if candidate is None or not types or not candidate.types.isdisjoint(types):
+            return candidate
+        return _maker(candidate) if COMPANY in types else None
+
+
+def _maker(product: Candidate) -> Candidate | None:
+    """Return the company that a product does something for: "Cursor raised $8 million".
+
+    Only for what the name does: who buys an H100 does not buy its maker.
+    """
+    makers = {entry.maker for entry in product.entries}
+    known = catalog.load().find(COMPANY, makers.pop()) if len(makers) == 1 else None
+    if known is None or product.root.dep_ != "nsubj":
+        return None
+    return replace(product, types=frozenset((COMPANY,)), entries=(known,), name=known.name)
 
 
 def main_type(candidate: Candidate) -> str:

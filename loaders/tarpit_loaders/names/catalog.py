@@ -29,6 +29,7 @@ class Entry:
         maker: The company that makes a product.
         workload: The job a product does.
         kind: What sort it is: `investor`, `model`; empty for the usual.
+        is_listed: Its shares are traded.
         hosts_only: A foundation: it hosts projects, but no product competes in its name.
         is_layer: A workload that only groups others, and that no text names.
     """
@@ -43,6 +44,7 @@ class Entry:
     is_layer: bool = False
     categories: tuple[str, ...] = ()
     kind: str = ""
+    is_listed: bool = False
 
     def is_everyday(self, surface: str) -> bool:
         """Tell whether a spelling is also an everyday word: "Together" is, "Together AI" is not."""
@@ -150,4 +152,5 @@ def _named(type_: str, row: dict[str, Any]) -> Entry:
         row.get("does", ""),
         bool(row.get("foundation", False)),
         kind=row.get("kind", ""),
+        is_listed=bool(row.get("ticker")),
     )

@@ -213,7 +213,7 @@ def _deal(sentence: Sentence, noun: Token) -> Iterator[tuple[Candidate, Candidat
     if not targets:
         targets = owners
     elif not buyers:
-        buyers = [o for o in owners if o.pos_ != "PRON"] or [
+        buyers = [o for o in owners if o.pos_ != "PRON" or sentence.named(o)] or [
             c for c in noun.children if c.dep_ in ("compound", "nmod") and sentence.named(c)
         ]
         buyers = buyers or list(grammar.doers(noun))

@@ -29,6 +29,11 @@ _LAUNCH = frozenset(
     "unveiling introduce introduces introduced introducing debut debuts debuted open-source "
     "open-sources open-sourced".split()
 )
+#: What companies launch that is no product.
+_NO_PRODUCTS = frozenset(
+    "alliance program programme report initiative fund challenge award institute day conference "
+    "summit partnership project campaign index survey coalition academy".split()
+)
 _MAKERS = frozenset(["maker", "makers", "developer", "developers", "creator", "creators", "vendor"])
 TRIGGERS = (
     *sorted({form[:6] for form in _OFFER}),
@@ -108,7 +113,9 @@ def _is_launched(verb: Token, product: Candidate) -> bool:
     root = product.root
     alone = root.head == verb or (root.dep_ == "conj" and root.head.head == verb)
     proper = all(t.pos_ == "PROPN" or t.like_num for t in product.span)
-    return not product.is_known and alone and proper and root.ent_type_ != "DATE"
+    if product.is_known or product.name or root.lower_ in _NO_PRODUCTS or root.ent_type_ == "DATE":
+        return False
+    return alone and proper and all(child.dep_ != "prep" for child in root.children)
 
 
 def _maker(sentence: Sentence, noun: Token) -> Iterator[tuple[Candidate, Candidate, float]]:

@@ -76,7 +76,7 @@ def find(sentence: Sentence) -> Iterator[Found]:
 
 
 def _found(product: Candidate, sum_: Sum, per: str, price: Candidate, verb: Token) -> Found:
-    _, known = catalog.load().resolve(PRODUCT, product.text)
+    _, known = catalog.load().resolve(PRODUCT, product.name or product.text)
     named = Candidate(price.span, price.types, name=f"{known} {sum_.text} per {per}")
     attributes: dict[str, Scalar] = {"price_usd": sum_.usd, "price": sum_.text, "per": per}
     return Found(PREDICATE, product, PRODUCT, named, PRICE, verb, 0.85, attributes)
