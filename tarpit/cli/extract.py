@@ -28,6 +28,16 @@ class Form(StrEnum):
     HTML = "html"
 
 
+Gate = Annotated[bool, typer.Option("--gate/--no-gate", help="Skip blocks that can say nothing.")]
+Unnamed = Annotated[
+    bool | None,
+    typer.Option(
+        "--unnamed/--named-only",
+        help='Tell also who makes things without a name ("valves"); by default for JSONL alone.',
+    ),
+]
+
+
 def extract(
     source: Annotated[
         str, typer.Argument(metavar="INPUT", help="A JSONL file, document or folder.")
@@ -44,16 +54,8 @@ def extract(
     ] = None,
     published: Published = "",
     workers: Workers = 1,
-    gate: Annotated[
-        bool, typer.Option("--gate/--no-gate", help="Skip blocks that can say nothing.")
-    ] = True,
-    unnamed: Annotated[
-        bool | None,
-        typer.Option(
-            "--unnamed/--named-only",
-            help='Tell also who makes things without a name ("valves"); by default for JSONL alone.',
-        ),
-    ] = None,
+    gate: Gate = True,
+    unnamed: Unnamed = None,
 ) -> None:
     """Show the claims in documents, each with its sentence, status and confidence."""
     from tarpit_loaders import files, sources

@@ -15,6 +15,7 @@ from tarpit_loaders.extraction import (
     named,
     offerings,
     parsed_block,
+    tables,
     trained,
 )
 from tarpit_loaders.extraction import patterns as all_patterns
@@ -60,6 +61,8 @@ def extract(
             found.read_offerings(parsed)
         for together in parsed.together:
             found.read_pairs(parsed.block, together, told=told is not None)
+    if told is None:
+        found.read_tables(pieces)
     relations = tuple(found.claims.values())
     if use_told:
         return Extraction(relations, (*reading.quarantined, *found.quarantined))
@@ -100,6 +103,11 @@ class _Collector:
             first, last = sorted(ends, key=lambda end: end.start)
             whole = first.doc[first.sent.start : last.sent.end]
             self._take(Place.of(self.document, block, whole), found, trained.NAME)
+
+    def read_tables(self, blocks: Sequence[Block]) -> None:
+        """Read the comparison tables."""
+        for claim in tables.find(self.document, blocks):
+            self._keep(claim)
 
     def read_offerings(self, parsed: ParsedBlock) -> None:
         """Ask what is offered without a name, where no pattern saw the pair."""
