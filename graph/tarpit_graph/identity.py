@@ -75,7 +75,12 @@ def fact_id(predicate: str, subject: str, object_: str) -> str:
 def claim_id(
     document: str, predicate: str, subject: str, object_: str, start: int, end: int, detail: str
 ) -> str:
-    """Return the id of what one stretch of one document says."""
+    """Return the id of what one stretch of one document says.
+
+    Args:
+        subject, object_: The words that name the two ends and where they stand, not the entities
+            that they stand for: deciding that two names are one must not make another claim.
+    """
     return "claim:" + digest(document, predicate, subject, object_, str(start), str(end), detail)
 
 

@@ -86,6 +86,11 @@ class Mention:
     start: int
     end: int
 
+    @property
+    def words(self) -> str:
+        """The words of the text that name it, and where they stand."""
+        return f"{self.type}:{self.surface}@{self.start}"
+
 
 @dataclass(frozen=True, slots=True)
 class Claim:

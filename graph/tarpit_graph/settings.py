@@ -25,8 +25,15 @@ class Settings(BaseSettings):
         default_factory=lambda: Path(platformdirs.user_data_dir("tarpit", appauthor=False)),
         validation_alias="TARPIT_HOME",
     )
+    #: What was decided of names: `tarpit resolve`. By default `decisions.yml` in `home`.
+    decisions: Path | None = Field(default=None, validation_alias="TARPIT_DECISIONS")
     #: The downloaded server: safe to delete, fetched again when needed.
     cache: Path = Field(
         default_factory=lambda: Path(platformdirs.user_cache_dir("tarpit", appauthor=False)),
         validation_alias="TARPIT_CACHE",
     )
+
+    @property
+    def decisions_file(self) -> Path:
+        """The file that holds what was decided of names."""
+        return self.decisions or self.home / "decisions.yml"

@@ -8,15 +8,29 @@ from importlib.metadata import version
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
+from tarpit_graph.decisions import Decisions
+from tarpit_graph.identity import digest
+
 from tarpit_loaders.extraction import model
+from tarpit_loaders.names import catalog
+
+
+def extractor(decisions: Decisions | None = None) -> str:
+    """Return our version, the model's, and digests of every rule, built-in name and decision.
+
+    Two installations with the same string find the same claims in the same text.
+
+    Args:
+        decisions: Other decisions than those in force.
+    """
+    taken = (catalog.load().decisions if decisions is None else decisions).taken
+    if not taken:
+        return _software()
+    return f"{_software()} {digest(*(part for decision in taken for part in decision.key))}"
 
 
 @cache
-def extractor() -> str:
-    """Return our version, the model's, and a digest of every rule and built-in name.
-
-    Two installations with the same string find the same claims in the same text.
-    """
+def _software() -> str:
     seen = hashlib.blake2b(digest_size=6)
     for name, content in sorted(_contents(files("tarpit_loaders"), "")):
         seen.update(f"{name}\0{len(content)}\0".encode() + content)

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 from tarpit_graph.errors import TarpitError
 
-from tarpit.cli import ask, db, doctor, export, extract, learn, load, report
+from tarpit.cli import ask, db, doctor, export, extract, learn, load, report, resolve
 
 BUG, INTERRUPTED = 1, 130
 #: Set to see where an error came from.
@@ -35,6 +35,7 @@ app.command("doctor")(doctor.doctor)
 app.add_typer(ask.app, name="query")
 app.add_typer(report.app, name="report")
 app.add_typer(learn.app, name="eval")
+app.add_typer(resolve.app, name="resolve")
 app.add_typer(db.app, name="db")
 
 

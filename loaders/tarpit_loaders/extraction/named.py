@@ -13,6 +13,7 @@ from tarpit_loaders.extraction import claims, gazetteer
 from tarpit_loaders.extraction.claims import Place
 from tarpit_loaders.extraction.gazetteer import Hit
 from tarpit_loaders.markup.block import Block
+from tarpit_loaders.names import catalog
 from tarpit_loaders.names.catalog import Entry
 
 
@@ -35,7 +36,9 @@ def names(document: Document, blocks: Iterable[Block], known: Collection[str]) -
 
 def _mention(block: Block, hit: Hit, entry: Entry) -> Mention:
     start, end = block.span(hit.start, hit.end)
-    return Mention(entry.id, entry.type, entry.name, block.text[hit.start : hit.end], start, end)
+    spelling = block.text[hit.start : hit.end]
+    id_, name = catalog.load().resolve(entry.type, entry.name, spelling)
+    return Mention(id_, entry.type, name, spelling, start, end)
 
 
 def _place(document: Document, block: Block, hit: Hit) -> Place:

@@ -9,8 +9,11 @@ from importlib.resources import files
 from typing import Any
 
 import yaml
+from tarpit_graph import decisions
+from tarpit_graph.decisions import Decisions
 from tarpit_graph.identity import entity_id, fold
 from tarpit_graph.ontology import COMPANY, FEATURE, PRODUCT, WORKLOAD
+from tarpit_graph.settings import Settings
 
 WORKLOADS, FEATURES = "workloads.yml", "features.yml"
 COMPANIES = ("companies.yml", "investors.yml")
@@ -63,9 +66,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Catalog:
-    """All known entities."""
+    """All known entities, and what people decided of their names."""
 
     entries: tuple[Entry, ...]
+    decisions: Decisions = field(default_factory=Decisions)
     _by_name: dict[tuple[str, str], Entry] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -77,14 +81,23 @@ class Catalog:
         """Return the known entity of this type and name, or None."""
         return self._by_name.get((type_, fold(name)))
 
-    def resolve(self, type_: str, name: str) -> tuple[str, str]:
+    def resolve(self, type_: str, name: str, spelling: str = "") -> tuple[str, str]:
         """Return the id and name under which an entity belongs in the graph.
+
+        Args:
+            type_: Its label.
+            name: Its name as far as it is known.
+            spelling: How the text writes it, where that is another word.
 
         >>> load().resolve("Company", "Open AI")
         ('company:openai', 'OpenAI')
         >>> load().resolve("Company", "Acme Vector, Inc.")
         ('company:acmevector', 'Acme Vector, Inc.')
         """
+        if (apart := self.decisions.split(type_, spelling or name)) is not None:
+            return entity_id(type_, apart), apart
+        entry = self.find(type_, name)
+        name = self.decisions.name_of(type_, entry.name if entry else name)
         entry = self.find(type_, name)
         if entry:
             return entry.id, entry.name
@@ -100,7 +113,7 @@ def publications() -> frozenset[str]:
 @cache
 def load() -> Catalog:
     """Read the built-in files, once a process."""
-    return Catalog(tuple(_entries()))
+    return Catalog(tuple(_entries()), decisions.read(Settings().decisions_file))
 
 
 def text(file: str) -> str:

@@ -1,0 +1,171 @@
+"""What people decided of names: which are one, which are two, which spelling is somebody else's.
+
+A file of three kinds of lines, to be read by people, shared and replayed:
+
+    - {same: Company, names: [Acme AI, Acme Labs]}          # the first is the name of both
+    - {different: Company, names: [Cohere, Cohere.io]}      # not to be asked again
+    - {split: Company, name: Together, as: Together (band)} # this spelling is another's
+
+Decisions are inputs: the same documents with the same decisions give the same graph.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from tarpit_graph import whole_file
+from tarpit_graph.errors import InputError
+from tarpit_graph.identity import fold
+from tarpit_graph.ontology import ENTITY_LABELS
+
+_KINDS = ("same", "different", "split")
+_MOST_BYTES = 5_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One decision on two names of a label.
+
+    Attributes:
+        kind: `same`, `different` or `split`.
+        name: The name that stays; of a split, the spelling.
+        other: The name that joins it or stays apart; of a split, whose name the spelling is now.
+    """
+
+    kind: str
+    label: str
+    name: str
+    other: str
+
+    @property
+    def key(self) -> tuple[str, str, str, str]:
+        """What makes two decisions the same one."""
+        first, second = fold(self.name), fold(self.other)
+        if self.kind == "different":
+            first, second = sorted((first, second))
+        return self.kind, self.label, first, second
+
+    def row(self) -> dict[str, Any]:
+        """Return it as a line of the file."""
+        if self.kind == "split":
+            return {"split": self.label, "name": self.name, "as": self.other}
+        return {self.kind: self.label, "names": [self.name, self.other]}
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """All decisions, in the order in which they were taken; of two that clash the later holds."""
+
+    taken: tuple[Decision, ...] = ()
+    _same: dict[tuple[str, str], str] = field(default_factory=dict)
+    _split: dict[tuple[str, str], str] = field(default_factory=dict)
+    _apart: set[tuple[str, frozenset[str]]] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        for decision in self.taken:
+            name, other = fold(decision.name), fold(decision.other)
+            pair = (decision.label, frozenset((name, other)))
+            if decision.kind == "split":
+                self._split[decision.label, name] = decision.other
+            elif decision.kind == "different":
+                self._apart.add(pair)
+                for one, two in ((name, other), (other, name)):
+                    if fold(self._same.get((decision.label, one), "")) == two:
+                        del self._same[decision.label, one]
+            else:
+                self._apart.discard(pair)
+                if self.name_of(decision.label, decision.name) != decision.other:
+                    self._same[decision.label, other] = decision.name
+
+    def split(self, label: str, spelling: str) -> str | None:
+        """Return whose name a spelling is by decision, or None."""
+        return self._split.get((label, fold(spelling)))
+
+    def name_of(self, label: str, name: str) -> str:
+        """Follow decisions that names are one to the name that stands for all of them.
+
+        >>> d = Decisions(
+        ...     (Decision("same", "Company", "A", "B"), Decision("same", "Company", "B", "C"))
+        ... )
+        >>> d.name_of("Company", "C"), d.name_of("Company", "D")
+        ('A', 'D')
+        """
+        seen: set[str] = set()
+        while (folded := fold(name)) not in seen:
+            seen.add(folded)
+            name = self._same.get((label, folded), name)
+        return name
+
+    def is_decided(self, label: str, name: str, other: str) -> bool:
+        """Tell whether nobody need be asked of these two names again."""
+        apart = (label, frozenset((fold(name), fold(other)))) in self._apart
+        return apart or fold(self.name_of(label, name)) == fold(self.name_of(label, other))
+
+    def add(self, decision: Decision) -> Decisions:
+        """Return these decisions and one more; a decision that is there already moves to the end."""
+        kept = [d for d in self.taken if d.key != decision.key]
+        return Decisions((*kept, decision))
+
+    def save(self, path: Path) -> None:
+        """Write the file whole or not at all.
+
+        Raises:
+            InputError: it cannot be written.
+        """
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lines = [
+            "- "
+            + yaml.safe_dump(d.row(), default_flow_style=True, width=10_000, allow_unicode=True)
+            for d in self.taken
+        ]
+        with whole_file.written(path) as partial:
+            partial.write_text("".join(lines), encoding="utf-8")
+
+
+def read(path: Path) -> Decisions:
+    """Read a file of decisions; one that does not exist holds none.
+
+    Raises:
+        InputError: it cannot be read, or a line is not a decision.
+    """
+    if not path.exists():
+        return Decisions()
+    try:
+        if path.stat().st_size > _MOST_BYTES:
+            raise InputError(
+                f"{path} is larger than {_MOST_BYTES:,} bytes; no file of decisions is"
+            )
+        rows = yaml.safe_load(path.read_text(encoding="utf-8")) or []
+    except (OSError, UnicodeDecodeError, yaml.YAMLError, RecursionError) as error:
+        raise InputError(f"{path} is not a file of decisions: {error}") from error
+    if not isinstance(rows, list):
+        raise InputError(f"{path} is not a list of decisions")
+    return Decisions(tuple(_decisions(path, rows)))
+
+
+def _decisions(path: Path, rows: Iterable[Any]) -> Iterable[Decision]:
+    for number, row in enumerate(rows, 1):
+        found = _decision(row) if isinstance(row, Mapping) else None
+        if found is None:
+            raise InputError(
+                f"{path}: entry {number} is not a decision, such as "
+                "{same: Company, names: [Acme AI, Acme Labs]}"
+            )
+        yield found
+
+
+def _decision(row: Mapping[str, Any]) -> Decision | None:
+    kind = next((kind for kind in _KINDS if kind in row), None)
+    if kind is None or row[kind] not in ENTITY_LABELS:
+        return None
+    names = [row.get("name"), row.get("as")] if kind == "split" else row.get("names")
+    if not isinstance(names, list) or len(names) != 2:
+        return None
+    if not all(isinstance(name, str) and name.strip() for name in names):
+        return None
+    return Decision(kind, str(row[kind]), *(str(name) for name in names))

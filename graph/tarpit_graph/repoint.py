@@ -1,0 +1,133 @@
+"""Carry a decision into a stored graph: claims of one entity become claims of another.
+
+A claim's id comes from the words it points at, not from the entity they stand for, so what is
+re-pointed here is what a fresh load with the same decisions would store.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tarpit_graph.edges import derive_edges
+from tarpit_graph.entities import refresh_entities
+from tarpit_graph.identity import fact_id
+from tarpit_graph.ontology import ENTITY_LABELS, oriented
+from tarpit_graph.records import CAREFUL_FIRST, Status
+from tarpit_graph.session import Database, Row, Transaction, batches
+
+#: Given a label and what a claim knows of an end (id, name, spelling), whose it should be: (id, name).
+Resolver = Callable[[str, str, str, str], tuple[str, str]]
+
+
+def repoint(database: Database, resolve: Resolver, was: str, now: str) -> int:
+    """Let every claim point at the entities that `resolve` says.
+
+    Args:
+        was, now: The version that read the documents, and the one that reads them the new way:
+            what was up to date stays so.
+
+    Returns:
+        The number of claims that pointed elsewhere. One transaction: all of it or nothing.
+    """
+
+    def move(tx: Transaction) -> int:
+        moved = _repoint(tx, resolve)
+        tx.rows("MATCH (d:Document {extractor: $was}) SET d.extractor = $now", was=was, now=now)
+        return moved
+
+    moved = database.transact(move)
+    refresh_entities(database)
+    return moved
+
+
+def _repoint(tx: Transaction, resolve: Resolver) -> int:
+    moves = [move for row in _claims(tx) if (move := _move(row, resolve)) is not None]
+    facts: set[str] = set()
+    for batch in batches(moves):
+        alive = [row for row in batch if row["subject"] != row["object"]]
+        facts |= {fact for row in batch for fact in (row["old_fact"], row["fact"]) if fact}
+        _mark_stale(tx, batch)
+        for end in ("subject", "object"):
+            _point(tx, end, [row for row in alive if row[end]])
+        tx.rows(
+            "UNWIND $rows AS row MATCH (c:Claim {id: row.id}) SET c.fact = row.fact, "
+            "c.subject_name = row.subject_name, c.object_name = row.object_name",
+            rows=alive,
+        )
+        # What joined two names that are one says nothing any more.
+        gone = [row["id"] for row in batch if row["subject"] == row["object"]]
+        gone += _said_twice(tx, sorted({row["fact"] for row in alive if row["fact"]}))
+        tx.rows("UNWIND $ids AS id MATCH (c:Claim {id: id}) DETACH DELETE c", ids=gone)
+    derive_edges(tx, facts)
+    return len(moves)
+
+
+def _claims(tx: Transaction) -> list[Row]:
+    return tx.rows(
+        "MATCH (c:Claim)-[:SUBJECT]->(s) OPTIONAL MATCH (c)-[:OBJECT]->(o) "
+        "RETURN c.id AS id, c.predicate AS predicate, c.fact AS fact, s.id AS subject, "
+        "labels(s)[0] AS subject_label, c.subject_name AS subject_name, "
+        "c.subject_text AS subject_text, o.id AS object, labels(o)[0] AS object_label, "
+        "c.object_name AS object_name, c.object_text AS object_text"
+    )
+
+
+def _move(row: Row, resolve: Resolver) -> Row | None:
+    subject, subject_name = resolve(
+        row["subject_label"], row["subject"], row["subject_name"], row["subject_text"]
+    )
+    object_, object_name = row["object"], row["object_name"]
+    if object_ is not None:
+        object_, object_name = resolve(
+            row["object_label"], object_, object_name, row["object_text"]
+        )
+    if (subject, object_) == (row["subject"], row["object"]):
+        return None
+    fact = object_ and fact_id(*oriented(row["predicate"], subject, object_))
+    return {
+        **row,
+        "old_fact": row["fact"],
+        "fact": fact,
+        "old_subject": row["subject"],
+        "old_object": row["object"],
+        "subject": subject,
+        "object": object_,
+        "subject_name": subject_name,
+        "object_name": object_name,
+    }
+
+
+def _said_twice(tx: Transaction, facts: list[str]) -> list[str]:
+    """Return claims of one sentence that now say the same; the one that promises least stays."""
+    rows = tx.rows(
+        "UNWIND $facts AS fact MATCH (c:Claim {fact: fact})-[:FROM]->(d:Document) "
+        "WITH d, fact, c.start AS start, collect(c {.id, .status, .confidence}) AS claims "
+        "WHERE size(claims) > 1 RETURN claims",
+        facts=facts,
+    )
+    gone = []
+    for row in rows:
+        careful = sorted(
+            row["claims"],
+            key=lambda c: (CAREFUL_FIRST.index(Status(c["status"])), -c["confidence"], c["id"]),
+        )
+        gone += [claim["id"] for claim in careful[1:]]
+    return gone
+
+
+def _mark_stale(tx: Transaction, moves: list[Row]) -> None:
+    for end in ("subject", "object"):
+        for label in ENTITY_LABELS:
+            ids = sorted({r[f"old_{end}"] for r in moves if r[f"{end}_label"] == label and r[end]})
+            tx.rows(f"UNWIND $ids AS id MATCH (e:{label} {{id: id}}) SET e.stale = true", ids=ids)
+
+
+def _point(tx: Transaction, end: str, moves: list[Row]) -> None:
+    for label in ENTITY_LABELS:
+        rows = [row for row in moves if row[f"{end}_label"] == label]
+        tx.rows(
+            f"UNWIND $rows AS row MATCH (c:Claim {{id: row.id}})-[r:{end.upper()}]->() DELETE r "
+            f"WITH c, row MERGE (e:{label} {{id: row.{end}}}) SET e.stale = true "
+            f"MERGE (c)-[:{end.upper()}]->(e)",
+            rows=rows,
+        )

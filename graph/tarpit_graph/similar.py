@@ -1,0 +1,131 @@
+"""Entities that may be one: spelled alike, one name inside the other, or with the same home page.
+
+Candidates only. Nothing is merged before a person has said so: see `decisions`.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from urllib.parse import urlsplit
+
+from rapidfuzz import fuzz
+
+from tarpit_graph.identity import fold
+
+#: Two names under this share too little to be worth a look: "Weaviate", "Weavate" have 0.93.
+LEAST = 0.85
+_SAME_PAGE, _INSIDE = 0.99, 0.86
+#: Names that share a key with more others than this share an everyday word.
+_MOST_IN_BLOCK = 60
+#: Hosts on which many have a page; a page there is nobody's home.
+_SHARED_HOSTS = frozenset(
+    "github.com gitlab.com huggingface.co twitter.com x.com linkedin.com medium.com youtube.com "
+    "producthunt.com apps.apple.com play.google.com docs.google.com notion.site substack.com".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An entity as far as its names go. `support` is how many documents name it."""
+
+    id: str
+    label: str
+    name: str
+    homepage: str = ""
+    support: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two entities that may be one; the first has the more support, then the lower id."""
+
+    first: Named
+    second: Named
+    score: float
+    reason: str
+
+
+def pairs(entities: Iterable[Named], is_settled: Callable[[Named, Named], bool]) -> list[Pair]:
+    """Return the candidates, the likeliest first. The order of `entities` does not matter.
+
+    Args:
+        entities: All that may be compared.
+        is_settled: Tells of which two nobody need be asked.
+    """
+    blocks: dict[tuple[str, str], list[Named]] = defaultdict(list)
+    for entity in sorted(entities, key=lambda e: e.id):
+        for key in _keys(entity):
+            blocks[entity.label, key].append(entity)
+    found: dict[tuple[str, str], Pair] = {}
+    for block in blocks.values():
+        if len(block) > _MOST_IN_BLOCK:
+            continue
+        for one, two in combinations(block, 2):
+            pair = _pair(one, two)
+            if pair is not None and not is_settled(one, two):
+                found[pair.first.id, pair.second.id] = pair
+    return sorted(found.values(), key=lambda p: (-p.score, p.first.id, p.second.id))
+
+
+def _pair(one: Named, two: Named) -> Pair | None:
+    score, reason = _likeness(one, two)
+    if score < LEAST:
+        return None
+    first, second = sorted((one, two), key=lambda e: (-e.support, e.id))
+    return Pair(first, second, score, reason)
+
+
+def _likeness(one: Named, two: Named) -> tuple[float, str]:
+    """Return how alike two entities are, from 0 to 1, and why.
+
+    >>> _likeness(Named("a", "Company", "Weaviate"), Named("b", "Company", "Weavate"))
+    (0.93, 'spelled alike')
+    >>> _likeness(Named("a", "Product", "GPT-3"), Named("b", "Product", "GPT-4"))
+    (0.0, '')
+    """
+    home = domain(one.homepage)
+    if home and home == domain(two.homepage):
+        return _SAME_PAGE, f"same home page, {home}"
+    a, b = fold(one.name), fold(two.name)
+    if _digits(a) != _digits(b):  # versions: GPT-3 is not GPT-4
+        return 0.0, ""
+    alike = round(fuzz.ratio(a, b) / 100, 2)
+    words = [set(_words(one.name)), set(_words(two.name))]
+    inside = (words[0] < words[1] or words[1] < words[0]) and min(len(a), len(b)) >= 4
+    if alike >= LEAST and min(len(a), len(b)) >= 5:
+        return alike, "spelled alike"
+    return (_INSIDE, "one name inside the other") if inside else (0.0, "")
+
+
+def domain(address: str) -> str:
+    """Return the host that an address of a home page names, without "www"; nothing for a shared one.
+
+    >>> domain("https://www.weaviate.io/"), domain("https://github.com/x/y"), domain("")
+    ('weaviate.io', '', '')
+    """
+    try:
+        host = (urlsplit(address).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
+    return "" if host in _SHARED_HOSTS else host
+
+
+def _keys(entity: Named) -> Iterator[str]:
+    """Yield what two entities must share to be compared at all: blocking keeps this linear."""
+    folded = fold(entity.name)
+    yield f"start:{folded[:4]}"
+    yield f"end:{folded[-4:]}"
+    yield from (f"word:{word}" for word in set(_words(entity.name)) if len(word) >= 4)
+    if host := domain(entity.homepage):
+        yield f"host:{host}"
+
+
+def _words(name: str) -> Sequence[str]:
+    return [fold(word) for word in name.split()]
+
+
+def _digits(folded: str) -> str:
+    return "".join(c for c in folded if c.isdigit())

@@ -1,0 +1,194 @@
+"""`tarpit resolve`: look at names that may be one, decide, and share the decisions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tarpit.cli.output import FormatOption, OutputOption, emit
+from tarpit.cli.session import open_database
+
+if TYPE_CHECKING:
+    from tarpit_graph.decisions import Decision, Decisions
+    from tarpit_graph.session import Database
+    from tarpit_graph.similar import Named
+
+app = typer.Typer(
+    help="Decide which names are one. Decisions are kept in a file (TARPIT_DECISIONS) that every "
+    "later load follows.",
+    no_args_is_help=True,
+)
+Id = Annotated[str, typer.Argument(metavar="ID", help="Of an entity, as `list` prints it.")]
+
+
+@app.command("list")
+def list_(
+    top: Annotated[int, typer.Option("--top", help="Show at most this many.")] = 50,
+    format_: FormatOption = None,
+    output: OutputOption = None,
+) -> None:
+    """List pairs of names that may be one, the likeliest first."""
+    from tarpit_graph import similar
+    from tarpit_loaders.names import catalog
+    from tarpit_queries.table import Column, Table
+
+    known = catalog.load()
+    built_in = {entry.id for entry in known.entries}
+
+    def is_settled(one: Named, two: Named) -> bool:
+        both_known = one.id in built_in and two.id in built_in
+        return both_known or known.decisions.is_decided(one.label, one.name, two.name)
+
+    with open_database() as database:
+        found = similar.pairs(_entities(database), is_settled)
+    columns = ("score", "reason", "label", "name", "other", "documents", "id", "other id")
+    rows = tuple(
+        {
+            "score": pair.score,
+            "reason": pair.reason,
+            "label": pair.first.label,
+            "name": pair.first.name,
+            "other": pair.second.name,
+            "documents": f"{pair.first.support} and {pair.second.support}",
+            "id": pair.first.id,
+            "other id": pair.second.id,
+        }
+        for pair in found[:top]
+    )
+    notes = ("`tarpit resolve accept ID OTHER` makes them one, `reject` keeps them two.",)
+    emit(
+        [Table("Names that may be one", tuple(map(Column, columns)), rows, notes)], format_, output
+    )
+
+
+@app.command()
+def accept(first: Id, second: Id) -> None:
+    """Make two entities one, under the first one's name."""
+    with open_database() as database:
+        one, two = _entity(database, first), _entity(database, second)
+        _decide(database, "same", one, two.name, _same_label(one, two))
+
+
+@app.command()
+def reject(first: Id, second: Id) -> None:
+    """Keep two entities apart, also where they were made one before."""
+    with open_database() as database:
+        one, two = _entity(database, first), _entity(database, second, may_be_gone=True)
+        _decide(database, "different", one, two.name, _same_label(one, two))
+
+
+@app.command()
+def split(
+    entity: Id,
+    spelling: Annotated[str, typer.Argument(help="A spelling that is not this entity's.")],
+    as_: Annotated[
+        str,
+        typer.Option("--as", help="Whose it is; by default the spelling, as a name of its own."),
+    ] = "",
+) -> None:
+    """Take a spelling away from an entity."""
+    with open_database() as database:
+        one = _entity(database, entity)
+        _decide(database, "split", one, as_ or f"{spelling} (split)", one.label, spelling)
+
+
+@app.command()
+def apply(
+    file: Annotated[
+        Path | None, typer.Argument(help="Decisions to add to yours; by default yours again.")
+    ] = None,
+) -> None:
+    """Carry decisions into the graph, such as those that somebody shared."""
+    from tarpit_graph import decisions
+    from tarpit_graph.errors import InputError
+
+    if file is not None and not file.exists():
+        raise InputError(f"there is no file {file}")
+    added = decisions.read(file).taken if file else ()
+    with open_database() as database:
+        _carry(database, added, {})
+
+
+def _decide(
+    database: Database, kind: str, one: Named, other: str, label: str, spelling: str = ""
+) -> None:
+    from tarpit_graph.decisions import Decision
+    from tarpit_graph.identity import fold
+
+    decision = Decision(kind, label, spelling or one.name, other)
+    # What was merged under another name gets its own back where it is kept apart.
+    undone = {(label, fold(other)): other} if kind == "different" else {}
+    _carry(database, (decision,), undone)
+
+
+def _carry(
+    database: Database, added: tuple[Decision, ...], undone: dict[tuple[str, str], str]
+) -> None:
+    """Add decisions to the file and let the claims of the graph follow all of them."""
+    from tarpit_graph.repoint import repoint
+    from tarpit_graph.settings import Settings
+    from tarpit_loaders.names import catalog, resolution
+    from tarpit_loaders.version import extractor
+
+    taken: Decisions = catalog.load().decisions
+    for decision in added:
+        taken = taken.add(decision)
+    resolve = resolution.resolver(taken, undone)
+    moved = repoint(database, resolve, was=extractor(), now=extractor(taken))
+    path = Settings().decisions_file
+    taken.save(path)
+    typer.echo(f"{moved} claims follow; {len(taken.taken)} decisions in {path}", err=True)
+
+
+def _entities(database: Database) -> list[Named]:
+    from tarpit_graph.ontology import COMPANY, PRODUCT
+    from tarpit_graph.similar import Named
+
+    return [
+        Named(row["id"], label, row["name"] or "", row["homepage"] or "", row["support"])
+        for label in (COMPANY, PRODUCT)
+        for row in database.rows(
+            f"MATCH (e:{label})<-[:SUBJECT|OBJECT]-(c:Claim)-[:FROM]->(d:Document) "
+            "RETURN e.id AS id, e.name AS name, e.homepage AS homepage, "
+            "count(DISTINCT d) AS support"
+        )
+    ]
+
+
+def _entity(database: Database, id_: str, *, may_be_gone: bool = False) -> Named:
+    from tarpit_graph.errors import InputError
+    from tarpit_graph.ontology import ENTITY_LABELS
+    from tarpit_graph.similar import Named
+
+    label = next((label for label in ENTITY_LABELS if id_.startswith(f"{label.lower()}:")), None)
+    if label is None:
+        raise InputError(f"{id_} is not the id of an entity, such as company:openai")
+    rows = database.rows(f"MATCH (e:{label} {{id: $id}}) RETURN e.name AS name", {"id": id_})
+    if rows:
+        return Named(id_, label, rows[0]["name"])
+    swallowed = _decided_name(label, id_) if may_be_gone else None
+    if swallowed is not None:
+        return Named(id_, label, swallowed)
+    raise InputError(f"no entity {id_} is stored; `tarpit resolve list` prints ids")
+
+
+def _decided_name(label: str, id_: str) -> str | None:
+    """Return the name of an entity that a decision has made part of another."""
+    from tarpit_graph.identity import entity_id
+    from tarpit_loaders.names import catalog
+
+    taken = catalog.load().decisions.taken
+    names = (name for d in taken if d.label == label for name in (d.name, d.other))
+    return next((name for name in names if entity_id(label, name) == id_), None)
+
+
+def _same_label(one: Named, two: Named) -> str:
+    from tarpit_graph.errors import InputError
+
+    if one.label != two.label:
+        raise InputError(f"{one.id} is a {one.label}, {two.id} a {two.label}: they cannot be one")
+    if one.id == two.id:
+        raise InputError(f"{one.id} is one entity already")
+    return one.label

@@ -1,0 +1,108 @@
+"""`tarpit resolve`: what is decided in place is what a fresh load with the decisions gives."""
+
+from pathlib import Path
+
+import pytest
+from tarpit_graph.session import Database
+
+from tests.conftest import Run
+from tests.database.test_load import dump
+
+pytestmark = pytest.mark.database
+
+TEXTS = {
+    "2024-06-04-a.md": "Havnwell Labs raised $5 million in a seed round. Havnwell acquired Brightoak.",
+    "2024-06-05-b.md": "Havnwell Labs acquired Brightoak. Havnwell Labs competes with Pinecone.",
+    "2024-06-06-c.md": "Databricks acquired Tabular.",
+}
+
+
+@pytest.fixture
+def notes(tmp_path: Path) -> Path:
+    folder = tmp_path / "notes"
+    folder.mkdir()
+    for name, text in TEXTS.items():
+        (folder / name).write_text(text)
+    return folder
+
+
+@pytest.fixture
+def tool(tarpit: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    monkeypatch.setenv("TARPIT_DECISIONS", str(tmp_path / "decisions.yml"))
+    return tarpit
+
+
+def companies(database: Database) -> set[str]:
+    return {row["id"] for row in database.rows("MATCH (c:Company) RETURN c.id AS id")}
+
+
+def without_runs(database: Database) -> tuple[set[str], set[str]]:
+    nodes, edges = dump(database)
+    return {n for n in nodes if not n.startswith("Run ")}, {e for e in edges if "READ_IN" not in e}
+
+
+def test_accept_gives_what_a_fresh_load_gives(tool: Run, database: Database, notes: Path) -> None:
+    assert tool("load", str(notes)).returncode == 0
+    listed = tool("resolve", "list", "--format", "csv")
+    assert "Havnwell Labs" in listed.stdout, listed.stderr
+    done = tool("resolve", "accept", "company:havnwelllabs", "company:havnwell")
+    assert done.returncode == 0, done.stderr
+    assert "company:havnwell" not in companies(database)
+    rows = database.rows(
+        "MATCH (a)-[r:ACQUIRED]->(b {name: 'Brightoak'}) RETURN a.name AS a, r.support AS n"
+    )
+    assert rows == [{"a": "Havnwell Labs", "n": 2}]
+    in_place = without_runs(database)
+    assert "Havnwell" not in tool("resolve", "list", "--format", "csv").stdout
+    assert "(0 read, 4 unchanged)" in tool("load", str(notes)).stderr
+    database.run("MATCH (n) DETACH DELETE n")
+    tool("load", str(notes))
+    again = without_runs(database)
+    assert again[0] == in_place[0]
+    assert again[1] == in_place[1]
+
+
+def test_reject_undoes_and_apply_replays(
+    tool: Run, database: Database, notes: Path, tmp_path: Path
+) -> None:
+    tool("load", str(notes))
+    before = without_runs(database)
+    tool("resolve", "accept", "company:havnwelllabs", "company:havnwell")
+    shared = tmp_path / "shared.yml"
+    shared.write_text((tmp_path / "decisions.yml").read_text())
+    merged = companies(database)
+    done = tool("resolve", "reject", "company:havnwelllabs", "company:havnwell")
+    assert done.returncode == 0, done.stderr
+    nodes, edges = without_runs(database)
+    assert {n for n in nodes if not n.startswith("Document")} == {
+        n for n in before[0] if not n.startswith("Document")
+    }
+    assert edges == before[1]
+    assert tool("resolve", "apply", str(shared)).returncode == 0
+    assert companies(database) == merged
+
+
+def test_split_takes_a_spelling_away(tool: Run, database: Database, notes: Path) -> None:
+    tool("load", str(notes))
+    done = tool("resolve", "split", "company:databricks", "Databricks", "--as", "Lake Bricks")
+    assert done.returncode == 0, done.stderr
+    rows = database.rows("MATCH (a)-[:ACQUIRED]->({name: 'Tabular'}) RETURN a.name AS a")
+    assert rows == [{"a": "Lake Bricks"}]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("accept", "company:nobody", "company:databricks"), "no entity company:nobody"),
+        (("accept", "databricks", "company:tabular"), "not the id of an entity"),
+        (("accept", "company:databricks", "company:databricks"), "one entity already"),
+        (("apply", "no-such-file.yml"), "there is no file"),
+    ],
+)
+def test_mistakes_say_what_to_do(
+    tool: Run, database: Database, notes: Path, arguments: tuple[str, ...], says: str
+) -> None:
+    tool("load", str(notes))
+    done = tool("resolve", *arguments)
+    assert done.returncode == 2
+    assert says in done.stderr
