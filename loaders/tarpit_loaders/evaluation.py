@@ -18,6 +18,7 @@ from tarpit_graph.ontology import RELATIONS
 from tarpit_graph.records import Claim, Status
 
 from tarpit_loaders import training
+from tarpit_loaders.encoder_training import Start
 from tarpit_loaders.extraction import pipeline, relation_model
 from tarpit_loaders.markup import plain
 from tarpit_loaders.reading import Reading, Told, document
@@ -94,10 +95,18 @@ def read(path: Path) -> list[dict[str, Any]]:
 
 
 def cross_validated(
-    rows: Sequence[dict[str, Any]], progress: Progress = lambda step: None
+    rows: Sequence[dict[str, Any]],
+    progress: Progress = lambda step: None,
+    start: Start | None = None,
 ) -> tuple[Scores, Trained]:
-    """Score patterns and classifier together, each sentence by a model that has not seen it."""
-    trained = training.train(list(training.examples(rows)), progress)
+    """Score patterns and classifier together, each sentence by a model that has not seen it.
+
+    Args:
+        rows: The sentences.
+        progress: Told after each step.
+        start: A pre-trained network to fine-tune as well.
+    """
+    trained = training.train(list(training.examples(rows)), progress, start)
     fold_of = {id_: fold for fold, ids in trained.folds for id_ in ids}
     scores = Scores()
     for row in rows:

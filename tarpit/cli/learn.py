@@ -19,23 +19,36 @@ Data = Annotated[
 ]
 
 
+Encoder = Annotated[
+    Path | None,
+    typer.Option(
+        "--encoder",
+        metavar="FOLDER",
+        help="A pre-trained all-MiniLM-L6-v2 to fine-tune as well: model.safetensors and vocab.txt. "
+        "Takes an hour on two cores.",
+    ),
+]
+
+
 def train(
     data: Data,
     output: Annotated[
         Path,
         typer.Option("--output", "-o", metavar="FILE", help="The model to write, a .npz file."),
     ],
+    encoder: Encoder = None,
 ) -> None:
     """Train the relation classifier; the same data gives the same model."""
-    from tarpit_loaders import evaluation, training
+    from tarpit_loaders import encoder_training, evaluation, training
 
     if output.suffix != ".npz":
         raise InputError(f"{output}: a model is a .npz file")
     rows = evaluation.read(data)
+    start = encoder_training.read(encoder) if encoder else None
     with progress_bar() as bar:
         task = bar.add_task("reading sentences", total=None)
         examples = list(training.examples(rows))
-        trained = training.train(examples, lambda step: bar.update(task, description=step))
+        trained = training.train(examples, lambda step: bar.update(task, description=step), start)
     trained.model.save(output)
     typer.echo(
         f"wrote {output}: {len(examples)} sentences, {output.stat().st_size:,} bytes", err=True
@@ -48,16 +61,22 @@ def _group() -> None:
 
 
 @app.command()
-def relations(data: Data, format_: FormatOption = None, output: OutputOption = None) -> None:
+def relations(
+    data: Data,
+    encoder: Encoder = None,
+    format_: FormatOption = None,
+    output: OutputOption = None,
+) -> None:
     """Score relations, names given, by five-fold cross-validation; and how calibrated they are."""
-    from tarpit_loaders import evaluation
+    from tarpit_loaders import encoder_training, evaluation
     from tarpit_queries.table import Column, Table
 
     rows = evaluation.read(data)
+    start = encoder_training.read(encoder) if encoder else None
     with progress_bar() as bar:
         task = bar.add_task("reading sentences", total=None)
         scores, trained = evaluation.cross_validated(
-            rows, lambda step: bar.update(task, description=step)
+            rows, lambda step: bar.update(task, description=step), start
         )
     scored = Table(
         "Relations, names given, cross-validated",

@@ -1,4 +1,4 @@
-"""The trained relation classifier: one table of weights over hashed features, read by numpy alone.
+"""The trained relation classifier, read by numpy alone: a linear model and a small transformer.
 
 Trained by `tarpit train` on the CORE sentences (Borchert et al., EMNLP 2023, CC BY 4.0): see
 `relations.txt` beside this file.
@@ -6,7 +6,7 @@ Trained by `tarpit train` on the CORE sentences (Borchert et al., EMNLP 2023, CC
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from tarpit_graph import whole_file
 from tarpit_graph.errors import InputError
 
+from tarpit_loaders.extraction.relation_encoder import Encoder, packed, unpacked
 from tarpit_loaders.extraction.relation_features import BUCKETS, features, hashed
 
 if TYPE_CHECKING:
@@ -48,13 +49,15 @@ class Prediction:
 
 @dataclass(frozen=True, slots=True)
 class RelationModel:
-    """A linear model; a label is a relation with `>` or `<` for its direction, if it has one.
+    """Two models in one; a label is a relation with `>` or `<` for its direction, if it has one.
 
     Attributes:
-        weights: One row a label, one column a bucket; `idf` is folded in.
+        weights: Of the linear model: one row a label, one column a bucket; `idf` is folded in.
         idf: Inverse document frequency of each bucket, 0 for one never seen.
-        temperature: What scores are multiplied by before the softmax that makes probabilities.
+        temperature: What the linear model's scores are multiplied by before the softmax.
         thresholds: The least probability of each label.
+        encoder: The transformer; None where only the linear model was trained.
+        encoder_weight: What the transformer's scores are multiplied by before they are added.
     """
 
     labels: tuple[str, ...]
@@ -63,6 +66,8 @@ class RelationModel:
     bias: NDArray[np.float32]
     temperature: float
     thresholds: NDArray[np.float32]
+    encoder: Encoder | None = None
+    encoder_weight: float = 0.0
 
     def scores(self, buckets: list[int]) -> NDArray[np.float32]:
         """Return the score of each label."""
@@ -70,39 +75,59 @@ class RelationModel:
         total: NDArray[np.float32] = self.weights[:, buckets].sum(axis=1) / length + self.bias
         return total
 
-    def predict(self, left: Span, right: Span) -> Prediction:
-        """Predict how the name on the left relates to the one on the right."""
+    def predict(self, left: Span, right: Span, least: float = 0.0) -> Prediction:
+        """Predict how the name on the left relates to the one on the right.
+
+        Args:
+            left, right: Names that do not overlap.
+            least: Where the linear model gives all relations together less than this, its word is
+                final: the transformer takes a hundred times as long.
+        """
         scores = self.temperature * self.scores(hashed(features(left, right)))
-        best = int(scores.argmax())
-        probability = float(softmax(scores)[best])
-        label = self.labels[best]
+        label, probability = likeliest(self.labels, softmax(scores))
+        if self.encoder is not None and probability >= least:
+            scores = scores + self.encoder_weight * self.encoder.logits(left, right)
+            label, probability = likeliest(self.labels, softmax(scores))
         return Prediction(
             label.rstrip("<>"),
             not label.endswith("<"),
             probability,
-            label != NONE and probability >= self.thresholds[best],
+            probability >= float(self.thresholds[self.labels.index(label)]),
         )
 
     def save(self, path: Path) -> None:
-        """Write the model small: columns that matter, weights in eight bits each.
+        """Write the model small: columns that matter, weights in eight or four bits each.
 
         Raises:
             InputError: the file cannot be written.
         """
         used = np.flatnonzero(self.idf)
         scale = np.abs(self.weights).max(axis=1) / 127
+        arrays: dict[str, Any] = {
+            "labels": np.array(self.labels),
+            "used": used.astype(np.uint32),
+            "weights": np.rint(self.weights[:, used] / scale[:, None]).astype(np.int8),
+            "scale": scale.astype(np.float32),
+            "idf": self.idf[used].astype(np.float16),
+            "bias": self.bias,
+            "temperature": np.float32(self.temperature),
+            "thresholds": self.thresholds,
+            "encoder_weight": np.float32(self.encoder_weight),
+        }
+        if self.encoder is not None:
+            arrays |= _packed_encoder(self.encoder)
         with whole_file.written(path) as partial, open(partial, "wb") as file:
-            np.savez_compressed(
-                file,
-                labels=np.array(self.labels),
-                used=used.astype(np.uint32),
-                weights=np.rint(self.weights[:, used] / scale[:, None]).astype(np.int8),
-                scale=scale.astype(np.float32),
-                idf=self.idf[used].astype(np.float16),
-                bias=self.bias,
-                temperature=np.float32(self.temperature),
-                thresholds=self.thresholds,
-            )
+            np.savez_compressed(file, **arrays)
+
+
+def likeliest(labels: Sequence[str], chances: NDArray[Any]) -> tuple[str, float]:
+    """Return the likeliest relation, however likely it is that there is none, and its probability.
+
+    >>> likeliest(("MAKES>", "NONE"), np.array([0.4, 0.6]))
+    ('MAKES>', 0.4)
+    """
+    best = max((i for i, label in enumerate(labels) if label != NONE), key=lambda i: chances[i])
+    return labels[best], round(float(chances[best]), 4)
 
 
 def softmax(scores: NDArray[Any]) -> NDArray[Any]:
@@ -154,6 +179,16 @@ def use(model: RelationModel) -> Iterator[None]:
         _IN_USE.reset(token)
 
 
+_ENCODER = "encoder/"
+
+
+def _packed_encoder(encoder: Encoder) -> dict[str, NDArray[Any]]:
+    words = sorted(encoder.vocabulary, key=lambda word: encoder.vocabulary[word])
+    small = packed(encoder.weights)
+    vocabulary = np.frombuffer("\n".join(words).encode(), np.uint8)
+    return {"vocabulary": vocabulary, **{_ENCODER + name: value for name, value in small.items()}}
+
+
 def _unpacked(held: Any) -> RelationModel:
     labels = tuple(str(label) for label in held["labels"])
     weights = np.zeros((len(labels), BUCKETS), np.float32)
@@ -162,5 +197,21 @@ def _unpacked(held: Any) -> RelationModel:
     weights[:, used] = held["weights"].astype(np.float32) * held["scale"][:, None]
     idf[used] = held["idf"]
     return RelationModel(
-        labels, weights, idf, held["bias"], float(held["temperature"]), held["thresholds"]
+        labels,
+        weights,
+        idf,
+        held["bias"],
+        float(held["temperature"]),
+        held["thresholds"],
+        _unpacked_encoder(held),
+        float(held["encoder_weight"]),
     )
+
+
+def _unpacked_encoder(held: Any) -> Encoder | None:
+    if "vocabulary" not in held:
+        return None
+    words = held["vocabulary"].tobytes().decode().split("\n")
+    small = {n.removeprefix(_ENCODER): held[n] for n in held.files if n.startswith(_ENCODER)}
+    layers = sum(name.endswith(".query.w") for name in small)
+    return Encoder({word: i for i, word in enumerate(words)}, unpacked(small), layers)

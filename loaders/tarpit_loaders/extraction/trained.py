@@ -15,12 +15,14 @@ from tarpit_loaders.extraction.relation_model import Prediction
 from tarpit_loaders.extraction.sentence import Found, goes_on, main_type
 
 #: Raise when the model or its use changes.
-NAME = "trained/1"
+NAME = "trained/2"
 #: Words without which a text is not asked for the relations that have no pattern yet.
 TRIGGERS = ("partner", "collabor", "invest", "stake", "subsidiar", "merg", "client", "customer")
 #: In running text nobody has marked the names, and most pairs are unrelated: only what is clear,
 #: and never a deal, which "acquired ten percent of" would be.
 RAW_LEAST = 0.9
+#: What the linear model must give a pair of running text for the transformer to look at it.
+_WORTH_A_LOOK = 0.3
 #: More names than this in one stretch are a list, not a sentence.
 _MOST_NAMES = 12
 
@@ -38,7 +40,7 @@ def find(names: Sequence[Candidate], *, told: bool) -> Iterator[Found]:
     for left, right in combinations(names, 2):
         if left.span.end > right.span.start or not (told or _may_relate(left, right)):
             continue
-        seen = model.predict(left.span, right.span)
+        seen = model.predict(left.span, right.span, 0.0 if told else _WORTH_A_LOOK)
         clear = seen.probability >= RAW_LEAST and seen.predicate != ACQUIRED
         if seen.is_sure and (told or clear):
             found = _found(left, right, seen)
