@@ -126,3 +126,41 @@ def status(
     )
     rows = status_evaluation.evaluate(status_evaluation.read(data))
     emit([Table("Status", columns, tuple(rows))], format_, output)
+
+
+@app.command()
+def names(
+    data: Annotated[
+        Path,
+        typer.Argument(
+            metavar="DATA", help='JSON Lines of {"document", "start", "surface", "entity"}.'
+        ),
+    ],
+    texts: Annotated[
+        Path, typer.Option("--texts", metavar="FOLDER", help="Where the documents are.")
+    ],
+    format_: FormatOption = None,
+    output: OutputOption = None,
+) -> None:
+    """Score whose names are taken for whose, name by name and in pairs; and list the mistakes."""
+    from tarpit_loaders import names_evaluation
+    from tarpit_queries.table import Column, Table
+
+    judged = names_evaluation.judge(names_evaluation.read(data), texts)
+    scored = Table(
+        "Names",
+        (
+            Column("what"),
+            *(Column(name, digits=3) for name in ("precision", "recall", "f1")),
+            Column("marked", "how many there are"),
+            Column("found", "how many were found"),
+        ),
+        tuple(names_evaluation.scores(judged)),
+    )
+    wrong = [j for j in judged if j.right != j.found]
+    mistakes = Table(
+        "Mistakes",
+        (Column("name"), Column("is"), Column("taken for")),
+        tuple({"name": j.surface, "is": j.right, "taken for": j.found} for j in wrong),
+    )
+    emit([scored, mistakes], format_, output)

@@ -51,7 +51,7 @@ class Entry:
 
     def is_everyday(self, surface: str) -> bool:
         """Tell whether a spelling is also an everyday word: "Together" is, "Together AI" is not."""
-        return self.ambiguous and (surface == self.name or " " not in surface)
+        return self.ambiguous and " " not in surface
 
     @property
     def id(self) -> str:

@@ -1,0 +1,143 @@
+"""Measure which names of a text are taken for which known company or product.
+
+A line of the data is `{"document", "start", "surface", "entity"}`: a file of a folder, where a name starts
+in it, how it is spelled, and whose it is by a person's judgement; an empty `entity` marks a word that is
+no name here, or the name of something else. The texts themselves need not be shared.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+from tarpit_graph.errors import InputError
+from tarpit_graph.identity import fold
+from tarpit_graph.ontology import COMPANY, PRODUCT
+
+from tarpit_loaders import sources
+from tarpit_loaders.extraction import parsed_block
+from tarpit_loaders.files import File
+from tarpit_loaders.names import catalog
+from tarpit_loaders.reading import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A name in a text, whose it is, and whose we take it for; folded, empty for nobody's."""
+
+    surface: str
+    right: str
+    found: str
+
+
+def read(path: Path) -> list[dict[str, Any]]:
+    """Read judgements.
+
+    Raises:
+        InputError: it cannot be read, or a line is not of the form above.
+    """
+    rows = []
+    try:
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            row = json.loads(line)
+            if not isinstance(row["start"], int) or row["start"] < 0:
+                raise InputError(f"{path}:{number}: start is not a position in a text")
+            rows.append(
+                {k: str(row[k]) for k in ("document", "surface", "entity")}
+                | {"start": row["start"]}
+            )
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise InputError(f"{path} is not a file of judged names: {error}") from error
+    return rows
+
+
+def judge(rows: Sequence[dict[str, Any]], folder: Path) -> list[Judged]:
+    """Look every judged name up in its text.
+
+    Raises:
+        InputError: a document is not in the folder, or has another text at a name's place.
+    """
+    by_document: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in rows:
+        by_document[row["document"]].append(row)
+    return [
+        judged
+        for name in sorted(by_document)
+        for judged in _judge_document(folder / name, by_document[name])
+    ]
+
+
+def _judge_document(path: Path, rows: list[dict[str, Any]]) -> Iterator[Judged]:
+    if not path.is_file():
+        raise InputError(f"{path} is not there; name the folder of the texts with --texts")
+    (reading,) = sources.read(File(path, path.name), None)
+    if not isinstance(reading, Reading):
+        raise InputError(f"{path} cannot be read: {reading.reason}")
+    taken = dict(_names(reading))
+    for row in rows:
+        start, surface = row["start"], row["surface"]
+        if not reading.document.text.startswith(surface, start):
+            raise InputError(f"{path} has no {surface!r} at {start}: it is another version of it")
+        name, is_known = taken.get(start, ("", False))
+        # Where nobody known is meant, an unknown name is right, whatever it names.
+        found = name if is_known or row["entity"] else ""
+        yield Judged(surface, fold(_known(row["entity"])), fold(found))
+
+
+def _known(name: str) -> str:
+    """Return the name under which we know what a person named."""
+    entries = (catalog.load().find(label, name) for label in (COMPANY, PRODUCT))
+    return next((entry.name for entry in entries if entry), name)
+
+
+def _names(reading: Reading) -> Iterator[tuple[int, tuple[str, bool]]]:
+    """Yield where each name of a document starts, whose it is, and whether that is known."""
+    blocks = [piece for block in reading.blocks for piece in block.pieces()]
+    for parsed in parsed_block.parse(reading.document, blocks, None, use_gate=False):
+        for name in parsed.names:
+            if name.since is None:
+                start = parsed.block.origin(name.span.start_char)
+                entry = name.entries[0] if name.entries else None
+                label, known = (entry.type, entry.name) if entry else (COMPANY, name.text)
+                yield start, (catalog.load().resolve(label, known, name.text)[1], bool(entry))
+
+
+def scores(judged: Sequence[Judged]) -> list[dict[str, Any]]:
+    """Return precision, recall and F1 of names, and of pairs of names that are one.
+
+    Pairs: of all two names taken for the same one, how many are (precision), and of all that are, how
+    many were taken for it (recall), as in record linkage (Christen, 2012, chapter 7).
+
+    >>> [
+    ...     row["f1"]
+    ...     for row in scores([Judged("A", "a", "a"), Judged("B", "a", "a"), Judged("C", "", "c")])
+    ... ]
+    [0.8, 1.0]
+    """
+    right = sum(bool(j.right) and j.right == j.found for j in judged)
+    pairs = [(one, two) for one, two in combinations(judged, 2)]
+    joined = sum(one.found == two.found != "" for one, two in pairs)
+    same = sum(one.right == two.right != "" for one, two in pairs)
+    both = sum(one.right == two.right != "" and one.found == two.found != "" for one, two in pairs)
+    return [
+        _row(
+            "names", right, sum(bool(j.found) for j in judged), sum(bool(j.right) for j in judged)
+        ),
+        _row("pairs of names", both, joined, same),
+    ]
+
+
+def _row(what: str, right: int, found: int, wanted: int) -> dict[str, Any]:
+    return {
+        "what": what,
+        "precision": round(right / found, 4) if found else 0.0,
+        "recall": round(right / wanted, 4) if wanted else 0.0,
+        "f1": round(2 * right / (found + wanted), 4) if right else 0.0,
+        "marked": wanted,
+        "found": found,
+    }
