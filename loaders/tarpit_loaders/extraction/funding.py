@@ -10,11 +10,10 @@ from spacy.tokens import Span, Token
 from tarpit_graph.ontology import COMPANY, FUNDING_ROUND
 from tarpit_graph.records import Attributes, Scalar
 
-from tarpit_loaders.extraction import grammar, money
+from tarpit_loaders.extraction import claims, grammar, money
 from tarpit_loaders.extraction.candidates import Candidate
 from tarpit_loaders.extraction.money import Sum
 from tarpit_loaders.extraction.sentence import Sentence
-from tarpit_loaders.names import catalog
 
 #: Words by which a block may speak of a round.
 TRIGGERS = ("rais", "secur", "clos", "land", "nab", "bag", "round", "series ", "seed", "funding")
@@ -87,7 +86,7 @@ def _round(
         attributes["valuation_usd"] = valuation.usd
     start, end = (raised.start, raised.end) if raised else series.span() if series else (0, 0)
     span = _span(sentence.span, start, end)
-    _, known = catalog.load().resolve(COMPANY, company.name or company.text)
+    _, known = claims.resolved(company, COMPANY)
     # A round is known by its series, else by its sum: "Pinecone Series B", "Pinecone $100M".
     name = f"{known} {attributes.get('series') or _short(raised)}"
     round_ = Candidate(span, frozenset((FUNDING_ROUND,)), name=name)

@@ -15,11 +15,15 @@ from tarpit_loaders.names.catalog import Entry
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A known name at `text[start:end]`, and every known thing that bears it."""
+    """A known name at `text[start:end]`, and every known thing that bears it.
+
+    `is_certain` where something else than the word says that it is this name, such as a link.
+    """
 
     start: int
     end: int
     entries: tuple[Entry, ...]
+    is_certain: bool = False
 
 
 @dataclass(frozen=True, slots=True)

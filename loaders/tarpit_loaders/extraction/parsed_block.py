@@ -9,7 +9,15 @@ from spacy.tokens import Doc, Span
 from tarpit_graph.ontology import FEATURE, WORKLOAD
 from tarpit_graph.records import Document
 
-from tarpit_loaders.extraction import candidates, factuality, gate, gazetteer, model, parsing
+from tarpit_loaders.extraction import (
+    candidates,
+    factuality,
+    gate,
+    gazetteer,
+    homepages,
+    model,
+    parsing,
+)
 from tarpit_loaders.extraction.candidates import Candidate
 from tarpit_loaders.extraction.coreference import Discourse
 from tarpit_loaders.extraction.gazetteer import Hit
@@ -91,13 +99,22 @@ def _worth_parsing(
     for index, block in enumerate(blocks):
         jobs = tuple(gazette.find_workloads(block.text))
         features = gazette.find_features(block.text)
-        names = tuple(gazette.find(block.text)) if told is None else ()
+        names = tuple(_known_names(block)) if told is None else ()
         if use_gate and not gate.may_speak(block.text, names_term=bool(jobs or features)):
             passed.append((block.text, names))
             continue
         phrases = _phrases(block.text, features, (*names, *jobs)) if told is None else ()
         yield block.text, (*names, *phrases), _Known(index, block, names, jobs, tuple(passed))
         passed = []
+
+
+def _known_names(block: Block) -> list[Hit]:
+    """Return the known names of a block; what leads to a home page is whose that is."""
+    linked = list(homepages.hits(block))
+    taken = {i for hit in linked for i in range(hit.start, hit.end)}
+    found = gazetteer.load().find(block.text)
+    apart = [hit for hit in found if taken.isdisjoint(range(hit.start, hit.end))]
+    return sorted([*linked, *apart], key=lambda hit: hit.start)
 
 
 def _phrases(text: str, features: Iterable[Hit], others: Iterable[Hit]) -> Iterator[Hit]:

@@ -99,6 +99,7 @@ def _first_words(doc: Doc, hits: Iterable[Hit]) -> dict[int, frozenset[str]]:
         span = doc.char_span(hit.start, hit.end)
         if span is not None:
             everyday = any(entry.is_everyday(span.text) for entry in hit.entries)
+            everyday &= not hit.is_certain
             found[span.start] = frozenset(() if everyday else (e.type for e in hit.entries))
     return found
 

@@ -12,6 +12,7 @@ from tarpit_loaders.extraction import (
     claims,
     coreference,
     factuality,
+    homepages,
     named,
     offerings,
     parsed_block,
@@ -66,9 +67,10 @@ def extract(
     relations = tuple(found.claims.values())
     if use_told:
         return Extraction(relations, (*reading.quarantined, *found.quarantined))
-    spoken_of = {m.id for c in relations for m in (c.subject, c.object) if m}
-    names = tuple(named.names(reading.document, pieces, spoken_of))
-    return Extraction((*relations, *names), (*reading.quarantined, *found.quarantined))
+    mentions = [m for c in relations for m in (c.subject, c.object) if m]
+    pages = tuple(homepages.find(reading.document, pieces, mentions))
+    names = tuple(named.names(reading.document, pieces, {m.id for m in mentions}))
+    return Extraction((*relations, *pages, *names), (*reading.quarantined, *found.quarantined))
 
 
 class _Collector:

@@ -21,6 +21,15 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """The characters of a block that lead to an address."""
+
+    start: int
+    end: int
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     """A paragraph, heading, list item or table row without its markup.
 
@@ -28,12 +37,14 @@ class Block:
         text: What a reader sees.
         starts: Positions in `text` at which a run of characters copied from the original starts.
         origins: Where each of these runs starts in the original.
+        links: The links in it, in order.
     """
 
     text: str
     starts: tuple[int, ...]
     origins: tuple[int, ...]
     kind: Kind = Kind.PARAGRAPH
+    links: tuple[Link, ...] = ()
 
     def origin(self, position: int) -> int:
         """Return where the character at `position` stands in the original."""
@@ -56,6 +67,11 @@ class Block:
             (0, *(position - start for position in self.starts[first:last])),
             (self.origin(start), *self.origins[first:last]),
             self.kind,
+            tuple(
+                Link(link.start - start, link.end - start, link.address)
+                for link in self.links
+                if start <= link.start and link.end <= end
+            ),
         )
 
     def span(self, start: int, end: int) -> tuple[int, int]:
@@ -73,6 +89,8 @@ class BlockBuilder:
     _origins: list[int] = field(default_factory=list)
     _length: int = 0
     _gap: int | None = None
+    _links: list[Link] = field(default_factory=list)
+    _opened: list[int] = field(default_factory=list)
 
     def add(self, text: str, at: int) -> None:
         """Append a piece that stands at `at` in the original, one character for one."""
@@ -100,6 +118,16 @@ class BlockBuilder:
         if self._length and self._gap is None:
             self._gap = at
 
+    def open_link(self) -> None:
+        """Note that a link may start here."""
+        self._opened.append(self._length + (self._gap is not None))
+
+    def close_link(self, address: str) -> None:
+        """Note that the link opened last ends here."""
+        start = self._opened.pop() if self._opened else self._length
+        if start < self._length:
+            self._links.append(Link(start, self._length, address))
+
     @property
     def last(self) -> str:
         """The last character so far, a space where white space is due, or nothing."""
@@ -111,7 +139,13 @@ class BlockBuilder:
         """Return the block, or None where there was nothing to read."""
         if not self._pieces:
             return None
-        return Block("".join(self._pieces), tuple(self._starts), tuple(self._origins), self.kind)
+        return Block(
+            "".join(self._pieces),
+            tuple(self._starts),
+            tuple(self._origins),
+            self.kind,
+            tuple(self._links),
+        )
 
     def _put(self, text: str, at: int) -> None:
         if self._gap is not None:

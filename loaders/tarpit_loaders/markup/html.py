@@ -91,6 +91,7 @@ class _Parser(HTMLParser):
         self._builder = BlockBuilder()
         self._skipping: list[str] = []
         self._in_title = False
+        self._addresses: list[str] = []
         self._line_starts = [0]
         for line in self.source.splitlines(keepends=True):
             self._line_starts.append(self._line_starts[-1] + len(line))
@@ -110,6 +111,9 @@ class _Parser(HTMLParser):
             self.published = self.published or values.get("datetime", "")
         elif tag == "title":
             self._in_title = True
+        if tag == "a":
+            self._builder.open_link()
+            self._addresses.append(values.get("href", ""))
         if tag in _SKIPPED and tag not in _VOID:
             self._skipping.append(tag)
         elif tag in _CELLS and self._builder.kind is Kind.ROW:
@@ -121,6 +125,8 @@ class _Parser(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag == "title":
             self._in_title = False
+        if tag == "a" and self._addresses:
+            self._builder.close_link(self._addresses.pop())
         if tag in self._skipping:
             while self._skipping.pop() != tag:
                 pass

@@ -113,7 +113,12 @@ def _inline(builder: BlockBuilder, text: str, start: int, end: int) -> None:
             builder.add(match.group()[1], match.start() + 1)
         elif match.lastgroup == "entity":
             builder.replace(html.unescape(match.group()), match.start())
-        elif builder.last.isalnum() and text[start : start + 1].isalnum():
-            # Emphasis or a link glued to the next word: a reader sees two words.
-            builder.gap(match.start())
+        else:
+            if match.lastgroup == "target":
+                builder.close_link(match.group()[2:-1].strip().partition(" ")[0])
+            if builder.last.isalnum() and text[start : start + 1].isalnum():
+                # Emphasis or a link glued to the next word: a reader sees two words.
+                builder.gap(match.start())
+            if match.group() == "[":
+                builder.open_link()
     builder.add(text[start:end], start)

@@ -33,6 +33,7 @@ class Entry:
         workload: The job a product does.
         kind: What sort it is: `investor`, `model`; empty for the usual.
         is_listed: Its shares are traded.
+        homepage: Its address.
         hosts_only: A foundation: it hosts projects, but no product competes in its name.
         is_layer: A workload that only groups others, and that no text names.
     """
@@ -48,6 +49,7 @@ class Entry:
     categories: tuple[str, ...] = ()
     kind: str = ""
     is_listed: bool = False
+    homepage: str = ""
 
     def is_everyday(self, surface: str) -> bool:
         """Tell whether a spelling is also an everyday word: "Together" is, "Together AI" is not."""
@@ -166,4 +168,5 @@ def _named(type_: str, row: dict[str, Any]) -> Entry:
         bool(row.get("foundation", False)),
         kind=row.get("kind", ""),
         is_listed=bool(row.get("ticker")),
+        homepage=row.get("homepage", ""),
     )

@@ -9,11 +9,10 @@ from spacy.tokens import Token
 from tarpit_graph.ontology import PRICE, PRICED_AT, PRODUCT
 from tarpit_graph.records import Scalar
 
-from tarpit_loaders.extraction import grammar, money
+from tarpit_loaders.extraction import claims, grammar, money
 from tarpit_loaders.extraction.candidates import Candidate
 from tarpit_loaders.extraction.money import Sum
 from tarpit_loaders.extraction.sentence import Found, Sentence
-from tarpit_loaders.names import catalog
 
 PREDICATE = PRICED_AT
 VERSION = 1
@@ -76,7 +75,7 @@ def find(sentence: Sentence) -> Iterator[Found]:
 
 
 def _found(product: Candidate, sum_: Sum, per: str, price: Candidate, verb: Token) -> Found:
-    _, known = catalog.load().resolve(PRODUCT, product.name or product.text)
+    _, known = claims.resolved(product, PRODUCT)
     named = Candidate(price.span, price.types, name=f"{known} {sum_.text} per {per}")
     attributes: dict[str, Scalar] = {"price_usd": sum_.usd, "price": sum_.text, "per": per}
     return Found(PREDICATE, product, PRODUCT, named, PRICE, verb, 0.85, attributes)
