@@ -48,7 +48,7 @@ _ANNOUNCED = re.compile(
     re.IGNORECASE,
 )
 _PLANNED = re.compile(
-    r"\b(?:wants? to|wanted to|plans?|planned|planning|intends?|intention|aims?|hopes?|expects?|expected|set to|"
+    r"\b(?:want(?:s|ed)? (?:\w+ ){0,3}?to|plans?|planned|planning|intends?|intention|aims?|hopes?|expects?|expected|set to|"
     r"poised to|seeks?|seeking|looking to|prepar\w+ to|going to|soon to be|about to|slated to|"
     r"was to|were to)\b",
     re.IGNORECASE,
@@ -59,6 +59,12 @@ _COMPLETED = re.compile(
 )
 #: Stronger than a rumour: "the deal, long rumoured, has closed". "Sources say it has acquired" is not.
 _CLOSED = re.compile(r"\b(?:complet(?:ed|es)|clos(?:ed|es)|finali[sz]ed)\b", re.IGNORECASE)
+#: Somebody says at once that it is not so: "Elon says: nope, it didn't".
+_CONTRADICTED = re.compile(
+    r"(?:\b(?:says?|said|replied|answered)\b|:)\W+(?:nope\b|no[,.!]|not true\b|"
+    r"(?:it|they) (?:did|has|have|was|were)(?: not|n['’]t)\b)",
+    re.IGNORECASE,
+)
 _SUPPOSED = frozenset(("imagine", "suppose", "supposing"))
 _SAID = re.compile(r"\b(?:said|says|told|confirmed)\b", re.IGNORECASE)
 _MODALS = frozenset(("could", "may", "might", "would", "should", "can"))
@@ -82,7 +88,7 @@ def status(trigger: Token) -> Status:
     words = " ".join(t.text for t in sorted(_clause(scope), key=lambda t: t.i))
     if _CANCELLED.search(words):
         return Status.CANCELLED
-    if _negated(scope) or _DENIED.search(words):
+    if _negated(scope) or _DENIED.search(words) or _CONTRADICTED.search(trigger.sent.text):
         return Status.DENIED
     if _RUMOURED.search(words) and not _CLOSED.search(words):
         return Status.RUMOURED

@@ -1,4 +1,4 @@
-"""418 sentences of our own: every status of every relation that has a pattern, and near misses."""
+"""527 sentences of our own: every status of every relation that has a pattern, and near misses."""
 
 from pathlib import Path
 

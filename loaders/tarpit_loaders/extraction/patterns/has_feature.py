@@ -82,8 +82,9 @@ def _bearers(
     noun = grammar.first_of_list(grammar.phrase_head(feature.root))
     above = noun.head
     if noun.dep_ in ("dobj", "obj") and above.lower_ in _HAVE:
+        lacks = any(child.dep_ == "det" and child.lower_ == "no" for child in noun.children)
         for product in _products(sentence, above, noun):
-            yield product, above, 0.9
+            yield product, noun if lacks else above, 0.9
     elif noun.dep_ == "pobj" and above.head.lower_ in (
         *_SUPPORT,
         "come",

@@ -76,6 +76,9 @@ def _turn(preposition: Token) -> Token | None:
         if token.lower_ in _PIVOT:
             moved = [c for c in token.children if c.dep_ in ("dobj", "prt")]
             return token if all(c.lower_ in ("itself", "focus") for c in moved) else None
+        for child in token.children:  # "called off its pivot to": may hang on the verb
+            if child.dep_ == "dobj" and child.lower_ in _PIVOT and child.pos_ == "NOUN":
+                return child
         if token.pos_ == "VERB" and token.dep_ not in ("pobj", "pcomp"):
             return None
     return None
@@ -83,7 +86,8 @@ def _turn(preposition: Token) -> Token | None:
 
 def _who(turn: Token) -> Iterator[Token]:
     if turn.pos_ == "NOUN":
-        yield from (c for c in turn.children if c.dep_ == "poss")
+        owners = [c for c in turn.children if c.dep_ == "poss" and c.pos_ != "PRON"]
+        yield from owners or grammar.doers(turn)
     else:
         yield from grammar.subjects(turn)
 

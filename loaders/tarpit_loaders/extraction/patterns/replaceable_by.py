@@ -64,6 +64,9 @@ def _pairs(sentence: Sentence, token: Token) -> Iterator[tuple[Candidate, Candid
                         yield left, right
     elif word in _MOVE or word in _MIGRATION:
         from_, to = list(grammar.after(token, "from")), list(grammar.after(token, "to"))
+        if token.dep_ == "dobj":  # "called off its switch from X to Y": may hang on the verb
+            from_ = from_ or list(grammar.after(token.head, "from"))
+            to = to or list(grammar.after(token.head, "to"))
         to += [t for source in from_ for t in grammar.after(source, "to")]
         yield from _both_known(sentence, from_, to)
     elif word in _REPLACE:
