@@ -16,7 +16,7 @@ from tarpit_graph.records import Status
 _CANCELLED = re.compile(
     r"\b(?:fell (?:apart|through|off)|fall(?:s|ing|en)? (?:apart|through)|collaps\w+|"
     r"call(?:ed|s|ing)? off|abandon\w*|terminat(?:ed|es|ing|ion)|scrapp\w+|scuttl\w+|"
-    r"walk(?:ed|s|ing)? away|back(?:ed|s|ing)? out|pull(?:ed|s|ing)? out|block(?:ed|s)|"
+    r"walk(?:ed|s|ing)? away|g(?:ave|ives?|iven|iving) up|back(?:ed|s|ing)? out|withdr(?:aw\w*|ew)|pull(?:ed|s|ing)? out|block(?:ed|s)|"
     r"cancel\w*|shelv\w+|derail\w*|unwound|no longer (?:plans?|going)|broke down|"
     r"drop(?:ped|s) (?:its|the|their) (?:bid|plans?|offer|deal|attempt|pursuit)|"
     r"ended (?:its|the|their) (?:talks|pursuit|deal|agreement|partnership|collaboration|merger)|failed (?:bid|attempt|deal|talks|to)|"
@@ -31,7 +31,7 @@ _DENIED = re.compile(
 )
 _RUMOURED = re.compile(
     r"\b(?:rumou?r\w*|reportedly|in talks|talks (?:to|with|about|over|of)|early talks|"
-    r"(?:held|holding|advanced|exclusive|late-stage|preliminary) (?:talks|discussions)|"
+    r"(?:held|holding|hold|holds|advanced|exclusive|late-stage|preliminary) (?:\w+ ){0,2}?(?:talks|discussions)|discussions (?:about|over|on|with)|"
     r"in discussions?|discuss(?:ed|ing|es)|negotiat\w+|consider(?:s|ed|ing)|explor(?:es|ed|ing)|"
     r"mull(?:s|ed|ing)|eye(?:s|d|ing)|eyeing|weigh(?:s|ed|ing)|speculat\w+|"
     r"sources? (?:say|said|claim)|(?:said|reported|believed) to (?:be|have)|close to|nears?|nearing|near a deal|approach(?:ed|es)|"

@@ -24,6 +24,11 @@ KINDS = frozenset(
     "team creator operator specialist tool model app service library framework database".split()
 )
 
+#: People who act for their company: "Apple executives have discussed a bid".
+_STAFF = frozenset(
+    "executives executive officials leaders management board leadership bosses team".split()
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -137,11 +142,12 @@ class Sentence:
             yield left, right
 
     def _beside(self, token: Token, types: tuple[str, ...]) -> Candidate | None:
-        """Return X of "X startup" and of "startup X" where the parser hung them side by side."""
-        if token.lower_ not in KINDS:
+        """Return X of "X startup", "startup X" and "X executives", hung side by side."""
+        if token.lower_ not in KINDS | _STAFF:
             return None
         for child in reversed(list(token.children)):
             close = child.dep_ in ("compound", "nmod", "amod") and child.i == token.i - 1
+            close |= child.dep_ == "poss" and token.lower_ in _STAFF
             if close and (found := self._at(child, types)):
                 return found
         return None

@@ -34,6 +34,8 @@ _DEAL = frozenset(
     ["acquisition", "takeover", "purchase", "buyout", "acquihire", "acqui-hire", "bid", "buy"]
 )
 _SALE = frozenset(("sale",))
+_BUYERS = frozenset(("buyer", "acquirer", "suitor", "bidder"))
+_PAY = frozenset(("pay", "pays", "paid", "paying"))
 _HIRE = frozenset(["hire", "hires", "hired", "hiring", "poach", "poaches", "poached", "poaching"])
 _LICENSE = frozenset(
     ["license", "licenses", "licensed", "licensing", "licence", "licences", "licenced", "licencing"]
@@ -51,6 +53,9 @@ TRIGGERS = (
     "pick",
     "over",
     "sale",
+    "suitor",
+    "paid",
+    "pay",
     "sell",
     "sold",
     "join",
@@ -122,6 +127,27 @@ MATCHES = (
         "Cognition snapped up Windsurf in July.",
         (("Cognition", "Windsurf", "completed"),),
     ),
+    (
+        "OpenAI's Rockset acquisition gives it real-time search.",
+        (("OpenAI", "Rockset", "completed"),),
+    ),
+    (
+        "Tabular, a Databricks acquisition, was founded by engineers.",
+        (("Databricks", "Tabular", "completed"),),
+    ),
+    (
+        "Apple executives have discussed buying Perplexity.",
+        (("Apple", "Perplexity", "rumoured"),),
+    ),
+    (
+        "Oracle has emerged as a potential buyer of Rockset.",
+        (("Oracle", "Rockset", "rumoured"),),
+    ),
+    (
+        "Snowflake paid $250 million for Crunchy Data.",
+        (("Snowflake", "Crunchy Data", "completed"),),
+    ),
+    ("NVIDIA gave up its attempt to buy Arm.", (("NVIDIA", "Arm", "cancelled"),)),
     ("Graphcore was sold to SoftBank.", (("SoftBank", "Graphcore", "completed"),)),
     (
         "If Snowflake bought Pinecone, the segment would shrink.",
@@ -135,6 +161,7 @@ MISSES = (
     "Meta bought 350,000 GPUs from NVIDIA.",
     "Microsoft bought NVIDIA chips.",
     "Apple acquires a taste for language models.",
+    "Microsoft paid $10 million for OpenAI's help.",
     "Sam Altman is joining Microsoft.",
     "Anthropic raised money from Google.",
 )
@@ -169,6 +196,12 @@ def _deals(sentence: Sentence, token: Token) -> Iterator[tuple[Candidate, Candid
         yield from _joined(sentence, token)
     elif word == "part":
         yield from _part(sentence, token)
+    elif word in _BUYERS:
+        for target in grammar.after(token, "of", "for"):
+            for name in sentence.all_named(target, COMPANY):
+                yield from ((buyer, name, 0.85) for buyer in sentence.all_called(token))
+    elif word in _PAY:
+        yield from _paid(sentence, token)
     elif word in _HIRE:
         yield from _hired(sentence, token)
 
@@ -210,12 +243,15 @@ def _deal(sentence: Sentence, noun: Token) -> Iterator[tuple[Candidate, Candidat
         targets = [*grammar.after(noun.head, "for")]
     buyers = [*grammar.after(noun, "by"), *(b for t in targets for b in grammar.after(t, "by"))]
     owners = [c for c in noun.children if c.dep_ == "poss"]
-    if not targets:
+    named = [c for c in noun.children if c.dep_ in ("compound", "nmod") and sentence.named(c)]
+    if not targets and owners and named and not buyers:
+        targets, buyers = named, owners  # "OpenAI's Rockset acquisition"
+    elif not targets and named and noun.dep_ in ("appos", "attr"):
+        targets, buyers = list(grammar.called(noun)), named  # "Tabular, a Databricks acquisition"
+    elif not targets:
         targets = owners
     elif not buyers:
-        buyers = [o for o in owners if o.pos_ != "PRON" or sentence.named(o)] or [
-            c for c in noun.children if c.dep_ in ("compound", "nmod") and sentence.named(c)
-        ]
+        buyers = [o for o in owners if o.pos_ != "PRON" or sentence.named(o)] or named
         buyers = buyers or list(grammar.doers(noun))
     for buyer, target in sentence.pairs(buyers, targets, COMPANY):
         yield buyer, target, 0.9
@@ -244,6 +280,18 @@ def _joined(sentence: Sentence, verb: Token) -> Iterator[tuple[Candidate, Candid
             buyer = sentence.named(object_, COMPANY)
             if target and buyer and target.is_known and buyer.is_known:
                 yield buyer, target, 0.6
+
+
+def _paid(sentence: Sentence, verb: Token) -> Iterator[tuple[Candidate, Candidate, float]]:
+    """ "X paid $250 million for Y", where Y is known as a company: things are paid for, too."""
+    if any(
+        t.ent_type_ == "MONEY" or t.text in "$€£" for o in grammar.objects(verb) for t in o.subtree
+    ):
+        targets = list(grammar.after(verb, "for"))
+        targets += [t for thing in grammar.objects(verb) for t in grammar.after(thing, "for")]
+        for buyer, target in sentence.pairs(grammar.subjects(verb), targets, COMPANY):
+            if target.is_known:
+                yield buyer, target, 0.75
 
 
 def _part(sentence: Sentence, noun: Token) -> Iterator[tuple[Candidate, Candidate, float]]:
