@@ -200,6 +200,8 @@ def _future(trigger: Token, scope: list[Token], words: str) -> Status | None:
     if _has(scope, frozenset(("will", "'ll", "shall"))):
         return Status.ANNOUNCED if announced else Status.PLANNED
     infinitive = any(c.dep_ == "aux" and c.lower_ == "to" for c in trigger.children)
+    # "was lucky to be bought" tells what was; "is happy to buy" does not.
+    infinitive &= not (trigger.head.dep_ == "acomp" and trigger.head.head.tag_ == "VBD")
     progressive = trigger.tag_ == "VBG" and any(
         c.dep_ == "aux" and c.lemma_ == "be" for c in trigger.children
     )

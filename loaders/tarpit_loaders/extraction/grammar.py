@@ -118,6 +118,8 @@ def patients(verb: Token) -> Iterator[Token]:
         yield from [verb.head] if verb.head.pos_ in ("NOUN", "PROPN") else subjects(verb.head)
     elif verb.dep_ in ("conj", "xcomp") and verb.head.pos_ in ("VERB", "AUX"):
         yield from subjects(verb, 1)
+    elif verb.dep_ == "xcomp" and verb.head.dep_ == "acomp":  # "was lucky to be bought"
+        yield from subjects(verb.head.head)
 
 
 def agents(verb: Token) -> Iterator[Token]:

@@ -90,6 +90,10 @@ MATCHES = (
         (("BioNTech", "InstaDeep", "completed"),),
     ),
     ("MosaicML was acquired by Databricks in 2023.", (("Databricks", "MosaicML", "completed"),)),
+    (
+        "MosaicML was lucky to be acquired by Databricks.",
+        (("Databricks", "MosaicML", "completed"),),
+    ),
     ("Databricks Acquires MosaicML", (("Databricks", "MosaicML", "completed"),)),
     (
         "OpenAI has agreed to buy Statsig in an all-stock deal.",

@@ -25,6 +25,7 @@ _LAUNCH = frozenset(
     "launch launches launched launching introduce introduces introduced introducing build "
     "builds built building release releases released unveil unveils unveiled".split()
 )
+_ADD = frozenset(("add", "adds", "added", "adding"))
 #: A launch is an entry where the sentence says that the thing is the company's own.
 _OWN = frozenset(("own", "first"))
 _INTO = ("into", "in", "to")
@@ -44,6 +45,11 @@ MATCHES = (
         "Cloudflare launched its own vector database.",
         (("Cloudflare", "Vector databases", "completed"),),
     ),
+    (
+        "Weights & Biases expanded from experiment tracking to LLM observability.",
+        (("Weights & Biases", "LLM observability", "completed"),),
+    ),
+    ("MongoDB added vector search in 2022.", (("MongoDB", "Vector databases", "completed"),)),
     ("NVIDIA plans to enter the model gateway market.", (("NVIDIA", "Model gateways", "planned"),)),
     (
         "MongoDB's push into vector search surprised nobody.",
@@ -53,6 +59,7 @@ MATCHES = (
 MISSES = (
     "Pinecone is a vector database.",
     "Google moved to a new office.",
+    "OpenAI added election guardrails to ChatGPT.",
     "Users enter a prompt into the AI chatbot of Google.",
     "Notion uses a vector database.",
 )
@@ -73,9 +80,15 @@ def _entrants(sentence: Sentence, workload: Candidate) -> Iterator[tuple[Candida
         yield from _by(sentence, grammar.subjects(above), above, 0.9)
     elif noun.dep_ == "dobj" and above.lower_ in _LAUNCH and _is_own(noun):
         yield from _by(sentence, grammar.subjects(above), above, 0.8)
+    elif noun.dep_ == "dobj" and above.lower_ in _ADD and _is_bare(workload):
+        yield from _by(sentence, grammar.subjects(above), above, 0.7)
     elif noun.dep_ == "pobj" and above.lower_ in _INTO:
         verb = above.head
-        if verb.lower_ in _EXPAND and verb.pos_ == "VERB" and above.lower_ == "into":
+        source = verb.dep_ == "pobj" and verb.head.lower_ == "from"
+        if source:  # "expanded from X to Y": the parser hangs "to" on X
+            verb = verb.head.head
+        leads = above.lower_ == "into" or source or any(grammar.after(verb, "from"))
+        if verb.lower_ in _EXPAND and verb.pos_ == "VERB" and leads:
             yield from _by(sentence, grammar.subjects(verb), verb, 0.85)
         elif verb.lower_ in _ENTRY:
             owners = [c for c in verb.children if c.dep_ == "poss"]
@@ -88,6 +101,12 @@ def _by(
     for token in tokens:
         for company in sentence.all_named(token, COMPANY):
             yield company, trigger, confidence
+
+
+def _is_bare(workload: Candidate) -> bool:
+    """Tell "added vector search" from "added election guardrails"."""
+    inside = range(workload.span.start, workload.span.end)
+    return all(child.i in inside or child.dep_ == "prep" for child in workload.root.children)
 
 
 def _is_own(noun: Token) -> bool:

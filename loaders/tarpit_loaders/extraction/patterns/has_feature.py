@@ -51,6 +51,7 @@ MATCHES = (
         "Milvus supports sparse vectors, GPU indexing and RBAC.",
         (("Milvus", "GPU index", "completed"),),
     ),
+    ("Helicone supports tracing.", (("Helicone", "Tracing", "completed"),)),
     ("Qdrant supports payload indexing.", (("Qdrant", "payload indexing", "completed"),)),
 )
 MISSES = (
@@ -81,7 +82,9 @@ def _bearers(
 ) -> Iterator[tuple[Candidate, Token | None, float]]:
     noun = grammar.first_of_list(grammar.phrase_head(feature.root))
     above = noun.head
-    if noun.dep_ in ("dobj", "obj") and above.lower_ in _HAVE:
+    # "supports tracing": the parser takes some features for things done
+    is_object = noun.dep_ in ("dobj", "obj") or (noun.dep_ == "xcomp" and noun.tag_ == "VBG")
+    if is_object and above.lower_ in _HAVE:
         lacks = any(child.dep_ == "det" and child.lower_ == "no" for child in noun.children)
         for product in _products(sentence, above, noun):
             yield product, noun if lacks else above, 0.9

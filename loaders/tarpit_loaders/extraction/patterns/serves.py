@@ -17,6 +17,9 @@ PREDICATE = "SERVES"
 VERSION = 1
 TRIGGERS: tuple[str, ...] = ()
 
+#: What opens a list of names after a job, and what may stand between the names.
+_OPENS = frozenset((":", "as", "like", "including", "(", "include", "are"))
+_BETWEEN = frozenset((",", "and", "or", "&", "the", "such", "as", "both", "e.g."))
 _OFFER = frozenset("offer provide launch release build make develop sell introduce".split())
 #: Between the name and what it is. A hyphen without spaces must not be part of the name: "VALL-E".
 _DASH = re.compile(r"\s+[-–—]\s*|[-–—]\s+|[–—]|-(?=[A-Z][a-z]{2})")
@@ -44,6 +47,25 @@ MATCHES = (
         (("Pinecone", "Vector databases", "completed"),),
     ),
     ("Cursor is an AI code editor.", (("Cursor", "Code assistants", "completed"),)),
+    (
+        "There are a dozen vector databases: Pinecone, Weaviate, Qdrant and Milvus.",
+        (
+            ("Pinecone", "Vector databases", "completed"),
+            ("Milvus", "Vector databases", "completed"),
+        ),
+    ),
+    (
+        "Vector databases such as Weaviate and Qdrant look alike.",
+        (("Qdrant", "Vector databases", "completed"),),
+    ),
+    (
+        "In LLM observability, LangSmith, Langfuse and Helicone look alike.",
+        (("Helicone", "LLM observability", "completed"),),
+    ),
+    (
+        "Snorkel AI and Labelbox are in data labelling.",
+        (("Labelbox", "Data labelling", "completed"),),
+    ),
     ("Neon is not a vector database.", (("Neon", "Vector databases", "denied"),)),
 )
 MISSES = (
@@ -63,6 +85,7 @@ def find(sentence: Sentence) -> Iterator[Found]:
             if _may_serve(product):
                 yield Found(PREDICATE, product, PRODUCT, workload, WORKLOAD, trigger, confidence)
     yield from _listed(sentence)
+    yield from _gathered(sentence)
 
 
 def _may_serve(candidate: Candidate) -> bool:
@@ -83,6 +106,11 @@ def _servers(
         for subject in grammar.subjects(noun.head):
             for product in sentence.all_named(subject):
                 yield product, noun, 0.9
+    elif noun.dep_ == "pobj" and noun.head.lower_ == "in" and noun.head.head.lemma_ == "be":
+        for subject in grammar.subjects(noun.head.head):
+            for product in sentence.all_named(subject):
+                if product.is_known:
+                    yield product, noun.head.head, 0.75
     elif noun.dep_ == "appos":
         if (named := sentence.named(noun.head)) is not None:
             yield named, None, 0.9
@@ -105,6 +133,43 @@ def _beside(
         end += 1
     if end < len(doc) and (product := sentence.by_token.get(end)) and product.span.start == end:
         yield product, None, 0.8
+
+
+def _gathered(sentence: Sentence) -> Iterator[Found]:
+    """Names gathered under a job: "vector databases: A, B and C", "In LLM observability, A and B"."""
+    doc = sentence.span.doc
+    for workload in sentence.workloads:
+        before = doc[workload.span.start - 1].lower_ if workload.span.start else ""
+        fronted = (
+            before in ("in", "for", "within") and workload.span.start - sentence.span.start <= 3
+        )
+        start = workload.span.end
+        while start < sentence.span.end and start - workload.span.end < 3:
+            token = doc[start]
+            if token.lower_ in _OPENS or (fronted and token.text == ","):
+                names = list(_run(sentence, start + 1))
+                sure = 0.8 if token.lower_ in _OPENS else 0.65
+                if len(names) >= 2:
+                    for name in names:
+                        yield Found(PREDICATE, name, PRODUCT, workload, WORKLOAD, None, sure)
+                break
+            start += 1
+
+
+def _run(sentence: Sentence, start: int) -> Iterator[Candidate]:
+    """Yield the known products that follow one another from a word on."""
+    doc, position = sentence.span.doc, start
+    while position < sentence.span.end:
+        name = sentence.by_token.get(position)
+        if name is not None:
+            if not name.is_known or PRODUCT not in name.types:
+                return
+            yield name
+            position = name.span.end
+        elif doc[position].lower_ in _BETWEEN:
+            position += 1
+        else:
+            return
 
 
 def _listed(sentence: Sentence) -> Iterator[Found]:
