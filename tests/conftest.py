@@ -21,6 +21,15 @@ SHARED = REPOSITORY.parent / "shared"
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def decisions(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """What was decided of names on this machine has no part in a test."""
+    file = tmp_path_factory.mktemp("decisions") / "decisions.yml"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TARPIT_DECISIONS", str(file))
+        yield file
+
+
 @pytest.fixture(scope="session")
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
     """Where the tests' database is. Data that is not ours is never touched."""

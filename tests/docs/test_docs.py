@@ -10,7 +10,12 @@ from docs import generate
 from tarpit import Landscape
 from tests.conftest import REPOSITORY, Run
 
-PAGES = ("README.md", "docs/how-to/load.md", "docs/how-to/browser.md")
+PAGES = (
+    "README.md",
+    "docs/how-to/load.md",
+    "docs/how-to/names.md",
+    "docs/how-to/browser.md",
+)
 #: What starts servers of its own is run in tests of its own.
 _ELSEWHERE = ("make", "tarpit db")
 
@@ -26,6 +31,7 @@ def test_every_command_of_a_page_works(
     page: str, tarpit: Run, open_database: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("TARPIT_DECISIONS", str(tmp_path / "decisions.yml"))
     (tmp_path / "examples").symlink_to(REPOSITORY / "examples")
     ran = 0
     for command in commands(page):
