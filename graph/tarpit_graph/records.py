@@ -51,6 +51,14 @@ CAREFUL_FIRST = (
 PRECISIONS = ("day", "week", "month", "quarter", "year")
 
 
+ITSELF = " to itself: "
+
+
+def joins_itself(predicate: str, name: str, sentence: str) -> str:
+    """Return why a claim is set aside whose two ends are one entity."""
+    return f"{predicate} joins {name}{ITSELF}{sentence}"
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """One text as it was read. `text` is the whole decoded input; every offset points into it.
@@ -76,7 +84,8 @@ class Mention:
     """A name in a text and the entity that it stands for.
 
     `start` and `end` are character offsets into the document's text, and `surface` is that stretch
-    without its markup; `name` is the entity's name, which may be another spelling.
+    without its markup; `name` is the entity's name, which may be another spelling. `base` is the id
+    that it would have, had nobody decided anything of its name.
     """
 
     id: str
@@ -85,6 +94,12 @@ class Mention:
     surface: str
     start: int
     end: int
+    base: str = ""
+
+    @property
+    def undecided(self) -> str:
+        """The id that it would have without decisions."""
+        return self.base or self.id
 
     @property
     def words(self) -> str:

@@ -12,7 +12,7 @@ from tarpit_graph.edges import derive_edges
 from tarpit_graph.entities import refresh_entities
 from tarpit_graph.identity import fact_id
 from tarpit_graph.ontology import ENTITY_LABELS, oriented
-from tarpit_graph.records import CAREFUL_FIRST, Status
+from tarpit_graph.records import ITSELF, joins_itself
 from tarpit_graph.session import Database, Row, Transaction, batches
 
 #: Given a label and what a claim knows of an end (id, name, spelling), whose it should be: (id, name).
@@ -32,6 +32,12 @@ def repoint(database: Database, resolve: Resolver, was: str, now: str) -> int:
 
     def move(tx: Transaction) -> int:
         moved = _repoint(tx, resolve)
+        # What was set aside as one name twice may be two again: the next load looks anew.
+        tx.rows(
+            "MATCH (d:Document) WHERE any(why IN d.quarantined WHERE why CONTAINS $itself) "
+            "SET d.extractor = ''",
+            itself=ITSELF,
+        )
         tx.rows("MATCH (d:Document {extractor: $was}) SET d.extractor = $now", was=was, now=now)
         return moved
 
@@ -54,10 +60,7 @@ def _repoint(tx: Transaction, resolve: Resolver) -> int:
             "c.subject_name = row.subject_name, c.object_name = row.object_name",
             rows=alive,
         )
-        # What joined two names that are one says nothing any more.
-        gone = [row["id"] for row in batch if row["subject"] == row["object"]]
-        gone += _said_twice(tx, sorted({row["fact"] for row in alive if row["fact"]}))
-        tx.rows("UNWIND $ids AS id MATCH (c:Claim {id: id}) DETACH DELETE c", ids=gone)
+        _quarantine(tx, [row for row in batch if row["subject"] == row["object"]])
     derive_edges(tx, facts)
     return len(moves)
 
@@ -66,6 +69,7 @@ def _claims(tx: Transaction) -> list[Row]:
     return tx.rows(
         "MATCH (c:Claim)-[:SUBJECT]->(s) OPTIONAL MATCH (c)-[:OBJECT]->(o) "
         "RETURN c.id AS id, c.predicate AS predicate, c.fact AS fact, s.id AS subject, "
+        "c.sentence AS sentence, "
         "labels(s)[0] AS subject_label, c.subject_name AS subject_name, "
         "c.subject_text AS subject_text, o.id AS object, labels(o)[0] AS object_label, "
         "c.object_name AS object_name, c.object_text AS object_text"
@@ -97,22 +101,20 @@ def _move(row: Row, resolve: Resolver) -> Row | None:
     }
 
 
-def _said_twice(tx: Transaction, facts: list[str]) -> list[str]:
-    """Return claims of one sentence that now say the same; the one that promises least stays."""
-    rows = tx.rows(
-        "UNWIND $facts AS fact MATCH (c:Claim {fact: fact})-[:FROM]->(d:Document) "
-        "WITH d, fact, c.start AS start, collect(c {.id, .status, .confidence}) AS claims "
-        "WHERE size(claims) > 1 RETURN claims",
-        facts=facts,
+def _quarantine(tx: Transaction, moves: list[Row]) -> None:
+    """Set aside what joined two names that are one now, as a fresh load would."""
+    rows = [
+        {
+            "id": row["id"],
+            "why": joins_itself(row["predicate"], row["subject_name"], row["sentence"]),
+        }
+        for row in moves
+    ]
+    tx.rows(
+        "UNWIND $rows AS row MATCH (c:Claim {id: row.id})-[:FROM]->(d:Document) "
+        "SET d.quarantined = coalesce(d.quarantined, []) + row.why DETACH DELETE c",
+        rows=rows,
     )
-    gone = []
-    for row in rows:
-        careful = sorted(
-            row["claims"],
-            key=lambda c: (CAREFUL_FIRST.index(Status(c["status"])), -c["confidence"], c["id"]),
-        )
-        gone += [claim["id"] for claim in careful[1:]]
-    return gone
 
 
 def _mark_stale(tx: Transaction, moves: list[Row]) -> None:

@@ -73,7 +73,7 @@ def load(
             progress(reading.name)
     refresh_entities(database)
     _count_claims(database, summary)
-    record_run(database, _run(summary), summary.documents)
+    record_run(database, _run(summary, _quarantined(database, summary)), summary.documents)
     summary.seconds = time.monotonic() - started
     return summary
 
@@ -126,11 +126,23 @@ def _count_claims(database: Database, summary: Summary) -> None:
             summary.claims[row["predicate"], row["status"]] += row["times"]
 
 
-def _run(summary: Summary) -> Run:
+def _quarantined(database: Database, summary: Summary) -> int:
+    """Count what was refused in these documents, also in those that were stored before."""
+    return sum(
+        database.rows(
+            "UNWIND $ids AS id MATCH (d:Document {id: id}) "
+            "RETURN coalesce(sum(size(d.quarantined)), 0) AS times",
+            {"ids": batch},
+        )[0]["times"]
+        for batch in batches(summary.documents)
+    )
+
+
+def _run(summary: Summary, quarantined: int) -> Run:
     return Run(
         id=f"run:{digest(extractor(), *sorted(summary.documents))}",
         version=extractor(),
         documents=len(summary.documents),
         claims=summary.claims.total(),
-        quarantined=len(summary.quarantined) + len(summary.refused),
+        quarantined=quarantined + len(summary.refused),
     )

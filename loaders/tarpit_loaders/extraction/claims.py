@@ -106,11 +106,15 @@ def mention(block: Block, candidate: Candidate, type_: str) -> Mention:
     """Resolve a name: to what is known to bear it, else to its own folded spelling."""
     id_, name = resolved(candidate, type_)
     start, end = block.span(candidate.span.start_char, candidate.span.end_char)
-    return Mention(id_, type_, name, candidate.text, start, end)
+    base, _ = catalog.load().undecided(type_, _name(candidate, type_))
+    return Mention(id_, type_, name, candidate.text, start, end, base)
 
 
 def resolved(candidate: Candidate, type_: str) -> tuple[str, str]:
     """Return the id and name of what a name stands for, taken as one of its types."""
+    return catalog.load().resolve(type_, _name(candidate, type_), candidate.text)
+
+
+def _name(candidate: Candidate, type_: str) -> str:
     entry = next((e for e in candidate.entries if e.type == type_), None)
-    spelling = candidate.name or candidate.text
-    return catalog.load().resolve(type_, entry.name if entry else spelling, candidate.text)
+    return entry.name if entry else candidate.name or candidate.text

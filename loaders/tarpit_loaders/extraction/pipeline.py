@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from tarpit_graph.ontology import ACQUIRED, check_ends, oriented
-from tarpit_graph.records import CAREFUL_FIRST, Claim, Document, Status
+from tarpit_graph.records import CAREFUL_FIRST, Claim, Document, Status, joins_itself
 
 from tarpit_loaders.extraction import (
     claims,
@@ -123,9 +123,11 @@ class _Collector:
         """Keep what was found, unless it joins something to itself."""
         claim = claims.relation(place, found, pattern)
         if claim.object is None or claim.subject.id == claim.object.id:
-            self.quarantined.append(
-                f"{claim.predicate} joins {claim.subject.name} to itself: {claim.sentence}"
-            )
+            # "It", taken for the other end, is our mistake and no news to anybody.
+            if found.subject.since is None and found.object.since is None:
+                self.quarantined.append(
+                    joins_itself(claim.predicate, claim.subject.name, claim.sentence)
+                )
             return None
         check_ends(claim.predicate, claim.subject.type, claim.object.type)
         self._paired.add(frozenset((claim.subject.start, claim.object.start)))
@@ -136,7 +138,10 @@ class _Collector:
         """Keep one claim a relation and sentence: of two readings the one that promises less."""
         assert claim.object is not None
         key = "\x1f".join(
-            (*oriented(claim.predicate, claim.subject.id, claim.object.id), str(claim.start))
+            (
+                *oriented(claim.predicate, claim.subject.undecided, claim.object.undecided),
+                str(claim.start),
+            )
         )
         kept = self.claims.get(key)
         if kept is None or _caution(claim) < _caution(kept):

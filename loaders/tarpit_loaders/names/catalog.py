@@ -98,12 +98,12 @@ class Catalog:
         """
         if (apart := self.decisions.split(type_, spelling or name)) is not None:
             return entity_id(type_, apart), apart
+        return self.undecided(type_, self.decisions.name_of(type_, self.undecided(type_, name)[1]))
+
+    def undecided(self, type_: str, name: str) -> tuple[str, str]:
+        """Return the id and name of an entity as if nobody had decided anything of names."""
         entry = self.find(type_, name)
-        name = self.decisions.name_of(type_, entry.name if entry else name)
-        entry = self.find(type_, name)
-        if entry:
-            return entry.id, entry.name
-        return entity_id(type_, name), name
+        return (entry.id, entry.name) if entry else (entity_id(type_, name), name)
 
 
 @cache
