@@ -58,7 +58,7 @@ def _may_relate(left: Candidate, right: Candidate) -> bool:
     for name in (left, right):
         follower = doc[name.span.end] if name.span.end < len(doc) else None
         is_other = follower is not None and follower.pos_ == "NOUN" and goes_on(follower)
-        if not name.is_known or is_other:
+        if not name.is_known or name.since is not None or is_other:
             return False
     between = doc[left.span.end : right.span.start]
     is_list = all(t.text == "," or t.lower_ in ("and", "or") or t.ent_type_ for t in between)

@@ -80,7 +80,7 @@ def _entrants(sentence: Sentence, workload: Candidate) -> Iterator[tuple[Candida
         yield from _by(sentence, grammar.subjects(above), above, 0.9)
     elif noun.dep_ == "dobj" and above.lower_ in _LAUNCH and _is_own(noun):
         yield from _by(sentence, grammar.subjects(above), above, 0.8)
-    elif noun.dep_ == "dobj" and above.lower_ in _ADD and _is_bare(workload):
+    elif noun.dep_ == "dobj" and above.lower_ in _ADD and _is_bare(workload, noun):
         yield from _by(sentence, grammar.subjects(above), above, 0.7)
     elif noun.dep_ == "pobj" and above.lower_ in _INTO:
         verb = above.head
@@ -103,8 +103,10 @@ def _by(
             yield company, trigger, confidence
 
 
-def _is_bare(workload: Candidate) -> bool:
-    """Tell "added vector search" from "added election guardrails"."""
+def _is_bare(workload: Candidate, noun: Token) -> bool:
+    """Tell "added vector search" from "added election guardrails" and "added chatbot technology"."""
+    if noun != workload.root:
+        return False
     inside = range(workload.span.start, workload.span.end)
     return all(child.i in inside or child.dep_ == "prep" for child in workload.root.children)
 
