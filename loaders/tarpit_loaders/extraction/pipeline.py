@@ -98,10 +98,13 @@ class _Collector:
 
     def read_pairs(self, block: Block, names: Sequence[Candidate], *, told: bool) -> None:
         """Ask the trained classifier of every two names between which no pattern saw anything."""
-        for found in trained.find(names, told=told):
+
+        def is_paired(left: Candidate, right: Candidate) -> bool:
+            ends = (left.span.start_char, right.span.start_char)
+            return frozenset(map(block.origin, ends)) in self._paired
+
+        for found in trained.find(names, told=told, is_settled=is_paired):
             ends = (found.subject.span, found.object.span)
-            if frozenset(block.origin(end.start_char) for end in ends) in self._paired:
-                continue
             first, last = sorted(ends, key=lambda end: end.start)
             whole = first.doc[first.sent.start : last.sent.end]
             self._take(Place.of(self.document, block, whole), found, trained.NAME)

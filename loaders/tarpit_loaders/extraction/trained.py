@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import combinations
 
 from tarpit_graph.ontology import ACQUIRED, COMPANY, COMPETES_WITH, MAKES, PRODUCT
@@ -27,18 +27,26 @@ _WORTH_A_LOOK = 0.3
 _MOST_NAMES = 12
 
 
-def find(names: Sequence[Candidate], *, told: bool) -> Iterator[Found]:
+def find(
+    names: Sequence[Candidate],
+    *,
+    told: bool,
+    is_settled: Callable[[Candidate, Candidate], bool] = lambda left, right: False,
+) -> Iterator[Found]:
     """Yield what the classifier sees between every two names of one stretch of text.
 
     Args:
         names: In order.
         told: The input itself marks these names; otherwise both must be known.
+        is_settled: Tells of two names that nobody need look at.
     """
     model = relation_model.current()
     if model is None or not 2 <= len(names) <= _MOST_NAMES:
         return
     for left, right in combinations(names, 2):
         if left.span.end > right.span.start or not (told or _may_relate(left, right)):
+            continue
+        if is_settled(left, right):
             continue
         seen = model.predict(left.span, right.span, 0.0 if told else _WORTH_A_LOOK)
         clear = seen.probability >= RAW_LEAST and seen.predicate != ACQUIRED
