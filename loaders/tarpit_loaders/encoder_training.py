@@ -6,7 +6,6 @@ and `vocab.txt` of all-MiniLM-L6-v2, as its publishers offer it. Same data, same
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,7 +40,6 @@ class Start:
 
     vocabulary: dict[str, int]
     weights: Weights
-    sha256: str
 
 
 def read(folder: Path) -> Start:
@@ -59,13 +57,12 @@ def read(folder: Path) -> Start:
     try:
         lines = (folder / "vocab.txt").read_text(encoding="utf-8").split("\n")
         raw = load_file(folder / "model.safetensors")
-        digest = hashlib.sha256((folder / "model.safetensors").read_bytes()).hexdigest()
         weights = _renamed(raw)
     except (OSError, ValueError, KeyError) as error:
         raise InputError(
             f"{folder} holds no all-MiniLM-L6-v2 (model.safetensors, vocab.txt): {error}"
         ) from error
-    return Start({word: number for number, word in enumerate(lines)}, weights, digest)
+    return Start({word: number for number, word in enumerate(lines)}, weights)
 
 
 def _renamed(raw: dict[str, NDArray[Any]]) -> Weights:

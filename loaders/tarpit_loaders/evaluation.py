@@ -22,6 +22,7 @@ from tarpit_loaders.encoder_training import Start
 from tarpit_loaders.extraction import pipeline, relation_model
 from tarpit_loaders.markup import plain
 from tarpit_loaders.reading import Reading, Told, document
+from tarpit_loaders.scoring import scores
 from tarpit_loaders.training import Progress, Trained
 
 Triple = tuple[int, int, str]
@@ -55,15 +56,7 @@ def _row(name: str, right: int, wrong: int, missed: int) -> dict[str, Any]:
     >>> _row("x", 3, 1, 2)["f1"]
     0.6667
     """
-    found, wanted = right + wrong, right + missed
-    return {
-        "relation": name,
-        "precision": round(right / found, 4) if found else 0.0,
-        "recall": round(right / wanted, 4) if wanted else 0.0,
-        "f1": round(2 * right / (found + wanted), 4) if right else 0.0,
-        "marked": wanted,
-        "found": found,
-    }
+    return {"relation": name, **scores(right, right + wrong, right + missed)}
 
 
 def read(path: Path) -> list[dict[str, Any]]:
@@ -108,11 +101,11 @@ def cross_validated(
     """
     trained = training.train(list(training.examples(rows)), progress, start)
     fold_of = {id_: fold for fold, ids in trained.folds for id_ in ids}
-    scores = Scores()
+    counted = Scores()
     for row in rows:
         with relation_model.use(fold_of.get(row["id"], trained.folds[0][0])):
-            scores.add(_wanted(row), _found(row))
-    return scores, trained
+            counted.add(_wanted(row), _found(row))
+    return counted, trained
 
 
 def _wanted(row: dict[str, Any]) -> set[Triple]:

@@ -19,7 +19,7 @@ from tarpit_graph.errors import InputError
 from tarpit_graph.identity import fold
 from tarpit_graph.ontology import COMPANY, PRODUCT
 
-from tarpit_loaders import sources
+from tarpit_loaders import scoring, sources
 from tarpit_loaders.extraction import parsed_block
 from tarpit_loaders.files import File
 from tarpit_loaders.names import catalog
@@ -120,24 +120,13 @@ def scores(judged: Sequence[Judged]) -> list[dict[str, Any]]:
     [0.8, 1.0]
     """
     right = sum(bool(j.right) and j.right == j.found for j in judged)
-    pairs = [(one, two) for one, two in combinations(judged, 2)]
+    pairs = list(combinations(judged, 2))
     joined = sum(one.found == two.found != "" for one, two in pairs)
     same = sum(one.right == two.right != "" for one, two in pairs)
     both = sum(one.right == two.right != "" and one.found == two.found != "" for one, two in pairs)
+    taken = sum(bool(j.found) for j in judged)
+    meant = sum(bool(j.right) for j in judged)
     return [
-        _row(
-            "names", right, sum(bool(j.found) for j in judged), sum(bool(j.right) for j in judged)
-        ),
-        _row("pairs of names", both, joined, same),
+        {"what": "names", **scoring.scores(right, taken, meant)},
+        {"what": "pairs of names", **scoring.scores(both, joined, same)},
     ]
-
-
-def _row(what: str, right: int, found: int, wanted: int) -> dict[str, Any]:
-    return {
-        "what": what,
-        "precision": round(right / found, 4) if found else 0.0,
-        "recall": round(right / wanted, 4) if wanted else 0.0,
-        "f1": round(2 * right / (found + wanted), 4) if right else 0.0,
-        "marked": wanted,
-        "found": found,
-    }

@@ -39,7 +39,7 @@ def tiny() -> Start:
         *(f"{i}.{n}" for i in range(encoder_training.LAYERS) for n in ("attended", "done")),
     ):
         weights |= {f"{norm}.gain": np.ones(WIDTH, np.float32), f"{norm}.bias": matrix(WIDTH)}
-    return Start(VOCABULARY, weights, "")
+    return Start(VOCABULARY, weights)
 
 
 def test_pieces_are_those_of_the_reference() -> None:

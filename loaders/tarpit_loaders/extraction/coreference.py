@@ -6,7 +6,7 @@ Grosz, Joshi & Weinstein, 1995). Where more than one company is as likely, nothi
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from spacy.tokens import Doc, Span, Token
@@ -139,9 +139,3 @@ def sentences_of(span: Span, ends: Sequence[Candidate]) -> Span:
     """Return a sentence with those before it that say whom its words stand for."""
     start = min((c.since for c in ends if c.since is not None), default=span.start)
     return span.doc[min(start, span.start) : span.end]
-
-
-def unresolved(sentence: Span, names: Sequence[Candidate]) -> Iterator[Token]:
-    """Yield the words that stand for a company which the text does not name."""
-    taken = {token.i for name in names for token in name.span}
-    yield from (t for t in sentence if t.i not in taken and is_anaphor(t))

@@ -53,7 +53,7 @@ def find(sentence: Span, names: Sequence[Candidate]) -> Iterator[Found]:
                     yield Found(
                         MAKES, company, COMPANY, thing, PRODUCT, trigger, 0.5, dict(UNNAMED)
                     )
-    yield from _models(sentence, by_token, seen)
+    yield from _models(sentence)
 
 
 def _offers(sentence: Span) -> Iterator[tuple[list[Token], list[Token], Token | None]]:
@@ -104,7 +104,8 @@ def _things(tokens: Iterable[Token]) -> Iterator[Candidate]:
             if token.lemma_.lower() in _GROUPS and inner:
                 yield from _things(inner)
             elif token.pos_ in ("NOUN", "PROPN", "VERB", "ADJ") and not token.is_stop:
-                yield Candidate(_phrase(token), frozenset((PRODUCT,)), name=_phrase(token).text)
+                phrase = _phrase(token)
+                yield Candidate(phrase, frozenset((PRODUCT,)), name=phrase.text)
 
 
 def _phrase(token: Token) -> Span:
@@ -125,9 +126,7 @@ def _phrase(token: Token) -> Span:
     return token.doc[start:end]
 
 
-def _models(
-    sentence: Span, by_token: dict[int, Candidate], seen: set[tuple[int, int]]
-) -> Iterator[Found]:
+def _models(sentence: Span) -> Iterator[Found]:
     """A maker's name before its model: "the BMW X1", "the Lexus IS", "APR Intercooler"."""
     for token in sentence:
         end = token.i + 1
@@ -139,7 +138,7 @@ def _models(
             continue
         while end < sentence.end and token.doc[end].pos_ in ("PROPN", "NUM"):
             end += 1
-        if (token.i, token.i) not in seen and end > token.i + 1:
+        if end > token.i + 1:
             maker = Candidate(token.doc[token.i : token.i + 1], frozenset((COMPANY,)))
             whole = token.doc[token.i : end]
             model = Candidate(whole, frozenset((PRODUCT,)), name=whole.text)

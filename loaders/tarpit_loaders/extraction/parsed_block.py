@@ -53,6 +53,7 @@ class _Known:
     block: Block
     names: tuple[Hit, ...]
     jobs: tuple[Hit, ...]
+    features: tuple[Hit, ...]
     passed: tuple[tuple[str, tuple[Hit, ...]], ...]
 
 
@@ -69,7 +70,7 @@ def parse(
     """
     discourse = Discourse()
     for doc, known in parsing.parse(model.load(), _worth_parsing(blocks, told, use_gate)):
-        block, jobs = known.block, known.jobs
+        block = known.block
         for text, hits in known.passed:
             discourse.pass_over(text, hits)
         if told is not None:
@@ -78,13 +79,13 @@ def parse(
             found = candidates.find(doc, known.names)
             names = [*found, *discourse.anaphors(doc, found)]
             names.sort(key=lambda name: name.span.start)
-        sentences = tuple(_sentences(document, block, doc, names, jobs))
+        sentences = tuple(_sentences(document, doc, names, known))
         if told is not None:
             # A pair because somebody says so, also where the parser sees two sentences.
             together: tuple[tuple[Candidate, ...], ...] = (
                 tuple(name for sentence in sentences for name in sentence.candidates),
             )
-        elif gate.may_speak(block.text, names_term=bool(jobs)):
+        elif gate.may_speak(block.text, names_term=bool(known.jobs)):
             together = tuple(sentence.candidates for sentence in sentences)
         else:
             together = ()
@@ -98,13 +99,14 @@ def _worth_parsing(
     passed: list[tuple[str, tuple[Hit, ...]]] = []
     for index, block in enumerate(blocks):
         jobs = tuple(gazette.find_workloads(block.text))
-        features = gazette.find_features(block.text)
+        features = tuple(gazette.find_features(block.text))
         names = tuple(_known_names(block)) if told is None else ()
         if use_gate and not gate.may_speak(block.text, names_term=bool(jobs or features)):
             passed.append((block.text, names))
             continue
         phrases = _phrases(block.text, features, (*names, *jobs)) if told is None else ()
-        yield block.text, (*names, *phrases), _Known(index, block, names, jobs, tuple(passed))
+        known = _Known(index, block, names, jobs, features, tuple(passed))
+        yield block.text, (*names, *phrases), known
         passed = []
 
 
@@ -126,10 +128,10 @@ def _phrases(text: str, features: Iterable[Hit], others: Iterable[Hit]) -> Itera
 
 
 def _sentences(
-    document: Document, block: Block, doc: Doc, names: list[Candidate], jobs: Iterable[Hit]
+    document: Document, doc: Doc, names: list[Candidate], known: _Known
 ) -> Iterator[Sentence]:
-    workloads = list(_terms(doc, jobs, WORKLOAD))
-    features = list(_terms(doc, gazetteer.load().find_features(block.text), FEATURE))
+    workloads = list(_terms(doc, known.jobs, WORKLOAD))
+    features = list(_terms(doc, known.features, FEATURE))
     job_words = {token.i for w in workloads for token in w.span}
     # "RAG" beside "retrieval-augmented generation" is the job again, not a name.
     people = [c for c in names if c.is_known or all(t.i not in job_words for t in c.span)]
@@ -142,12 +144,12 @@ def _sentences(
                 inside,
                 _inside(span, workloads),
                 by_token,
-                block.kind,
+                known.block.kind,
                 _inside(span, features),
                 document.published,
             )
         elif factuality.is_called_off(span.text):
-            yield Sentence(span, (), (), by_token, block.kind)
+            yield Sentence(span, (), (), by_token, known.block.kind)
 
 
 def _spans(block: Block, doc: Doc, told: Sequence[Told]) -> Iterator[Span]:

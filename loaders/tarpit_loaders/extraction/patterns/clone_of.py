@@ -80,7 +80,7 @@ def _pairs(sentence: Sentence, noun: Token) -> Iterator[tuple[Candidate, Candida
     if not originals and noun.dep_ in ("attr", "oprd") and noun.lower_ not in _CLONES:
         originals = list(grammar.after(noun.head, "to", "for"))
     for original in (n for t in originals for n in sentence.all_named(t, PRODUCT)):
-        for double in sentence.all_called(noun) or ():
+        for double in sentence.all_called(noun):
             if PRODUCT in double.types:
                 yield double, original
         if (leader := _leader(sentence, noun)) is not None:
