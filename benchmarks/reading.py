@@ -30,7 +30,7 @@ def best_of_three(work: Callable[[], object]) -> float:
 
 def main() -> None:
     """Measure and print."""
-    found = files.find(sys.argv[1:] or [FOLDER], sources.load())
+    found = files.find(sys.argv[1:] or [FOLDER], sources.load().suffixes)
     items = (item for file in found for item in sources.read(file))
     readings = [item for item in items if isinstance(item, Reading) and item.blocks]
     texts = [block.text for reading in readings for block in reading.blocks]

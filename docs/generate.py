@@ -5,9 +5,12 @@
 
 from __future__ import annotations
 
+import json
 import os
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from tarpit_graph.ontology import (
     EDGE_PROPERTIES,
@@ -17,11 +20,13 @@ from tarpit_graph.ontology import (
     UNCONFIRMED,
     Property,
 )
+from tarpit_loaders import sources
 from tarpit_loaders.extraction import patterns
 from tarpit_queries import question, render, reports
 from typer.testing import CliRunner
 
 HERE = Path(__file__).parent
+_EXAMPLES = HERE.parent / "tests" / "golden" / "sources"
 _GENERATED = "<!-- Written by docs/generate.py: change the code, then run `make docs`. -->\n"
 
 
@@ -31,6 +36,7 @@ def pages() -> dict[str, str]:
         "reference/graph.md": "\n".join(_graph()),
         "reference/command-line.md": "\n".join(_command_line()),
         "reference/questions.md": "\n".join(_questions()),
+        "reference/sources.md": "\n".join(_sources()),
     }
 
 
@@ -78,11 +84,15 @@ def _command_line() -> Iterator[str]:
 
 def commands() -> list[tuple[str, ...]]:
     """Return every command as the words typed after `tarpit`; the first is none at all."""
-    plain = ("load", "retract", "extract", "cypher", "why", "export", "train", "doctor")
+    loading = ("load", "retract", "init", "sync", "watch", "reextract")
+    plain = (*loading, "extract", "cypher", "why", "export", "train", "doctor")
+    kept = ("add", "list", "check", "remove", "kinds", "gc")
     db = ("start", "stop", "status", "browser", "logs", "reset", "schema")
     return [
         (),
         *((name,) for name in plain),
+        ("sources",),
+        *(("sources", name) for name in kept),
         ("query",),
         ("report",),
         *(("report", name) for name in reports.names()),
@@ -114,6 +124,43 @@ def _questions() -> Iterator[str]:
         for parameter in asked.parameters:
             yield f"- `--{parameter.name}` (by default `{parameter.default!r}`): {parameter.doc}"
         yield f"\n```cypher\n{asked.cypher}\n```\n"
+
+
+def _sources() -> Iterator[str]:
+    yield f"# Kinds of sources\n\n{_GENERATED}"
+    yield "A file tells its kind by its ending and its first lines; `kind:` in the sources file or"
+    yield "`--kind` says it outright. Another package adds a kind by the entry point `tarpit.sources`.\n"
+    yield "| kind | files | what is read | what is skipped | settings |\n| --- | --- | --- | --- | --- |"
+    kinds = sources.load().kinds
+    for kind, source in kinds.items():
+        endings = " ".join(f"`{suffix}`" for suffix in source.SUFFIXES)
+        settings = " ".join(f"`{name}`" for name in getattr(source, "SETTINGS", ()))
+        yield f"| [`{kind}`](#{kind}) | {endings} | {source.READS} | {source.SKIPS} | {settings} |"
+    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for line in (_EXAMPLES / "expected.jsonl").read_text(encoding="utf-8").splitlines():
+        said = json.loads(line)
+        found[said.pop("kind")].append(said)
+    for kind, source in kinds.items():
+        yield f"\n## {kind}\n\n{_summary(source)}\n"
+        yield from _example(kind, found[kind])
+
+
+def _summary(source: object) -> str:
+    """Return what a source's docstring says, as paragraphs of Markdown."""
+    return (source.__doc__ or "").strip()
+
+
+def _example(kind: str, found: list[dict[str, Any]]) -> Iterator[str]:
+    """Show the example that the tests read, and what they find in it."""
+    (path,) = _EXAMPLES.glob(f"{kind}.*")
+    if path.suffix not in (".docx", ".pdf"):
+        yield f"```text\n{path.read_text(encoding='utf-8').replace(chr(13), '').strip()}\n```\n"
+    yield f"`tests/golden/sources/{path.name}` gives:\n\n```text"
+    for item in found:
+        claims = item.pop("claims", [])
+        yield ", ".join(f"{key}: {value}" for key, value in item.items())
+        yield from (f"  {claim}" for claim in claims)
+    yield "```"
 
 
 if __name__ == "__main__":

@@ -52,9 +52,11 @@ class Landscape:
     def load(self, *paths: str, published: date | None = None, workers: int = 1) -> Summary:
         """Load files, folders and globs; `published` dates what states no day itself."""
         from tarpit_loaders import run
+        from tarpit_loaders.files import Given
         from tarpit_loaders.inputs import readings
 
-        return run.load(self.database, readings(paths, published), workers=workers)
+        given = Given(published=published)
+        return run.load(self.database, readings(paths, given), workers=workers)
 
     def retract(self, document: str) -> int:
         """Remove a document by id or address; return how many claims went with it."""

@@ -23,9 +23,11 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 
 @pytest.fixture(scope="session", autouse=True)
 def decisions(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """What was decided of names on this machine has no part in a test."""
-    file = tmp_path_factory.mktemp("decisions") / "decisions.yml"
+    """What was decided, kept and looked at on this machine has no part in a test."""
+    home = tmp_path_factory.mktemp("home")
+    file = home / "decisions.yml"
     with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TARPIT_HOME", str(home))
         patch.setenv("TARPIT_DECISIONS", str(file))
         yield file
 

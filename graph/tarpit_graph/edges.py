@@ -31,8 +31,8 @@ def _evidence(
         "UNWIND $facts AS fact MATCH (c:Claim {fact: fact})-[:FROM]->(d:Document) "
         "MATCH (s)<-[:SUBJECT]-(c)-[:OBJECT]->(o) "
         "RETURN fact, c {.id, .predicate, .status, .confidence, .published, .date, "
-        ".date_precision, .attributes} "
-        "AS claim, d.sha256 AS source, s.id AS subject, o.id AS object, "
+        ".date_precision, .until, .attributes} "
+        "AS claim, coalesce(d.story, d.sha256) AS source, s.id AS subject, o.id AS object, "
         "labels(s)[0] AS subject_label, labels(o)[0] AS object_label",
         facts=facts,
     )
@@ -64,6 +64,7 @@ def evidence_of(claim: Mapping[str, Any], source: str) -> Evidence:
         published=plain(claim.get("published")),
         date=plain(claim.get("date")),
         precision=claim.get("date_precision") or "",
+        until=plain(claim.get("until")),
         attributes=json.loads(claim["attributes"]),
     )
 

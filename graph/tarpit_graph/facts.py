@@ -59,7 +59,7 @@ def derive(predicate: str, subject: str, object_: str, evidence: Iterable[Eviden
         first_asserted=min(published, default=None),
         last_asserted=max(published, default=None),
         valid_from=None if status.is_refuted else since,
-        valid_to=_undone(claims, status),
+        valid_to=_undone(claims, status) or _until([e for e in side if e.status is status]),
         valid_precision="" if status.is_refuted else precision,
         attributes=_attributes(side),
     )
@@ -146,6 +146,12 @@ def _undone(claims: Sequence[Evidence], status: Status) -> date | None:
     if status is not Status.CANCELLED or all(e.status is not Status.COMPLETED for e in claims):
         return None
     return min((e.date for e in claims if e.status is Status.CANCELLED and e.date), default=None)
+
+
+def _until(side: Sequence[Evidence]) -> date | None:
+    """Return the last day stated, where nothing says that it still holds."""
+    days = [e.until for e in side if e.until]
+    return max(days) if len(days) == len(side) else None
 
 
 def _attributes(side: Sequence[Evidence]) -> Attributes:

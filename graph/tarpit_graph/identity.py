@@ -10,6 +10,7 @@ import hashlib
 import re
 import unicodedata
 from functools import lru_cache
+from typing import IO
 
 #: Endings that say what a company is by law, not who it is. Never "AI" or "Labs": those are names.
 _LEGAL_FORMS = frozenset(
@@ -24,6 +25,16 @@ def digest(*parts: str) -> str:
     """Return 20 hexadecimal digits that depend on every part and on where each part ends."""
     joined = "\x1f".join(parts).encode("utf-8", "surrogatepass")
     return hashlib.blake2b(joined, digest_size=10).hexdigest()
+
+
+def bytes_digest(data: bytes) -> str:
+    """Return the SHA-256 of bytes in hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def stream_digest(stream: IO[bytes]) -> str:
+    """Return the SHA-256 of a file of any size in hexadecimal."""
+    return hashlib.file_digest(stream, "sha256").hexdigest()  # type: ignore[arg-type]
 
 
 def text_digest(text: str) -> str:

@@ -53,11 +53,12 @@ class RelationType:
 COMPANY, PRODUCT, WORKLOAD, FEATURE = "Company", "Product", "Workload", "Feature"
 FUNDING_ROUND, PRICE = "FundingRound", "Price"
 DOCUMENT, CLAIM, RUN = "Document", "Claim", "Run"
+SOURCE, PAGE = "Source", "Page"
 MAKES, SERVES, PART_OF, ACQUIRED = "MAKES", "SERVES", "PART_OF", "ACQUIRED"
 COMPETES_WITH, SUBSIDIARY_OF = "COMPETES_WITH", "SUBSIDIARY_OF"
 HAS_FEATURE, CLONE_OF, REPLACEABLE_BY = "HAS_FEATURE", "CLONE_OF", "REPLACEABLE_BY"
 ENTERED, PIVOTED_TO = "ENTERED", "PIVOTED_TO"
-RAISED, FUNDED, PRICED_AT = "RAISED", "FUNDED", "PRICED_AT"
+RAISED, FUNDED, INVESTED_IN, PRICED_AT = "RAISED", "FUNDED", "INVESTED_IN", "PRICED_AT"
 
 _ID = Property("id", "STRING", "Derived from content: the same input gives the same id.")
 _NAME = Property("name", "STRING", "The known name, else the spelling seen most.")
@@ -137,9 +138,20 @@ NODES: dict[str, NodeType] = {
                 Property("published", "DATE", "Day of publication, where the document states one."),
                 Property("sha256", "STRING", "Digest of its text; equal texts count once."),
                 Property("kind", "STRING", "The source kind that read it."),
+                Property("author", "STRING", "Who wrote it."),
+                Property("site", "STRING", "Name of the site that published it."),
+                Property("language", "STRING", "Its language; only English is read for claims."),
+                Property("trust", "FLOAT", "How far its claims count, where that is not fully."),
+                Property("workloads", "LIST<STRING>", "Jobs that its source was said to be about."),
+                Property("story", "STRING", "Equal in near-duplicates, which count once."),
+                Property("signature", "STRING", "MinHash of its words, in hexadecimal."),
+                Property("raw", "STRING", "Digest of the bytes that it was read from."),
+                Property("origin", "STRING", "How these were read, as JSON."),
+                Property("stale", "BOOLEAN", "Set until copies of it were looked for."),
                 Property("extractor", "STRING", "Version of the software that read it."),
                 Property("quarantined", "LIST<STRING>", "What was refused, each with its reason."),
             ),
+            indexed=("extractor", "raw", "stale"),
             is_entity=False,
         ),
         NodeType(
@@ -159,6 +171,7 @@ NODES: dict[str, NodeType] = {
                     "STRING",
                     "day, week, month, quarter or year, where the sentence states the date.",
                 ),
+                Property("until", "DATE", "Day since which it no longer holds, where stated."),
                 Property("published", "DATE", "The document's day of publication."),
                 Property("pattern", "STRING", "The rule that found it, with its version."),
                 Property("fact", "STRING", "Id of the edge it supports."),
@@ -181,6 +194,32 @@ NODES: dict[str, NodeType] = {
                 Property("claims", "INTEGER", "How many claims they make."),
                 Property("quarantined", "INTEGER", "How many inputs were refused."),
             ),
+            is_entity=False,
+        ),
+        NodeType(
+            SOURCE,
+            "A source that `tarpit sync` keeps up to date.",
+            (
+                _ID,
+                Property("kind", "STRING", "Its source kind."),
+                Property("address", "STRING", "Where it is: an address or a folder."),
+            ),
+            is_entity=False,
+        ),
+        NodeType(
+            PAGE,
+            "An address of a source and the state in which it was read last.",
+            (
+                _ID,
+                Property("url", "STRING", "The address, or a file's path."),
+                Property("source", "STRING", "Id of its source."),
+                Property("etag", "STRING", "What the server calls that state."),
+                Property("modified", "STRING", "When it changed, as the server says."),
+                Property("version", "STRING", "When it changed, as the list says that names it."),
+                Property("raw", "STRING", "Digest of its bytes."),
+                Property("kind", "STRING", "The source kind that read them."),
+            ),
+            indexed=("source", "raw"),
             is_entity=False,
         ),
     )
@@ -235,7 +274,7 @@ RELATIONS: dict[str, RelationType] = {
         ),
         RelationType("PARTNERS_WITH", "Two companies work together.", _COMPANIES, symmetric=True),
         RelationType("CUSTOMER_OF", "A company pays another for its product.", _COMPANIES),
-        RelationType("INVESTED_IN", "A company or fund buys a part of a company.", _COMPANIES),
+        RelationType(INVESTED_IN, "A company or fund buys a part of a company.", _COMPANIES),
         RelationType(HAS_FEATURE, "A product can do something.", ((PRODUCT, FEATURE),)),
         RelationType(CLONE_OF, "An open-source alternative.", ((PRODUCT, PRODUCT),)),
         RelationType(

@@ -11,6 +11,8 @@ from typing import TypeAlias
 #: What a claim or a node may carry as a property value. Neo4j stores each of these natively.
 Scalar: TypeAlias = str | int | float | bool
 Attributes: TypeAlias = Mapping[str, Scalar]
+#: A date, in classes where `date` is a field.
+Day: TypeAlias = date
 
 
 class Status(StrEnum):
@@ -68,6 +70,13 @@ class Document:
         sha256: Digest of the text; copies of one text count as one supporting document.
         published: Day of publication, or None where nothing states one. Never "now".
         kind: The source kind that read it: `text`, `jsonl`, `landscape`, …
+        author, site: Who wrote it, and the name of the site that published it.
+        language: Code of ISO 639-1; empty where the text is too short to tell.
+        trust: How far its claims count, from 0 to 1.
+        workloads: Jobs that its source was said to be about.
+        raw: Digest of the bytes that it was read from.
+        origin: How they were read, as JSON: kind, name, address, day, settings.
+        signature: MinHash of its words, in hexadecimal; empty for few words. See `stories`.
     """
 
     id: str
@@ -77,6 +86,14 @@ class Document:
     title: str = ""
     url: str = ""
     published: date | None = None
+    author: str = ""
+    site: str = ""
+    language: str = ""
+    trust: float = 1.0
+    workloads: tuple[str, ...] = ()
+    raw: str = ""
+    origin: str = ""
+    signature: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +130,8 @@ class Claim:
 
     A claim without an object describes or names its subject alone. `date` is the day of the event
     where the sentence states one, else the document's, and `precision` says how precisely the
-    sentence states it; `start` and `end` bound the sentence in the document's text, and `sentence`
+    sentence states it; `until` is the day since which it no longer holds, where the sentence states
+    one; `start` and `end` bound the sentence in the document's text, and `sentence`
     is that stretch without its markup.
     """
 
@@ -130,6 +148,7 @@ class Claim:
     pattern: str
     date: date | None = None
     precision: str = ""
+    until: Day | None = None
     attributes: Attributes = field(default_factory=dict)
 
 
@@ -144,6 +163,7 @@ class Evidence:
     published: date | None
     date: date | None
     precision: str = ""
+    until: Day | None = None
     attributes: Attributes = field(default_factory=dict)
 
 
@@ -156,7 +176,8 @@ class Fact:
         valid_from: Day since which it holds: the first day of `valid_precision`.
         valid_precision: How precisely a sentence states that day: day, week, month, quarter, year;
             empty where it is the first publication.
-        valid_to: Day since which it no longer holds: set where a completed deal was undone.
+        valid_to: Day since which it no longer holds: where a completed deal was undone, or where
+            every claim states the day.
         claims: Ids of all claims that speak of it, whatever their status: the history.
     """
 

@@ -6,6 +6,7 @@ from tarpit_graph.edges import derive_edges
 from tarpit_graph.entities import refresh_entities
 from tarpit_graph.errors import InputError
 from tarpit_graph.session import Database, Transaction
+from tarpit_graph.stories import refresh_stories
 from tarpit_graph.writer import remove_claims
 
 
@@ -40,5 +41,6 @@ def retract(database: Database, document: str) -> int:
         return total
 
     total = database.transact(remove)
+    refresh_stories(database)
     refresh_entities(database)
     return total

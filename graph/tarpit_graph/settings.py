@@ -34,6 +34,16 @@ class Settings(BaseSettings):
     )
 
     @property
+    def raw_folder(self) -> Path:
+        """The folder with the bytes that documents were read from."""
+        return self.home / "raw"
+
+    @property
+    def web_cache(self) -> Path:
+        """The folder with what was fetched from the web."""
+        return self.cache / "web"
+
+    @property
     def decisions_file(self) -> Path:
         """The file that holds what was decided of names."""
         return self.decisions or self.home / "decisions.yml"

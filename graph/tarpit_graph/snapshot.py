@@ -98,7 +98,8 @@ def _add_derived(database: Database, graph: nx.MultiDiGraph[str], as_of: date) -
     for record in database.stream(
         "MATCH (s)<-[:SUBJECT]-(c:Claim)-[:OBJECT]->(o) MATCH (c)-[:FROM]->(d:Document) "
         "WHERE c.published <= $day OR c.predicate IN $timeless "
-        "RETURN properties(c) AS claim, d.sha256 AS source, s.id AS subject, o.id AS object",
+        "RETURN properties(c) AS claim, coalesce(d.story, d.sha256) AS source, "
+        "s.id AS subject, o.id AS object",
         {"day": as_of, "timeless": timeless},
     ):
         claim = record["claim"]

@@ -17,18 +17,29 @@ from tarpit_graph.ontology import NODES, check_ends, oriented
 from tarpit_graph.records import Claim, Document, Run
 from tarpit_graph.session import Database, Row, Transaction, batches, plain
 
+#: What may differ in a document that is unchanged all the same.
+_VARYING = frozenset(("quarantined", "raw", "stale"))
+
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What one document changed: claims that are new, that stayed, and that are gone."""
+    """What one document changed: ids of new claims, and how many stayed and are gone."""
 
-    new: int
+    added: frozenset[str]
     kept: int
     removed: int
 
+    @property
+    def new(self) -> int:
+        """How many claims are new."""
+        return len(self.added)
+
 
 def unchanged(database: Database, document: Document, extractor: str) -> bool:
-    """Tell whether this very document was stored by this very version before."""
+    """Tell whether this very document was stored by this very version before.
+
+    Its bytes may differ: a page with another advertisement says the same.
+    """
     rows = database.rows(
         "MATCH (d:Document {id: $id}) RETURN properties(d) AS stored", {"id": document.id}
     )
@@ -36,9 +47,7 @@ def unchanged(database: Database, document: Document, extractor: str) -> bool:
         return False
     stored = rows[0]["stored"]
     new = _document_row(document, extractor, ())
-    return all(
-        plain(stored.get(key)) == value for key, value in new.items() if key != "quarantined"
-    )
+    return all(plain(stored.get(key)) == value for key, value in new.items() if key not in _VARYING)
 
 
 def write_document(
@@ -69,8 +78,8 @@ def _write(tx: Transaction, document: Row, claims: Sequence[Claim]) -> Written:
         _merge_claims(tx, document["id"], batch)
     touched |= {row["fact"] for row in rows.values() if row["fact"]}
     derive_edges(tx, touched)
-    new = len(rows.keys() - before)
-    return Written(new=new, kept=len(rows) - new, removed=len(before - rows.keys()))
+    added = frozenset(rows.keys() - before)
+    return Written(added, kept=len(rows) - len(added), removed=len(before - rows.keys()))
 
 
 def remove_claims(tx: Transaction, document: str, keep: Sequence[str]) -> tuple[set[str], set[str]]:
@@ -133,6 +142,18 @@ def _document_row(document: Document, extractor: str, quarantined: Sequence[str]
         "extractor": extractor,
         "quarantined": list(quarantined),
     }
+    said: Row = {
+        "author": document.author,
+        "site": document.site,
+        "language": document.language,
+        "trust": document.trust if document.trust < 1 else None,
+        "workloads": list(document.workloads),
+        "signature": document.signature,
+        "stale": bool(document.signature),
+        "raw": document.raw,
+        "origin": document.origin,
+    }
+    row |= {key: value for key, value in said.items() if value}
     return {key: value for key, value in row.items() if value is not None}
 
 
@@ -148,6 +169,7 @@ def _claim_row(claim: Claim, document: Row) -> Row:
         "end": claim.end,
         "date": claim.date or document.get("published"),
         "date_precision": claim.precision or None,
+        "until": claim.until,
         "published": document.get("published"),
         "pattern": claim.pattern,
         "fact": object_ and fact_id(*oriented(claim.predicate, claim.subject.id, object_.id)),

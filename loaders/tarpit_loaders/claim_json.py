@@ -25,6 +25,7 @@ def _claim(claim: Claim) -> dict[str, Any]:
         "attributes": {
             **claim.attributes,
             **({"date_precision": claim.precision} if claim.precision else {}),
+            **({"until": claim.until.isoformat()} if claim.until else {}),
         },
         "subject": _mention(claim.subject),
         "object": _mention(claim.object) if claim.object else None,

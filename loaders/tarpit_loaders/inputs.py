@@ -2,38 +2,114 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from datetime import date
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tarpit_graph.errors import InputError
+from tarpit_graph.identity import bytes_digest
 
 from tarpit_loaders import files, sources
+from tarpit_loaders.files import MAX_BYTES, File, Given
 from tarpit_loaders.names import builtin
-from tarpit_loaders.reading import Reading, Refused
+from tarpit_loaders.reading import Follow, Reading, Refused, Skipped
+
+if TYPE_CHECKING:
+    from tarpit_loaders.web.client import Web
+
+STDIN = "-"
+_UNKNOWN = Given()
 
 
 def readings(
-    paths: Iterable[str], published: date | None = None, *, with_builtin: bool = False
-) -> Iterator[Reading | Refused]:
-    """Return the documents that paths stand for.
+    paths: Iterable[str],
+    given: Given = _UNKNOWN,
+    *,
+    with_builtin: bool = False,
+    within: bool = False,
+    web: Callable[[], Web] | None = None,
+) -> Iterator[Reading | Refused | Skipped]:
+    """Return the documents that paths and addresses stand for, the built-in layers first.
 
     The paths are looked up at once, so that a wrong one is an error before anything is stored.
 
     Args:
-        paths: Files, folders and globs.
-        published: Dates what states no day itself.
+        paths: Files, folders, globs, addresses, and `-` for standard input.
+        given: What is known of all of them.
         with_builtin: Add the built-in companies and products.
+        within: See `files.find`.
+        web: Opens the way to the web, where addresses may be fetched.
 
     Raises:
         InputError: a path does not exist, or nothing below it can be read.
     """
-    found = files.find(paths, sources.load())
-    return _all(found, published, with_builtin)
+    found = [_looked_up(path, given, within) for path in paths]
+    return _all(found, with_builtin, web)
+
+
+def documents(paths: Iterable[str], given: Given) -> Iterator[Reading | Refused]:
+    """Return the documents of paths alone, named within each; see `readings`."""
+    found = [file for path in paths for file in _looked_up(path, given, within=True)]
+    items = (item for file in found if isinstance(file, File) for item in local(file))
+    return (item for item in items if not isinstance(item, Skipped))
+
+
+def is_address(path: str) -> bool:
+    """Tell an address from a path."""
+    return path.startswith(("http://", "https://"))
+
+
+def _looked_up(path: str, given: Given, within: bool) -> list[File | Given]:
+    if given.kind:
+        sources.load().named(given.kind)
+    if is_address(path):
+        return [replace(given, url=path)]
+    if path == STDIN:
+        return [_stdin(given)]
+    found = files.find([path], sources.load().suffixes, within=within)
+    return [replace(file, given=given) for file in found]
+
+
+def _stdin(given: Given) -> File:
+    """Return what comes from standard input as a file that its content names."""
+    data = sys.stdin.buffer.read(MAX_BYTES + 1)
+    known = given if given.ending else replace(given, ending=files.guessed_ending(data))
+    return File(Path(STDIN), f"stdin:{bytes_digest(data)[:16]}", known, data)
 
 
 def _all(
-    found: list[files.File], published: date | None, with_builtin: bool
-) -> Iterator[Reading | Refused]:
+    found: list[list[File | Given]], with_builtin: bool, web: Callable[[], Web] | None
+) -> Iterator[Reading | Refused | Skipped]:
     yield builtin.layers()
     if with_builtin:
         yield from builtin.landscape()
-    for file in found:
-        yield from sources.read(file, published)
+    met: set[Path] = set()
+    for item in (item for items in found for item in items):
+        if isinstance(item, Given):
+            yield from _from_web(item, web)
+        elif item.data is not None or (path := item.path.resolve()) not in met:
+            if item.data is None:
+                met.add(path)
+            yield from local(item)
+
+
+def _from_web(given: Given, web: Callable[[], Web] | None) -> Iterator[Reading | Refused | Skipped]:
+    from tarpit_loaders.fetching import Walk  # httpx takes a tenth of a second
+
+    if web is None:
+        raise InputError(f"{given.url}: addresses are not fetched here")
+    with web() as opened:
+        yield from Walk(opened).read(given)
+
+
+def local(file: File) -> Iterator[Reading | Refused | Skipped]:
+    """Yield the documents of a file; pages that it lists are not fetched."""
+    for item in sources.read(file):
+        if not isinstance(item, Follow):
+            yield item
+        elif item.otherwise is not None:
+            yield item.otherwise
+        else:
+            yield Skipped(item.given.url, "is a page on the web; `tarpit load ADDRESS` fetches")

@@ -23,7 +23,7 @@ from tarpit_loaders import scoring, sources
 from tarpit_loaders.extraction import parsed_block
 from tarpit_loaders.files import File
 from tarpit_loaders.names import catalog
-from tarpit_loaders.reading import Reading
+from tarpit_loaders.reading import Reading, Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +75,10 @@ def judge(rows: Sequence[dict[str, Any]], folder: Path) -> list[Judged]:
 def _judge_document(path: Path, rows: list[dict[str, Any]]) -> Iterator[Judged]:
     if not path.is_file():
         raise InputError(f"{path} is not there; name the folder of the texts with --texts")
-    (reading,) = sources.read(File(path, path.name), None)
+    (reading,) = sources.read(File(path, path.name))
     if not isinstance(reading, Reading):
-        raise InputError(f"{path} cannot be read: {reading.reason}")
+        reason = reading.reason if isinstance(reading, Refused) else "it is no document"
+        raise InputError(f"{path} cannot be read: {reason}")
     taken = dict(_names(reading))
     for row in rows:
         start, surface = row["start"], row["surface"]

@@ -1,13 +1,18 @@
-"""What a source hands on: a document as it was read, or why it could not be read."""
+"""What a source hands on: a document as it was read, a page to fetch, or why there is neither."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeAlias, TypedDict, Unpack
 
+from tarpit_graph.errors import InputError
 from tarpit_graph.identity import text_digest
 from tarpit_graph.records import Claim, Document
 
+from tarpit_loaders.files import Given
+from tarpit_loaders.markup import composed
 from tarpit_loaders.markup.block import Block
 
 
@@ -21,6 +26,15 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
+class Raw:
+    """The bytes that a document was read from, and what is needed to read them again."""
+
+    data: bytes
+    name: str
+    given: Given
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """A document, with its readable blocks or, from a structured source, its claims.
 
@@ -28,6 +42,8 @@ class Reading:
         name: What the input calls it: its given id, or its path.
         told: Names that the input marks.
         quarantined: What was refused, each with its reason.
+        raw: What it was read from; None where that is the whole file.
+        author: The company that writes and calls itself "we", where the source knows.
     """
 
     name: str
@@ -36,6 +52,8 @@ class Reading:
     told: tuple[Told, ...] = ()
     claims: tuple[Claim, ...] = ()
     quarantined: tuple[str, ...] = ()
+    raw: Raw | None = None
+    author: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +64,59 @@ class Refused:
     reason: str
 
 
-def document(
-    id_: str,
-    text: str,
-    kind: str,
-    *,
-    title: str = "",
-    url: str = "",
-    published: date | None = None,
-) -> Document:
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """An input passed over on purpose, and the reason in a few words, the same for all its kind."""
+
+    where: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Follow:
+    """An address that an input lists, whose page is part of the source.
+
+    Attributes:
+        where: The input that lists it.
+        given: What the list says of it: its address, day, kind.
+        version: Changes whenever the list says that the page did; empty where it does not say.
+        otherwise: What to read where the page cannot be had.
+    """
+
+    where: str
+    given: Given
+    version: str = ""
+    otherwise: Reading | None = None
+
+
+class Facts(TypedDict, total=False):
+    """What a document may state of itself."""
+
+    title: str
+    url: str
+    published: date | None
+    author: str
+    site: str
+
+
+#: What a source yields.
+Item: TypeAlias = Reading | Refused | Skipped | Follow
+
+
+def document(id_: str, text: str, kind: str, **facts: Unpack[Facts]) -> Document:
     """Make the record of a document."""
-    return Document(id_, text, text_digest(text), kind, title, url, published)
+    return Document(id_, text, text_digest(text), kind, **facts)
+
+
+def from_blocks(
+    name: str, id_: str, blocks: Iterable[Block], kind: str, **facts: Unpack[Facts]
+) -> Reading:
+    """Make a reading whose text is composed of its blocks.
+
+    Raises:
+        InputError: there is nothing to read in them.
+    """
+    text, placed = composed.compose(blocks)
+    if not text:
+        raise InputError("has no text to read")
+    return Reading(name, document(id_, text, kind, **facts), placed)

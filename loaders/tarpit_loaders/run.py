@@ -5,22 +5,28 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tarpit_graph import ddl
 from tarpit_graph.entities import refresh_entities
 from tarpit_graph.identity import digest
 from tarpit_graph.records import Document, Run
 from tarpit_graph.session import Database, batches
+from tarpit_graph.settings import Settings
+from tarpit_graph.stories import has_pending_stories, refresh_stories
 from tarpit_graph.writer import record_run, unchanged, write_document
 
+from tarpit_loaders.extraction import pipeline
 from tarpit_loaders.extraction.pipeline import Extraction
-from tarpit_loaders.reading import Reading, Refused
+from tarpit_loaders.raw import RawStore
+from tarpit_loaders.reading import Reading, Refused, Skipped
 from tarpit_loaders.version import extractor
 from tarpit_loaders.workers import extract_all
 
 #: Called after each document with its name.
 Progress = Callable[[str], None]
+#: Called after each document that is stored.
+Stored = Callable[[Reading], None]
 
 
 @dataclass(slots=True)
@@ -31,8 +37,11 @@ class Summary:
         documents: Ids of all documents that are now stored, also those that were before.
         unchanged: How many of them were stored by this very version already.
         claims: How many claims they make, by predicate and status.
-        new, removed: Claims that came and went.
+        added: Ids of the claims that came.
+        removed: How many went.
+        copies: How many stored documents are near-duplicates of another, which count once.
         refused: Inputs that are not documents, each with its reason.
+        skipped: Inputs passed over on purpose, and how many, by reason.
         quarantined: Claims that were refused, each with its reason.
         words: Words read, not counting unchanged documents.
     """
@@ -40,29 +49,47 @@ class Summary:
     documents: list[str] = field(default_factory=list)
     unchanged: int = 0
     claims: Counter[tuple[str, str]] = field(default_factory=Counter)
-    new: int = 0
+    added: list[str] = field(default_factory=list)
     removed: int = 0
+    copies: int = 0
     refused: list[Refused] = field(default_factory=list)
+    skipped: Counter[str] = field(default_factory=Counter)
     quarantined: list[str] = field(default_factory=list)
     words: int = 0
     seconds: float = 0.0
 
+    @property
+    def new(self) -> int:
+        """How many claims came."""
+        return len(self.added)
+
 
 def load(
     database: Database,
-    inputs: Iterable[Reading | Refused],
+    inputs: Iterable[Reading | Refused | Skipped],
     *,
     workers: int = 1,
+    store: RawStore | None = None,
     progress: Progress = lambda name: None,
+    stored: Stored = lambda reading: None,
 ) -> Summary:
     """Store every document of `inputs`, each in a transaction of its own.
 
     A load that was killed is completed by running it again: what is stored stays, the rest follows.
+
+    Args:
+        database: Where to.
+        inputs: Documents, as a source yields them.
+        workers: How many processes extract.
+        store: Where the bytes go that documents were read from; by default the data folder.
+        progress: Told the name of each input when it is through.
+        stored: Told of each document once it is committed.
     """
     started = time.monotonic()
     summary = Summary()
     ddl.apply(database)
-    changed = _changed(database, inputs, summary, progress)
+    raw = store or RawStore(Settings().raw_folder)
+    changed = _changed(database, inputs, raw, summary, progress, stored)
     for done in extract_all(changed, workers):
         if isinstance(done, Refused):
             summary.refused.append(done)
@@ -70,8 +97,9 @@ def load(
         else:
             reading, extraction = done
             _store(database, reading.document, extraction, summary)
+            stored(reading)
             progress(reading.name)
-    refresh_entities(database)
+    _refresh(database, summary)
     _count_claims(database, summary)
     record_run(database, _run(summary, _quarantined(database, summary)), summary.documents)
     summary.seconds = time.monotonic() - started
@@ -80,13 +108,18 @@ def load(
 
 def _changed(
     database: Database,
-    inputs: Iterable[Reading | Refused],
+    inputs: Iterable[Reading | Refused | Skipped],
+    store: RawStore,
     summary: Summary,
     progress: Progress,
+    stored: Stored,
 ) -> Iterator[Reading | Refused]:
-    """Yield what is to be extracted from; count what is stored already."""
+    """Yield what is to be extracted from, its bytes kept; count what is stored already."""
     met: dict[str, str] = {}
     for item in inputs:
+        if isinstance(item, Skipped):
+            summary.skipped[item.reason] += 1
+            continue
         if isinstance(item, Refused):
             yield item
             continue
@@ -98,9 +131,12 @@ def _changed(
         if unchanged(database, item.document, extractor()):
             summary.unchanged += 1
             summary.documents.append(id_)
+            stored(item)
             progress(item.name)
         else:
-            yield item
+            if item.raw is not None and item.document.raw:
+                store.save(item.raw.data, item.document.raw)
+            yield replace(item, raw=None)  # the bytes need not travel to another process
 
 
 def _store(
@@ -110,10 +146,19 @@ def _store(
         database, document, extraction.claims, extractor(), extraction.quarantined
     )
     summary.documents.append(document.id)
-    summary.new += written.new
+    summary.added += sorted(written.added)
     summary.removed += written.removed
     summary.quarantined += extraction.quarantined
     summary.words += len(document.text.split())
+    if not pipeline.is_read(document):
+        summary.skipped[f"is in {document.language}, stored but not read for claims"] += 1
+
+
+def _refresh(database: Database, summary: Summary) -> None:
+    """Bring up to date what is computed from many documents at once."""
+    if summary.unchanged < len(summary.documents) or has_pending_stories(database):
+        summary.copies = refresh_stories(database)
+    refresh_entities(database)
 
 
 def _count_claims(database: Database, summary: Summary) -> None:

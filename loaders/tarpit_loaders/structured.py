@@ -1,71 +1,36 @@
-"""Claims from YAML: each row is the evidence for what it says, with its place in the file.
-
-`yaml.compose` keeps where every node stands, which loading into dicts and lists would lose.
-"""
+"""Claims from structured sources: each row is the evidence for what it says, with its place."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import TypeAlias
 
-import yaml
-from tarpit_graph.errors import InputError
-from tarpit_graph.identity import claim_id, digest
-from tarpit_graph.ontology import DESCRIBED_AS, NAMED
+from tarpit_graph.identity import claim_id, digest, entity_id, fold
+from tarpit_graph.ontology import DESCRIBED_AS, NAMED, PART_OF, WORKLOAD
 from tarpit_graph.records import Claim, Document, Mention, Scalar, Status
 
 from tarpit_loaders.names import catalog
+from tarpit_loaders.reading import Raw, Reading
 
 #: A row is quoted up to this length; its offsets still span all of it.
 _MAX_QUOTE = 400
 _CONFIDENCE = 0.95
+#: Where a row starts and ends in the document's text.
+Stretch: TypeAlias = tuple[int, int]
 
 
-def compose(text: str) -> yaml.Node:
-    """Parse YAML into nodes that know their place.
+@dataclass(frozen=True, slots=True)
+class When:
+    """The days between which a row says that something holds; None where it does not say."""
 
-    Raises:
-        InputError: it is not YAML, holds nothing, or uses aliases, with which a few lines can
-            stand for billions.
-    """
-    try:
-        for event in yaml.parse(text, yaml.CSafeLoader):
-            if isinstance(event, yaml.AliasEvent):
-                raise InputError(f"uses the YAML alias *{event.anchor}; write its value out")
-        node = yaml.compose(text, yaml.CSafeLoader)
-    except (yaml.YAMLError, RecursionError) as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f", line {mark.line + 1}" if mark else ""
-        problem = getattr(error, "problem", None) or "nested too deeply"
-        raise InputError(f"is not valid YAML{where}: {problem}") from error
-    if node is None:
-        raise InputError("is empty")
-    return node
+    since: date | None = None
+    until: date | None = None
 
 
-def mapping(node: yaml.Node | None) -> dict[str, yaml.Node]:
-    """Return a mapping node's values by key; nothing for any other node."""
-    if not isinstance(node, yaml.MappingNode):
-        return {}
-    return {key.value: value for key, value in node.value if isinstance(key, yaml.ScalarNode)}
-
-
-def items(node: yaml.Node | None) -> list[yaml.Node]:
-    """Return the nodes of a list; nothing for any other node."""
-    return list(node.value) if isinstance(node, yaml.SequenceNode) else []
-
-
-def text_of(node: yaml.Node | None) -> str:
-    """Return a scalar's text without white space at its ends; nothing for null or another node."""
-    if not isinstance(node, yaml.ScalarNode) or node.tag == "tag:yaml.org,2002:null":
-        return ""
-    return " ".join(node.value.split())
-
-
-def flag(node: yaml.Node | None) -> bool | None:
-    """Return a boolean as YAML 1.1 spells it, or None where nothing is said."""
-    word = text_of(node).lower()
-    return None if not word else word in ("true", "yes", "on")
+NEVER = When()
+_NOTHING: Mapping[str, Scalar | None] = {}
 
 
 @dataclass(slots=True)
@@ -76,60 +41,108 @@ class Rows:
     kind: str
     claims: dict[str, Claim] = field(default_factory=dict)
 
-    def entity(self, type_: str, name: str) -> Mention:
-        """Resolve a name of the row to an entity."""
-        id_, known = catalog.load().resolve(type_, name)
+    def entity(self, type_: str, name: str, *, exact: bool = False) -> Mention:
+        """Resolve a name of the row to an entity.
+
+        Args:
+            type_: Its label.
+            name: As the row spells it.
+            exact: Another name of a known entity is one of its own here.
+        """
+        names = catalog.load()
+        entry = names.find(type_, name)
+        if exact and entry is not None and fold(entry.name) != fold(name):
+            return Mention(entity_id(type_, name), type_, name, name, 0, 0)
+        id_, known = names.resolve(type_, name)
         return Mention(id_, type_, known, name, 0, 0)
+
+    def segment(self, row: Stretch, layer: str, segment: str) -> Mention:
+        """Return the job that a category of a layer stands for: a known one, else one of its name.
+
+        Args:
+            row: Where the category is named; it says that a job of its own is part of its layer.
+            layer: The heading above it; may be empty.
+            segment: Its own name.
+        """
+        for name in (f"{layer} {segment}", segment):
+            known = catalog.load().find(WORKLOAD, name)
+            if known and not known.is_layer:
+                return self.entity(WORKLOAD, name)
+        if not layer or layer == segment:
+            return self.entity(WORKLOAD, segment)
+        workload = self.entity(WORKLOAD, f"{layer}: {segment}")
+        self.say(row, PART_OF, workload, self.entity(WORKLOAD, layer))
+        return workload
 
     def say(
         self,
-        row: yaml.Node,
+        row: Stretch,
         predicate: str,
         subject: Mention,
         object_: Mention | None = None,
-        **attributes: Scalar | None,
+        attributes: Mapping[str, Scalar | None] = _NOTHING,
+        *,
+        when: When = NEVER,
+        status: Status = Status.COMPLETED,
+        confidence: float = _CONFIDENCE,
+        sentence: str = "",
     ) -> None:
-        """Add the claim that a row makes; attributes that are None or empty are left out."""
-        start, end = row.start_mark.index, row.end_mark.index
+        """Add the claim that a row makes; attributes that are None or empty are left out.
+
+        Args:
+            row: Where it stands.
+            predicate, subject, object_, attributes: What it says.
+            when: The days between which that holds.
+            status, confidence: How far it has come, and how sure the row is of it.
+            sentence: The row without its markup, where it has any.
+        """
         said = {k: v for k, v in sorted(attributes.items()) if v is not None and v != ""}
         if predicate == DESCRIBED_AS and not said:
             return
-        quote = " ".join(self.document.text[start:end].split())
+        start, end = row
         claim = Claim(
-            id=claim_id(
-                self.document.id,
-                predicate,
-                subject.words,
-                object_.words if object_ else "",
-                start,
-                end,
-                digest(*(f"{k}={v}" for k, v in said.items())),
-            ),
+            id=self._id(row, predicate, subject, object_, said),
             predicate=predicate,
             subject=_at(subject, start, end),
             object=_at(object_, start, end) if object_ else None,
-            status=Status.COMPLETED,
-            confidence=_CONFIDENCE,
-            sentence=quote if len(quote) <= _MAX_QUOTE else f"{quote[:_MAX_QUOTE]}…",
+            status=status,
+            confidence=confidence,
+            sentence=self._quote(row, sentence),
             start=start,
             end=end,
             document=self.document.id,
             pattern=self.kind,
-            date=self.document.published,
+            date=when.since or self.document.published,
+            precision="day" if when.since else "",
+            until=when.until,
             attributes=said,
         )
         self.claims[claim.id] = claim
 
-    def alias(self, row: yaml.Node, entity: Mention, spelling: str) -> None:
+    def _id(
+        self,
+        row: Stretch,
+        predicate: str,
+        subject: Mention,
+        object_: Mention | None,
+        said: Mapping[str, Scalar],
+    ) -> str:
+        detail = digest(*(f"{key}={value}" for key, value in said.items()))
+        words = object_.words if object_ else ""
+        return claim_id(self.document.id, predicate, subject.words, words, *row, detail)
+
+    def _quote(self, row: Stretch, sentence: str) -> str:
+        quote = sentence or " ".join(self.document.text[slice(*row)].split())
+        return quote if len(quote) <= _MAX_QUOTE else f"{quote[:_MAX_QUOTE]}…"
+
+    def alias(self, row: Stretch, entity: Mention, spelling: str) -> None:
         """Add the claim that a row names an entity by another spelling."""
         self.say(row, NAMED, replace(entity, surface=spelling))
+
+    def reading(self, name: str, raw: Raw | None = None) -> Reading:
+        """Return the document with its claims."""
+        return Reading(name, self.document, claims=tuple(self.claims.values()), raw=raw)
 
 
 def _at(mention: Mention, start: int, end: int) -> Mention:
     return replace(mention, start=start, end=end)
-
-
-def walk(node: Mapping[str, yaml.Node], key: str) -> Iterator[dict[str, yaml.Node]]:
-    """Yield the mappings in the list under a key."""
-    for child in items(node.get(key)):
-        yield mapping(child)

@@ -125,7 +125,10 @@ def _story(key: str, rows: list[Row]) -> Story:
         status = first["claim"]["status"]
         return Story("", predicate, first["subject_name"], "", status, "", quoted)
     _, subject, object_ = oriented(predicate, first["subject"], first["object"])
-    evidence = [evidence_of(row["claim"], row["document"]["sha256"]) for row in rows]
+    evidence = [
+        evidence_of(row["claim"], row["document"].get("story") or row["document"]["sha256"])
+        for row in rows
+    ]
     fact = derive(predicate, subject, object_, evidence)
     return Story(
         key, predicate, names[subject], names[object_], fact.status.value, edge_type(fact), quoted

@@ -12,7 +12,15 @@ from typing import IO, TYPE_CHECKING, Annotated
 import typer
 from tarpit_graph import whole_file
 
-from tarpit.cli.session import ALL_FAILED, SOME_FAILED, Published, Workers, day, progress_bar
+from tarpit.cli.session import (
+    ALL_FAILED,
+    SOME_FAILED,
+    Published,
+    SourceKind,
+    Workers,
+    day,
+    progress_bar,
+)
 
 if TYPE_CHECKING:
     from tarpit_loaders.extraction.pipeline import Extraction
@@ -40,7 +48,7 @@ Unnamed = Annotated[
 
 def extract(
     source: Annotated[
-        str, typer.Argument(metavar="INPUT", help="A JSONL file, document or folder.")
+        str, typer.Argument(metavar="INPUT", help="A file, a folder, or - for standard input.")
     ],
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to this file.")
@@ -52,18 +60,19 @@ def extract(
         Form | None,
         typer.Option("--format", help="By default table on a terminal, jsonl elsewhere."),
     ] = None,
+    kind: SourceKind = "",
     published: Published = "",
     workers: Workers = 1,
     gate: Gate = True,
     unnamed: Unnamed = None,
 ) -> None:
     """Show the claims in documents, each with its sentence, status and confidence."""
-    from tarpit_loaders import files, sources
+    from tarpit_loaders import inputs
+    from tarpit_loaders.files import Given
     from tarpit_loaders.workers import extract_all
 
-    found = files.find([source], sources.load(), within=True)
-    until = day(published, "--date")
-    items = (item for file in found for item in sources.read(file, until))
+    given = Given(kind=kind, published=day(published, "--date"))
+    items = inputs.documents([source], given)
     refused: list[Refused] = []
     with progress_bar("{task.completed} documents") as bar:
         task = bar.add_task("reading", total=None)

@@ -9,10 +9,13 @@ import typer
 from tarpit.cli.session import (
     ALL_FAILED,
     SOME_FAILED,
+    AllowPrivate,
     Published,
+    SourceKind,
     Workers,
     day,
     open_database,
+    open_web,
     progress_bar,
 )
 
@@ -25,24 +28,33 @@ _SHOWN = 10
 
 def load(
     paths: Annotated[
-        list[str] | None, typer.Argument(metavar="PATH", help="Files, folders and globs.")
+        list[str] | None,
+        typer.Argument(metavar="PATH", help="Files, folders, globs, addresses; - reads a pipe."),
     ] = None,
     builtin: Annotated[
         bool, typer.Option("--builtin", help="Load the built-in companies and products too.")
     ] = False,
+    kind: SourceKind = "",
     published: Published = "",
     workers: Workers = 1,
     strict: Annotated[
         bool, typer.Option("--strict", help="Fail where anything was refused or quarantined.")
     ] = False,
+    allow_private: AllowPrivate = False,
 ) -> None:
     """Read documents and store what they claim; loading the same again changes nothing."""
     from tarpit_graph.errors import InputError
     from tarpit_loaders import inputs, run
+    from tarpit_loaders.files import Given
 
     if not paths and not builtin:
         raise InputError("nothing to load: name files or folders, or add --builtin")
-    documents = inputs.readings(paths or (), day(published, "--date"), with_builtin=builtin)
+    documents = inputs.readings(
+        paths or (),
+        Given(kind=kind, published=day(published, "--date")),
+        with_builtin=builtin,
+        web=lambda: open_web(allow_private=allow_private),
+    )
     with open_database() as database, progress_bar("{task.completed} documents") as bar:
         task = bar.add_task("reading", total=None)
         summary = run.load(
@@ -51,10 +63,14 @@ def load(
             workers=workers,
             progress=lambda name: bar.update(task, advance=1, description=name[-60:]),
         )
-    _print(summary)
+    show(summary)
+    _exit(summary, strict=strict, nothing=not builtin and len(summary.documents) == 1)
+
+
+def _exit(summary: Summary, *, strict: bool, nothing: bool) -> None:
+    """Exit with the code for what was refused; `nothing` where nothing else was stored."""
     if summary.refused:
-        only_built_in = not builtin and len(summary.documents) == 1
-        raise typer.Exit(ALL_FAILED if only_built_in else SOME_FAILED)
+        raise typer.Exit(ALL_FAILED if nothing else SOME_FAILED)
     if strict and summary.quarantined:
         raise typer.Exit(SOME_FAILED)
 
@@ -70,7 +86,8 @@ def retract(
     typer.echo(f"removed {removed} claims of {document}", err=True)
 
 
-def _print(summary: Summary) -> None:
+def show(summary: Summary) -> None:
+    """Print what a load did: claims by relation and status, then what went wrong."""
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
@@ -91,6 +108,10 @@ def _print(summary: Summary) -> None:
         f"{summary.words / max(summary.seconds, 0.001):,.0f} words/s, {summary.seconds:.1f} s",
         highlight=False,
     )
+    if summary.copies:
+        console.print(f"{summary.copies} stored documents are copies of another and count with it")
+    for reason, times in sorted(summary.skipped.items()):
+        console.print(Text(f"passed over {times}: {reason}"), soft_wrap=True)
     refused = [f"{item.where}: {item.reason}" for item in summary.refused]
     for title, reasons in (("Refused", refused), ("Quarantined", summary.quarantined)):
         if reasons:

@@ -10,7 +10,19 @@ from typing import Annotated
 import typer
 from tarpit_graph.errors import TarpitError
 
-from tarpit.cli import ask, db, doctor, export, extract, learn, load, report, resolve
+from tarpit.cli import (
+    ask,
+    db,
+    doctor,
+    export,
+    extract,
+    learn,
+    load,
+    report,
+    resolve,
+    sources,
+    sync,
+)
 
 BUG, INTERRUPTED = 1, 130
 #: Set to see where an error came from.
@@ -26,6 +38,10 @@ app = typer.Typer(
 )
 app.command("load")(load.load)
 app.command("retract")(load.retract)
+app.command("init")(sync.init)
+app.command("sync")(sync.sync)
+app.command("watch")(sync.watch)
+app.command("reextract")(sync.reextract)
 app.command("extract")(extract.extract)
 app.command("cypher")(ask.cypher)
 app.command("why")(ask.why)
@@ -36,6 +52,7 @@ app.add_typer(ask.app, name="query")
 app.add_typer(report.app, name="report")
 app.add_typer(learn.app, name="eval")
 app.add_typer(resolve.app, name="resolve")
+app.add_typer(sources.app, name="sources")
 app.add_typer(db.app, name="db")
 
 

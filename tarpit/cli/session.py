@@ -14,12 +14,20 @@ if TYPE_CHECKING:
     from rich.progress import Progress
     from tarpit_graph.distribution import Progress as Report
     from tarpit_graph.session import Database
+    from tarpit_loaders.web.client import Web
 
 #: Exit codes where documents were refused: some of them, or all there were.
 SOME_FAILED, ALL_FAILED = 4, 2
 
 Published = Annotated[
     str, typer.Option("--date", metavar="DATE", help="Day of documents that state none.")
+]
+SourceKind = Annotated[
+    str, typer.Option("--kind", metavar="KIND", help="Source kind; by default the file tells.")
+]
+AllowPrivate = Annotated[
+    bool,
+    typer.Option("--allow-private", help="Fetch from private networks and this machine too."),
 ]
 Workers = Annotated[int, typer.Option("--workers", min=1, help="Processes that read.")]
 AsOf = Annotated[
@@ -74,6 +82,14 @@ def downloading() -> Iterator[Report]:
     with progress_bar("{task.percentage:>3.0f}%") as bar:
         task = bar.add_task("Neo4j", total=distribution.DOWNLOAD_BYTES, visible=False)
         yield lambda received: bar.update(task, advance=received, visible=True)
+
+
+def open_web(*, contact: str = "", pause: float = 1.0, allow_private: bool = False) -> Web:
+    """Open the way to the web, with its cache on disk."""
+    from tarpit_graph.settings import Settings
+    from tarpit_loaders.web.client import Web
+
+    return Web(Settings().web_cache, contact=contact, pause=pause, allow_private=allow_private)
 
 
 def open_database() -> Database:

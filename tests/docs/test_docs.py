@@ -13,6 +13,7 @@ from tests.conftest import REPOSITORY, Run
 PAGES = (
     "README.md",
     "docs/how-to/load.md",
+    "docs/how-to/sources.md",
     "docs/how-to/names.md",
     "docs/how-to/browser.md",
 )

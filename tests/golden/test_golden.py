@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from tarpit_graph import snapshot
 from tarpit_graph.session import Database
-from tarpit_loaders import claim_json, files, inputs, run, sources
+from tarpit_loaders import claim_json, inputs, run
+from tarpit_loaders.files import Given
 from tarpit_loaders.workers import extract_all
 from tarpit_queries import render, reports
 from tarpit_queries.table import Table
@@ -27,8 +28,7 @@ def compare(name: str, made: str) -> None:
 
 
 def test_extraction() -> None:
-    found = files.find([BRIEFS], sources.load(), within=True)
-    done = extract_all(item for file in found for item in sources.read(file))
+    done = extract_all(inputs.documents([BRIEFS], Given()))
     lines = [claim_json.line(r[0].name, r[1]) for r in done if isinstance(r, tuple)]
     compare("briefs.jsonl", "".join(f"{line}\n" for line in lines))
 

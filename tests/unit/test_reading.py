@@ -8,7 +8,7 @@ import pytest
 from tarpit_graph.errors import InputError
 from tarpit_loaders import claim_json, files, sources
 from tarpit_loaders.extraction import gazetteer, pipeline
-from tarpit_loaders.files import File
+from tarpit_loaders.files import File, Given
 from tarpit_loaders.markup import html, markdown
 from tarpit_loaders.names import builtin, catalog
 from tarpit_loaders.reading import Reading, document
@@ -117,7 +117,7 @@ def test_dates_come_from_the_document_never_from_the_clock(tmp_path: Path) -> No
         (tmp_path / name).write_text(text)
         expected = date(2023, 6, 26) if name == "e.html" else day
         assert read(tmp_path / name).document.published == expected, name
-    (undated,) = sources.read(File(tmp_path / "c.md", "c.md"), date(2020, 1, 1))
+    (undated,) = sources.read(File(tmp_path / "c.md", "c.md", Given(published=date(2020, 1, 1))))
     assert isinstance(undated, Reading)
     assert undated.document.published == date(2020, 1, 1)
 
@@ -162,7 +162,7 @@ def test_files_are_found_in_one_order_and_known_by_one_name(tmp_path: Path) -> N
     for name in ("news/b.md", "news/sub/a.txt", "news/.git/c.md", "news/code.py"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("Text.")
-    suffixes = list(sources.load())
+    suffixes = sources.load().suffixes
     folder = files.find([str(tmp_path / "news")], suffixes)
     assert [file.name for file in folder] == ["news/b.md", "news/sub/a.txt"]
     assert files.find([str(tmp_path / "news" / "b.md")], suffixes)[0].name == "news/b.md"

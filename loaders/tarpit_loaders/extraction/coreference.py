@@ -16,6 +16,7 @@ from tarpit_loaders.extraction import model
 from tarpit_loaders.extraction.candidates import Candidate
 from tarpit_loaders.extraction.gazetteer import Hit
 from tarpit_loaders.extraction.grammar import first_of_list
+from tarpit_loaders.names import catalog
 from tarpit_loaders.names.catalog import Entry
 
 #: Nouns that, with "the" or "this", stand for a company named before.
@@ -29,10 +30,19 @@ _SUBJECTS = frozenset(("nsubj", "nsubjpass"))
 _REACH = 3
 
 
+#: Words by which an author speaks of itself.
+_AUTHOR = frozenset(("we", "us", "our", "ours"))
+
+
 @dataclass(slots=True)
 class Discourse:
-    """What a document speaks of, sentence after sentence. Ask it of every block, in order."""
+    """What a document speaks of, sentence after sentence. Ask it of every block, in order.
 
+    Attributes:
+        author: The company that writes, where the source knows: whom "we" stands for.
+    """
+
+    author: str = ""
     _focus: list[tuple[int, bool, Candidate]] = field(default_factory=list)
     _sentence: int = 0
     _doc: Doc | None = None
@@ -46,7 +56,9 @@ class Discourse:
             inside = [n for n in names if sentence.start <= n.span.start < sentence.end]
             taken = {token.i for name in inside for token in name.span}
             for token in sentence:
-                if is_anaphor(token) and token.i not in taken:
+                if self.author and _is_author(token):
+                    found.append(self._author(token))
+                elif is_anaphor(token) and token.i not in taken:
                     antecedent = self._antecedent(token, inside)
                     if antecedent is not None:
                         found.append(antecedent)
@@ -64,6 +76,15 @@ class Discourse:
                 types = frozenset(entry.type for entry in names[0].entries)
                 name = Candidate(span, types, names[0].entries)
                 self._focus.append((self._sentence, False, name))
+
+    def _author(self, token: Token) -> Candidate:
+        entry = catalog.load().find(COMPANY, self.author)
+        return Candidate(
+            token.doc[token.i : token.i + 1],
+            frozenset((COMPANY,)),
+            (entry,) if entry else (),
+            name=self.author,
+        )
 
     def _antecedent(self, token: Token, inside: Sequence[Candidate]) -> Candidate | None:
         before = [n for n in inside if n.span.end <= token.i and COMPANY in n.types]
@@ -93,6 +114,14 @@ class Discourse:
         companies = [n for n in inside if COMPANY in n.types and n.may_be_organisation]
         self._focus = [f for f in self._focus if self._sentence - f[0] < _REACH]
         self._focus += [(self._sentence, _is_subject(n), n) for n in companies]
+
+
+def _is_author(token: Token) -> bool:
+    """Tell whether a word stands for who writes: "we", and "the Company" as filings define it."""
+    defined = token.text in ("Company", "Registrant") and any(
+        c.lower_ == "the" for c in token.children
+    )
+    return token.lower_ in _AUTHOR or defined
 
 
 def is_anaphor(token: Token) -> bool:

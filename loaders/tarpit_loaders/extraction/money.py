@@ -84,6 +84,17 @@ def only(text: str, year: int | None = None) -> Sum | None:
     return found.popitem()[1] if len(found) == 1 else None
 
 
+def in_usd(amount: float, currency: str, year: int | None = None) -> float | None:
+    """Return a sum of a currency, by its code of ISO 4217, in US dollars; None if unknown.
+
+    >>> in_usd(10, "USD"), in_usd(10, "GBP", 2023), in_usd(10, "XXX")
+    (10.0, 12.44, None)
+    """
+    if currency != "USD" and currency not in _rates():
+        return None
+    return round(amount * _rate(currency, year), 6)
+
+
 def _sum(match: re.Match[str], year: int | None) -> Sum:
     number = (match["number"] or match["number2"]).replace(",", "")
     unit = (match["unit"] or match["unit2"] or "").lower()

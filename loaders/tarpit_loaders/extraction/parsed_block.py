@@ -58,7 +58,11 @@ class _Known:
 
 
 def parse(
-    document: Document, blocks: Iterable[Block], told: tuple[Told, ...] | None, use_gate: bool
+    document: Document,
+    blocks: Iterable[Block],
+    told: tuple[Told, ...] | None,
+    use_gate: bool,
+    author: str = "",
 ) -> Iterator[ParsedBlock]:
     """Yield the blocks in which something may be found.
 
@@ -67,9 +71,12 @@ def parse(
         blocks: All of it, in order.
         told: The names that the input marks; None to look for names.
         use_gate: Pass over blocks in which no pattern can find anything.
+        author: The company that writes, if one does.
     """
-    discourse = Discourse()
-    for doc, known in parsing.parse(model.load(), _worth_parsing(blocks, told, use_gate)):
+    discourse = Discourse(author)
+    for doc, known in parsing.parse(
+        model.load(document.language), _worth_parsing(blocks, told, use_gate)
+    ):
         block = known.block
         for text, hits in known.passed:
             discourse.pass_over(text, hits)

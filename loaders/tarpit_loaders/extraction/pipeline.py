@@ -8,11 +8,13 @@ from dataclasses import dataclass, replace
 from tarpit_graph.ontology import ACQUIRED, check_ends, oriented
 from tarpit_graph.records import CAREFUL_FIRST, Claim, Document, Status, joins_itself
 
+from tarpit_loaders import language
 from tarpit_loaders.extraction import (
     claims,
     coreference,
     factuality,
     homepages,
+    model,
     named,
     offerings,
     parsed_block,
@@ -42,7 +44,7 @@ class Extraction:
 def extract(
     reading: Reading, *, use_gate: bool = True, use_told: bool = False, unnamed: bool = False
 ) -> Extraction:
-    """Return every claim of a document.
+    """Return every claim of a document, each as sure as its source is trusted.
 
     Args:
         reading: The document. A structured one brings its claims along.
@@ -50,12 +52,32 @@ def extract(
         use_told: Take the names that the input marks, and no others.
         unnamed: Tell also of things without a name, and of companies called "we": see `offerings`.
     """
-    if reading.claims or not reading.blocks:
+    extraction = _extract(reading, use_gate=use_gate, use_told=use_told, unnamed=unnamed)
+    trust = reading.document.trust
+    if trust == 1:
+        return extraction
+    return replace(
+        extraction,
+        claims=tuple(
+            replace(claim, confidence=round(claim.confidence * trust, 4))
+            for claim in extraction.claims
+        ),
+    )
+
+
+def is_read(document: Document) -> bool:
+    """Tell whether there is a model for a document's language."""
+    return document.language in ("", language.ENGLISH) or document.language in model.others()
+
+
+def _extract(reading: Reading, *, use_gate: bool, use_told: bool, unnamed: bool) -> Extraction:
+    if reading.claims or not reading.blocks or not is_read(reading.document):
         return Extraction(reading.claims, reading.quarantined)
     found = _Collector(reading.document)
     pieces = [piece for block in reading.blocks for piece in block.pieces()]
     told = reading.told if use_told else None
-    for parsed in parsed_block.parse(reading.document, pieces, told, use_gate and not unnamed):
+    gated = use_gate and not unnamed
+    for parsed in parsed_block.parse(reading.document, pieces, told, gated, reading.author):
         for sentence in parsed.sentences:
             found.read(parsed.index, parsed.block, sentence)
         if unnamed and told is None:

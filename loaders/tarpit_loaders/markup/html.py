@@ -62,6 +62,15 @@ def blocks(text: str) -> list[Block]:
     return read(text).blocks
 
 
+def text(markup: str) -> str:
+    """Return what a reader sees of a stretch of HTML, as one line.
+
+    >>> text("Weights &amp; <b>Biases</b>")
+    'Weights & Biases'
+    """
+    return " ".join(block.text for block in blocks(markup))
+
+
 def read(text: str) -> Page:
     """Read a page: its blocks, title, canonical address and day of publication as written."""
     parser = _Parser(text)

@@ -57,6 +57,17 @@ def blocks(text: str) -> list[Block]:
     return found
 
 
+def level(text: str, heading: Block) -> int:
+    r"""Return how deep a heading is; 0 where a line below it marks it.
+
+    >>> text = "## Search\n### Hybrid search"
+    >>> [level(text, block) for block in blocks(text)]
+    [2, 3]
+    """
+    start = text.rfind("\n", 0, heading.origin(0)) + 1
+    return text[start : heading.origin(0)].count("#")
+
+
 def front_matter_end(text: str) -> int:
     """Return where the text after the front matter starts; 0 where there is none."""
     match = _FRONT_MATTER.match(text)

@@ -23,7 +23,8 @@ from tarpit_graph.records import Mention
 
 from tarpit_loaders.names import catalog
 from tarpit_loaders.reading import Reading, document
-from tarpit_loaders.structured import Rows, compose, flag, items, mapping, text_of
+from tarpit_loaders.structured import Rows
+from tarpit_loaders.yaml_nodes import compose, flag, items, mapping, place, text_of
 
 _KIND = "names"
 _PATTERN = "names/1"
@@ -36,11 +37,10 @@ def layers() -> Reading:
         layer = mapping(node)
         whole = rows.entity(WORKLOAD, text_of(layer["layer"]))
         for row in items(layer["workloads"]):
-            fields = mapping(row)
-            workload = rows.entity(WORKLOAD, text_of(fields["name"]))
-            rows.say(row, PART_OF, workload, whole)
+            workload = rows.entity(WORKLOAD, text_of(mapping(row)["name"]))
+            rows.say(place(row), PART_OF, workload, whole)
             _aliases(rows, row, workload)
-    return _close(rows)
+    return rows.reading(rows.document.id)
 
 
 def landscape() -> Iterator[Reading]:
@@ -50,7 +50,7 @@ def landscape() -> Iterator[Reading]:
             rows, root = _open(file)
             for row in items(root):
                 read(rows, row)
-            yield _close(rows)
+            yield rows.reading(rows.document.id)
 
 
 def _company(rows: Rows, row: yaml.Node) -> None:
@@ -58,15 +58,17 @@ def _company(rows: Rows, row: yaml.Node) -> None:
     company = rows.entity(COMPANY, text_of(fields["name"]))
     _aliases(rows, row, company)
     rows.say(
-        row,
+        place(row),
         DESCRIBED_AS,
         company,
-        homepage=text_of(fields.get("homepage")),
-        ticker=text_of(fields.get("ticker")),
-        kind=text_of(fields.get("kind")),
+        attributes={
+            "homepage": text_of(fields.get("homepage")),
+            "ticker": text_of(fields.get("ticker")),
+            "kind": text_of(fields.get("kind")),
+        },
     )
     if parent := text_of(fields.get("parent")):
-        rows.say(row, SUBSIDIARY_OF, company, rows.entity(COMPANY, parent))
+        rows.say(place(row), SUBSIDIARY_OF, company, rows.entity(COMPANY, parent))
 
 
 def _product(rows: Rows, row: yaml.Node) -> None:
@@ -74,29 +76,27 @@ def _product(rows: Rows, row: yaml.Node) -> None:
     product = rows.entity(PRODUCT, text_of(fields["name"]))
     _aliases(rows, row, product)
     rows.say(
-        row,
+        place(row),
         DESCRIBED_AS,
         product,
-        open_source=flag(fields.get("open_source")),
-        homepage=text_of(fields.get("homepage")),
-        licence=text_of(fields.get("licence")),
-        kind=text_of(fields.get("kind")),
+        attributes={
+            "open_source": flag(fields.get("open_source")),
+            "homepage": text_of(fields.get("homepage")),
+            "licence": text_of(fields.get("licence")),
+            "kind": text_of(fields.get("kind")),
+        },
     )
     if maker := text_of(fields.get("by")):
-        rows.say(row, MAKES, rows.entity(COMPANY, maker), product)
+        rows.say(place(row), MAKES, rows.entity(COMPANY, maker), product)
     if workload := text_of(fields.get("does")):
-        rows.say(row, SERVES, product, rows.entity(WORKLOAD, workload))
+        rows.say(place(row), SERVES, product, rows.entity(WORKLOAD, workload))
 
 
 def _aliases(rows: Rows, row: yaml.Node, entity: Mention) -> None:
     for spelling in items(mapping(row).get("aliases")):
-        rows.alias(row, entity, text_of(spelling))
+        rows.alias(place(row), entity, text_of(spelling))
 
 
 def _open(file: str) -> tuple[Rows, yaml.Node]:
     text = catalog.text(file)
     return Rows(document(f"tarpit:names/{file}", text, _KIND, title=file), _PATTERN), compose(text)
-
-
-def _close(rows: Rows) -> Reading:
-    return Reading(rows.document.id, rows.document, claims=tuple(rows.claims.values()))

@@ -1,22 +1,40 @@
 """One source kind per file, found by scan; other packages add theirs by entry point.
 
-A source file declares `KIND`, the `SUFFIXES` of files that it reads, and `read`, which yields each
-document in a file as a `Reading`, or a `Refused` with the reason. It never fetches, and raises
-`InputError` only where the file as a whole cannot be read.
+A source file declares
+
+- `KIND`, its name, and `SUFFIXES`, the endings of files that it reads;
+- `READS` and `SKIPS`, a line each for the page that lists all kinds;
+- `read(file)`, which yields each document in a file as a `Reading`, a `Refused` with the reason, or a
+  `Follow` for a page that the file lists. It never fetches, and raises `InputError` only where the
+  file as a whole cannot be read.
+
+and may declare
+
+- `recognises(head)`: whether a file of these endings is its, by its first lines. Without it, a source
+  reads what no other recognises;
+- `STREAMS = True`, where it reads files of any size piece by piece. Its readings then bring along
+  the bytes that they were read from;
+- `LISTS = True`, where it yields `Follow`s, so that what it lists is looked at again each time;
+- `SETTINGS`, the names of what its entry in the sources file may say;
+- `addresses(settings)`: where to fetch it from, by what its entry in the sources file says.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cache
-from typing import Protocol, cast
+from pathlib import Path
+from typing import Any, Protocol, cast
 
-from tarpit_graph import plugins
+from tarpit_graph import plugins, stories
 from tarpit_graph.errors import InputError
+from tarpit_graph.identity import bytes_digest
 
-from tarpit_loaders.files import File
-from tarpit_loaders.reading import Reading, Refused
+from tarpit_loaders import dates, files, language
+from tarpit_loaders.files import File, Given
+from tarpit_loaders.reading import Follow, Item, Raw, Reading, Refused, Skipped
 
 #: Group of entry points by which another package registers a module like those here.
 ENTRY_POINTS = "tarpit.sources"
@@ -27,30 +45,138 @@ class Source(Protocol):
 
     KIND: str
     SUFFIXES: tuple[str, ...]
+    READS: str
+    SKIPS: str
 
-    def read(self, file: File, published: date | None) -> Iterator[Reading | Refused]:
-        """Yield what a file holds; `published` dates a document that states no day itself."""
+    def read(self, file: File) -> Iterator[Item]:
+        """Yield what a file holds; `file.given` says what is known of it beside its bytes."""
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """All source kinds, ours first."""
+
+    kinds: Mapping[str, Source]
+
+    @property
+    def suffixes(self) -> list[str]:
+        """Every ending that some source reads, sorted."""
+        return sorted({suffix for source in self.kinds.values() for suffix in source.SUFFIXES})
+
+    def named(self, kind: str) -> Source:
+        """Return the source of a kind.
+
+        Raises:
+            InputError: there is no such kind.
+        """
+        if kind not in self.kinds:
+            raise InputError(f"there is no source kind {kind!r}; known: {', '.join(self.kinds)}")
+        return self.kinds[kind]
+
+    def of(self, file: File) -> Source:
+        """Return the source that reads a file: as given, else by its first lines and ending.
+
+        Raises:
+            InputError: no source reads such files.
+        """
+        if file.given.kind:
+            return self.named(file.given.kind)
+        fitting = [s for s in self.kinds.values() if file.ending in s.SUFFIXES]
+        if not fitting:
+            ending = file.ending or "such"
+            raise InputError(f"no source reads {ending} files; {' '.join(self.suffixes)} do")
+        particular = [s for s in fitting if hasattr(s, "recognises")]
+        head = files.head(file) if particular else ""
+        found = next((s for s in particular if cast(Any, s).recognises(head)), None)
+        general = next((s for s in fitting if not hasattr(s, "recognises")), None)
+        if (chosen := found or general) is None:
+            if not head.strip():
+                raise InputError("is empty")
+            kinds = ", ".join(s.KIND for s in fitting)
+            raise InputError(f"is none of the {file.ending} files that tarpit reads: {kinds}")
+        return chosen
+
+
 @cache
-def load() -> dict[str, Source]:
-    """Return the source for each suffix, ours first."""
-    by_suffix: dict[str, Source] = {}
-    for source in cast(list[Source], plugins.load(__name__, ENTRY_POINTS)):
-        for suffix in source.SUFFIXES:
-            by_suffix.setdefault(suffix, source)
-    return by_suffix
+def load() -> Sources:
+    """Return all source kinds."""
+    found = cast(list[Source], plugins.load(__name__, ENTRY_POINTS))
+    kinds: dict[str, Source] = {}
+    for source in found:
+        kinds.setdefault(source.KIND, source)
+    return Sources(kinds)
 
 
-def read(file: File, published: date | None = None) -> Iterator[Reading | Refused]:
+def read(file: File) -> Iterator[Item]:
     """Yield the documents of a file; a file that cannot be read is one `Refused`."""
-    source = load().get(file.path.suffix.lower())
-    if source is None:
-        known = " ".join(sorted(load()))
-        yield Refused(file.name, f"no source reads {file.path.suffix or 'such'} files; {known} do")
+    try:
+        source = load().of(file)
+    except InputError as error:
+        reason = "no source knows its form" if file.is_scanned else str(error)
+        yield Skipped(file.name, reason) if file.is_scanned else Refused(file.name, reason)
         return
     try:
-        yield from source.read(file, published)
+        if not getattr(source, "STREAMS", False):
+            file = replace(file, data=files.content(file))
+        for item in source.read(file):
+            yield _finished(item, file, source.KIND) if isinstance(item, Reading) else item
     except InputError as error:
         yield Refused(file.name, str(error))
+
+
+def _finished(reading: Reading, file: File, kind: str) -> Reading:
+    """Add what holds for documents of every kind: what they were read from, language, signature."""
+    raw = reading.raw or Raw(file.data or b"", file.name, file.given)
+    given = replace(raw.given, kind=raw.given.kind or kind)
+    document = reading.document
+    prose = " ".join(block.text for block in reading.blocks)
+    return replace(
+        reading,
+        raw=replace(raw, given=given),
+        document=replace(
+            document,
+            url=document.url or given.url,
+            trust=file.given.trust,
+            workloads=file.given.workloads,
+            raw=bytes_digest(raw.data),
+            origin=origin(raw.name, given),
+            language=language.detect(prose),
+            signature=stories.signature(prose),
+        ),
+    )
+
+
+def origin(name: str, given: Given) -> str:
+    """Return how bytes are read, as JSON, so that they can be read again."""
+    said = {
+        "name": name,
+        "kind": given.kind,
+        "ending": given.ending,
+        "encoding": given.encoding,
+        "url": given.url,
+        "published": given.published.isoformat() if given.published else "",
+        "settings": dict(given.settings),
+        "trust": given.trust if given.trust < 1 else 0,
+        "workloads": list(given.workloads),
+    }
+    return json.dumps({k: v for k, v in said.items() if v}, sort_keys=True, ensure_ascii=False)
+
+
+def restored(origin: str, data: bytes) -> File:
+    """Return the file that bytes were read from, by what `origin` said of it."""
+    said = json.loads(origin)
+    given = Given(
+        kind=said.get("kind", ""),
+        ending=said.get("ending", ""),
+        encoding=said.get("encoding", ""),
+        url=said.get("url", ""),
+        published=dates.day(said.get("published")),
+        settings=said.get("settings", {}),
+        trust=said.get("trust", 1.0),
+        workloads=tuple(said.get("workloads", ())),
+    )
+    return File(Path(said["name"]), said["name"], given, data)
+
+
+__all__ = ["ENTRY_POINTS", "Follow", "Source", "Sources", "load", "origin", "read", "restored"]

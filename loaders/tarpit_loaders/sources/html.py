@@ -1,32 +1,110 @@
-"""HTML pages: title, canonical address and day come from the page's own metadata."""
+"""Web pages: the main text as trafilatura finds it; title, author, day and address from metadata.
+
+A. Barbaresi, "Trafilatura: a web scraping library and command-line tool", ACL 2021. Of our own blocks
+those are kept whose words stand in its extraction, so that rows stay rows and links stay links.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date
+import logging
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from tarpit_loaders import dates, files
 from tarpit_loaders.files import File
 from tarpit_loaders.markup import html
-from tarpit_loaders.reading import Reading, document
+from tarpit_loaders.markup.block import Block
+from tarpit_loaders.markup.html import Page
+from tarpit_loaders.reading import Reading, from_blocks
 
 KIND = "html"
 SUFFIXES = (".html", ".htm", ".xhtml")
+READS = "the main text; title, author, day, canonical address and site name from its metadata"
+SKIPS = "navigation, headers, footers, comments, scripts, forms"
+
+#: Larger pages are read whole: nobody writes them by hand, and the search for the text takes long.
+_MOST = 2_000_000
+#: Less is no article but a page that trafilatura does not understand.
+_LEAST = 200
+#: Days are compared with this one, not with today: the same page must give the same day.
+_MAX_DATE = "2100-01-01"
+_NO_WORD = re.compile(r"[\W_]+")
 
 
-def read(file: File, published: date | None) -> Iterator[Reading]:
+@dataclass(frozen=True, slots=True)
+class _Main:
+    """What trafilatura finds in a page."""
+
+    text: str = ""
+    title: str = ""
+    author: str = ""
+    site: str = ""
+    published: str = ""
+
+
+def read(file: File) -> Iterator[Reading]:
     """Yield the one document of a page."""
-    text = files.text(file.path)
-    page = html.read(text)
-    yield Reading(
+    yield article(files.text(file), file)
+
+
+def article(text: str, file: File, kind: str = KIND) -> Reading:
+    """Return the document that a page holds.
+
+    Args:
+        text: The page.
+        file: Where it comes from.
+        kind: The source kind that reads it.
+
+    Raises:
+        InputError: there is nothing to read in it.
+    """
+    page, main = html.read(text), _main(text)
+    return from_blocks(
         file.name,
-        document(
-            page.url or file.name,
-            text,
-            KIND,
-            title=page.title,
-            url=page.url,
-            published=dates.first(page.published, file.name, published),
-        ),
-        tuple(page.blocks),
+        page.url or file.given.url or file.name,
+        _kept(page, main),
+        kind,
+        title=page.title or main.title,
+        url=page.url or file.given.url,
+        published=dates.first(page.published, main.published, file.name, file.given.published),
+        author=main.author,
+        site=main.site,
     )
+
+
+def _main(text: str) -> _Main:
+    if len(text) > _MOST:
+        return _Main()
+    import trafilatura  # half a second, and only pages need it
+
+    # It logs what it cannot read; we say so ourselves.
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+    found = trafilatura.bare_extraction(
+        text,
+        favor_recall=True,
+        include_comments=False,
+        with_metadata=True,
+        date_extraction_params={
+            "extensive_search": False,
+            "original_date": True,
+            "max_date": _MAX_DATE,
+        },
+    )
+    if found is None or isinstance(found, dict):
+        return _Main()
+    said = (found.text, found.title, found.author, found.sitename, found.date)
+    return _Main(*(value or "" for value in said))
+
+
+def _kept(page: Page, main: _Main) -> Sequence[Block]:
+    """Return the blocks of the main text; all of them where it was not found."""
+    if len(main.text) < _LEAST:
+        return page.blocks
+    words = _folded(main.text)
+    kept = [b for b in page.blocks if b.text == page.title or _folded(b.text) in words]
+    return kept or page.blocks
+
+
+def _folded(text: str) -> str:
+    return _NO_WORD.sub("", text).casefold()

@@ -7,26 +7,31 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import date
+from dataclasses import replace
 from typing import Any
 
 from tarpit_graph.errors import InputError
 from tarpit_graph.ontology import ENTITY_LABELS
 
-from tarpit_loaders import dates
+from tarpit_loaders import dates, files
 from tarpit_loaders.files import MAX_BYTES, File
 from tarpit_loaders.markup import plain
-from tarpit_loaders.reading import Reading, Refused, Told, document
+from tarpit_loaders.reading import Raw, Reading, Refused, Told, document
 
 KIND = "jsonl"
 SUFFIXES = (".jsonl", ".ndjson")
+READS = "a document a line: `id`, `text`, `date`, `url`, `title`, or the fields that `columns` maps"
+SKIPS = "every other field"
+SETTINGS = ("columns",)
+STREAMS = True
+_FIELDS = ("id", "text", "date", "url", "title", "entities")
 
 
-def read(file: File, published: date | None) -> Iterator[Reading | Refused]:
+def read(file: File) -> Iterator[Reading | Refused]:
     """Yield the document of each line; a bad line is refused and the rest is read."""
     empty = True
     try:
-        with open(file.path, "rb") as lines:
+        with files.opened(file) as lines:
             number = 0
             while raw := lines.readline(MAX_BYTES + 1):
                 number += 1
@@ -35,7 +40,7 @@ def read(file: File, published: date | None) -> Iterator[Reading | Refused]:
                 empty = False
                 where = f"{file.name}:{number}"
                 try:
-                    yield _line(raw, published)
+                    yield _line(raw, file)
                 except InputError as error:
                     yield Refused(where, str(error))
                 if len(raw) > MAX_BYTES:
@@ -51,10 +56,10 @@ def _skip_rest(lines: Any) -> None:
         pass
 
 
-def _line(raw: bytes, published: date | None) -> Reading:
+def _line(raw: bytes, file: File) -> Reading:
     if len(raw) > MAX_BYTES:
         raise InputError(f"the line is longer than {MAX_BYTES // 10**6} MB")
-    row = _object(raw)
+    row = _mapped(_object(raw), file.given.settings.get("columns"))
     text, id_ = row.get("text"), row.get("id")
     if not isinstance(text, str) or not text.strip():
         raise InputError('the line has no "text"')
@@ -69,11 +74,19 @@ def _line(raw: bytes, published: date | None) -> Reading:
             KIND,
             title=str(row.get("title") or ""),
             url=url,
-            published=dates.first(row.get("date"), published),
+            published=dates.first(row.get("date"), file.given.published),
         ),
         tuple(plain.blocks(text)),
         _told(row["entities"], len(text)) if "entities" in row else (),
+        raw=Raw(raw, file.name, replace(file.given, kind=KIND)),
     )
+
+
+def _mapped(row: dict[str, Any], columns: Any) -> dict[str, Any]:
+    """Give the fields of a row the names that we know them by."""
+    if not isinstance(columns, dict):
+        return row
+    return row | {field: row.get(str(columns[field])) for field in _FIELDS if field in columns}
 
 
 def _object(raw: bytes) -> dict[str, Any]:

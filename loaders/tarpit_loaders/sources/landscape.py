@@ -8,23 +8,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
 from urllib.parse import unquote
 
 import yaml
 from tarpit_graph.errors import InputError
 from tarpit_graph.identity import fold
-from tarpit_graph.ontology import COMPANY, DESCRIBED_AS, MAKES, PART_OF, PRODUCT, SERVES, WORKLOAD
+from tarpit_graph.ontology import COMPANY, DESCRIBED_AS, MAKES, PRODUCT, SERVES
 from tarpit_graph.records import Mention
 
 from tarpit_loaders import dates, files
 from tarpit_loaders.files import File
 from tarpit_loaders.names import catalog
 from tarpit_loaders.reading import Reading, document
-from tarpit_loaders.structured import Rows, compose, flag, items, mapping, text_of, walk
+from tarpit_loaders.structured import Rows, Stretch
+from tarpit_loaders.yaml_nodes import compose, flag, items, mapping, place, text_of, walk
 
 KIND = "landscape"
 SUFFIXES = (".yml", ".yaml")
+READS = (
+    "categories as workloads in layers, items as products with their makers, members as companies"
+)
+SKIPS = "logos, funding figures and repository statistics"
 _PATTERN = "landscape/1"
 
 _LISTS_COMPANIES = re.compile(
@@ -38,23 +42,33 @@ _REMARK = re.compile(
 )
 #: Crunchbase tells equal names apart by digits at the end: "wework-857c", "h2o-2".
 _SLUG_SUFFIX = re.compile(r"-(?:(?=[0-9a-f]*\d)[0-9a-f]{4}|\d)$")
+_FIRST_KEY = re.compile(r"^landscape\s*:", re.MULTILINE)
 _SMALL_WORDS = frozenset(("of", "the", "and", "for"))
 
 
-def read(file: File, published: date | None) -> Iterator[Reading]:
+def recognises(head: str) -> bool:
+    """Tell a landscape file by its first key."""
+    return _FIRST_KEY.search(head) is not None
+
+
+def read(file: File) -> Iterator[Reading]:
     """Yield the one document of a file."""
-    text = files.text(file.path)
+    text = files.text(file)
     root = mapping(compose(text))
     if "landscape" not in root:
         raise InputError('is YAML but no landscape file: it has no "landscape" at its top')
     record = document(
-        file.name, text, KIND, title=file.path.name, published=dates.first(file.name, published)
+        file.given.url or file.name,
+        text,
+        KIND,
+        title=file.path.name,
+        published=dates.first(file.name, file.given.published),
     )
     rows = Rows(record, _PATTERN)
     listing = _Listing(rows, _company_names(root))
     for category in walk(root, "landscape"):
         listing.category(category)
-    yield Reading(file.name, record, claims=tuple(rows.claims.values()))
+    yield rows.reading(file.name)
 
 
 def _company_names(root: dict[str, yaml.Node]) -> dict[str, str]:
@@ -96,36 +110,27 @@ class _Listing:
             for node in items(subcategory.get("items")):
                 item = mapping(node)
                 if companies:
-                    self._member(node, item)
+                    self._member(place(node), item)
                 elif layer and segment:
-                    self._product(node, item, self._workload(subcategory["name"], layer, segment))
+                    workload = self.rows.segment(place(subcategory["name"]), layer, segment)
+                    self._product(place(node), item, workload)
 
-    def _workload(self, row: yaml.Node, layer: str, segment: str) -> Mention:
-        """Return the job that a category stands for: a known one, else one of its own name."""
-        for name in (f"{layer} {segment}", segment):
-            known = catalog.load().find(WORKLOAD, name)
-            if known and not known.is_layer:
-                return self.rows.entity(WORKLOAD, name)
-        if layer == segment:
-            return self.rows.entity(WORKLOAD, segment)
-        workload = self.rows.entity(WORKLOAD, f"{layer}: {segment}")
-        self.rows.say(row, PART_OF, workload, self.rows.entity(WORKLOAD, layer))
-        return workload
-
-    def _member(self, row: yaml.Node, item: dict[str, yaml.Node]) -> None:
+    def _member(self, row: Stretch, item: dict[str, yaml.Node]) -> None:
         name = _REMARK.sub("", text_of(item.get("name")))
         if name:
             self.rows.say(
                 row,
                 DESCRIBED_AS,
                 self.rows.entity(COMPANY, name),
-                homepage=text_of(item.get("homepage_url")),
-                crunchbase=text_of(item.get("crunchbase")),
-                ticker=text_of(item.get("stock_ticker")),
-                description=text_of(item.get("description")),
+                attributes={
+                    "homepage": text_of(item.get("homepage_url")),
+                    "crunchbase": text_of(item.get("crunchbase")),
+                    "ticker": text_of(item.get("stock_ticker")),
+                    "description": text_of(item.get("description")),
+                },
             )
 
-    def _product(self, row: yaml.Node, item: dict[str, yaml.Node], workload: Mention) -> None:
+    def _product(self, row: Stretch, item: dict[str, yaml.Node], workload: Mention) -> None:
         name = _REMARK.sub("", text_of(item.get("name")))
         if not name:
             return
@@ -134,18 +139,20 @@ class _Listing:
         for second in _second_paths(item):
             layer, _, segment = (part.strip() for part in second.partition("/"))
             if layer and segment:
-                self.rows.say(row, SERVES, product, self._workload(row, layer, segment))
+                self.rows.say(row, SERVES, product, self.rows.segment(row, layer, segment))
         repository, declared = text_of(item.get("repo_url")), flag(item.get("open_source"))
         self.rows.say(
             row,
             DESCRIBED_AS,
             product,
-            homepage=text_of(item.get("homepage_url")),
-            description=text_of(item.get("description")),
-            repository=repository,
-            open_source=bool(repository) if declared is None else declared,
-            licence=text_of(item.get("license")),
-            maturity=text_of(item.get("project")),
+            attributes={
+                "homepage": text_of(item.get("homepage_url")),
+                "description": text_of(item.get("description")),
+                "repository": repository,
+                "open_source": bool(repository) if declared is None else declared,
+                "licence": text_of(item.get("license")),
+                "maturity": text_of(item.get("project")),
+            },
         )
         if (maker := self._maker(item)) and not _hosts_only(maker):
             self.rows.say(row, MAKES, self.rows.entity(COMPANY, maker), product)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Iterable, Iterator
 
 import yaml
 from tarpit_graph.errors import InputError
@@ -16,31 +15,38 @@ from tarpit_loaders.reading import Reading, document
 
 KIND = "markdown"
 SUFFIXES = (".md", ".markdown")
+READS = "paragraphs, headings, list items and table rows; `title`, `date`, `url`, `source` of its front matter"
+SKIPS = "code blocks' fences, images, HTML tags, link targets"
 _MAX_FRONT_MATTER = 20_000
 
 
-def read(file: File, published: date | None) -> Iterator[Reading]:
+def read(file: File) -> Iterator[Reading]:
     """Yield the one document of a file."""
-    text = files.text(file.path)
-    facts, blocks = _front_matter(text), tuple(markdown.blocks(text))
+    text = files.text(file)
+    facts, blocks = front_matter(text), tuple(markdown.blocks(text))
     # `url` is where this very text was published; `source` is what it tells of in its own words,
     # and several notes may share one.
     url = str(facts.get("url") or "")
     yield Reading(
         file.name,
         document(
-            url or file.name,
+            url or file.given.url or file.name,
             text,
             KIND,
-            title=str(facts.get("title") or _first_heading(blocks)),
+            title=str(facts.get("title") or first_heading(blocks)),
             url=url or str(facts.get("source") or ""),
-            published=dates.first(facts.get("date"), file.name, published),
+            published=dates.first(facts.get("date"), file.name, file.given.published),
         ),
         blocks,
     )
 
 
-def _front_matter(text: str) -> dict[str, object]:
+def front_matter(text: str) -> dict[str, object]:
+    """Return what a document says of itself before its text.
+
+    Raises:
+        InputError: that is no YAML, or too long.
+    """
     end = markdown.front_matter_end(text)
     if end > _MAX_FRONT_MATTER:
         raise InputError(f"its front matter has {end} characters; a few lines are meant")
@@ -53,5 +59,6 @@ def _front_matter(text: str) -> dict[str, object]:
     return facts if isinstance(facts, dict) else {}
 
 
-def _first_heading(blocks: tuple[Block, ...]) -> str:
+def first_heading(blocks: Iterable[Block]) -> str:
+    """Return the text of the first heading, or nothing."""
     return next((block.text for block in blocks if block.kind is Kind.HEADING), "")

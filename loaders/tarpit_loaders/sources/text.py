@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 
 from tarpit_loaders import dates, files
 from tarpit_loaders.files import File
@@ -12,12 +11,15 @@ from tarpit_loaders.reading import Reading, document
 
 KIND = "text"
 SUFFIXES = (".txt", ".text")
+READS = "its paragraphs; the first line is its title"
+SKIPS = "nothing"
 
 
-def read(file: File, published: date | None) -> Iterator[Reading]:
+def read(file: File) -> Iterator[Reading]:
     """Yield the one document of a file; its first line is its title."""
-    text = files.text(file.path)
+    text = files.text(file)
     blocks = tuple(plain.blocks(text))
     title = blocks[0].text if blocks and len(blocks[0].text) <= 200 else ""
-    day = dates.first(file.name, published)
-    yield Reading(file.name, document(file.name, text, KIND, title=title, published=day), blocks)
+    day = dates.first(file.name, file.given.published)
+    id_ = file.given.url or file.name
+    yield Reading(file.name, document(id_, text, KIND, title=title, published=day), blocks)

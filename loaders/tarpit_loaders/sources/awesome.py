@@ -1,0 +1,127 @@
+"""Awesome lists: headings are workloads, items and rows are products with home page and description.
+
+A list is told by what its authors put at its head: the word in its title, or the badge.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from tarpit_graph.ontology import DESCRIBED_AS, PRODUCT, SERVES
+from tarpit_graph.records import Mention
+
+from tarpit_loaders import dates, files
+from tarpit_loaders.files import File
+from tarpit_loaders.markup import markdown
+from tarpit_loaders.markup.block import Block, Kind
+from tarpit_loaders.reading import Reading, document
+from tarpit_loaders.sources.markdown import first_heading
+from tarpit_loaders.structured import Rows, Stretch
+
+KIND = "awesome"
+SUFFIXES = (".md", ".markdown")
+READS = "headings as workloads, items and table rows as products with home page and description"
+SKIPS = "contents, contributing, licence, related lists; items without an address"
+_PATTERN = "awesome/1"
+
+_TITLE = re.compile(r"^#{1,2}\s*(?:\[|<[^>]*>)*\s*awesome\b", re.IGNORECASE | re.MULTILINE)
+_BADGE = re.compile(r"awesome\.re/badge|sindresorhus/awesome")
+_NO_SEGMENT = re.compile(
+    r"\b(?:contents|toc|quick links|contribut\w+|licen[cs]e|awesome|related|resources|tutorials|"
+    r"courses|books|blogs?|papers|articles|community|communities|videos?|podcasts|newsletters?|"
+    r"conferences|updates|contributors|star history|references)\b",
+    re.IGNORECASE,
+)
+_REPOSITORY = re.compile(
+    r"https?://(?:www\.)?(?:github|gitlab|bitbucket)\.(?:com|org)/[^/]+/[^/#?]+/?$"
+)
+_DASHES = " \t-–—:|·"
+_REMARK = re.compile(r"\s*\([^()]*\)$")
+#: Before the first letter of a heading: emoji, numbers, marks.
+_ORNAMENT = re.compile(r"^[^\w]+|[^\w)]+$|^\d+[.)]\s*")
+_LONGEST_NAME = 60
+
+
+def recognises(head: str) -> bool:
+    """Tell an awesome list by its title or badge."""
+    return bool(_TITLE.search(head) or _BADGE.search(head))
+
+
+def read(file: File) -> Iterator[Reading]:
+    """Yield the one document of a list."""
+    text = files.text(file)
+    blocks = markdown.blocks(text)
+    record = document(
+        file.given.url or file.name,
+        text,
+        KIND,
+        title=first_heading(blocks) or file.path.name,
+        published=dates.first(file.name, file.given.published),
+    )
+    rows = Rows(record, _PATTERN)
+    _List(rows, text).read(blocks)
+    yield rows.reading(file.name)
+
+
+@dataclass
+class _List:
+    """Walks one list and says what each item says, under the headings above it."""
+
+    rows: Rows
+    text: str
+    headings: dict[int, tuple[str, Stretch]] = field(default_factory=dict)
+
+    def read(self, blocks: list[Block]) -> None:
+        for block in blocks:
+            if block.kind is Kind.HEADING:
+                level = markdown.level(self.text, block) or 1
+                above = {n: h for n, h in self.headings.items() if n < level}
+                title = _ORNAMENT.sub("", block.text).strip()
+                self.headings = above | {level: (title, _place(block))}
+            elif block.kind in (Kind.ITEM, Kind.ROW) and block.links:
+                self._item(block)
+
+    def _item(self, block: Block) -> None:
+        link = block.links[0]
+        name = _REMARK.sub("", block.text[link.start : link.end].strip())
+        leads = not block.text[: link.start].strip(_DASHES)
+        if not leads or not name or len(name) > _LONGEST_NAME or "://" not in link.address:
+            return
+        if (workload := self._workload()) is None:
+            return
+        place = _place(block)
+        product = self.rows.entity(PRODUCT, name)
+        self.rows.say(place, SERVES, product, workload, sentence=block.text)
+        repository = link.address if _REPOSITORY.match(link.address) else ""
+        self.rows.say(
+            place,
+            DESCRIBED_AS,
+            product,
+            attributes={
+                "homepage": link.address,
+                "repository": repository,
+                "open_source": True if repository else None,
+                "description": _description(block, link.end),
+            },
+            sentence=block.text,
+        )
+
+    def _workload(self) -> Mention | None:
+        """Return the job that the headings name; None under those that head no products."""
+        titles = [title for level, (title, _) in sorted(self.headings.items()) if level > 1]
+        if not titles or any(_NO_SEGMENT.search(title) for title in titles):
+            return None
+        place = self.headings[max(self.headings)][1]
+        return self.rows.segment(place, titles[-2] if len(titles) > 1 else "", titles[-1])
+
+
+def _place(block: Block) -> Stretch:
+    return block.span(0, len(block.text))
+
+
+def _description(block: Block, start: int) -> str:
+    """Return the words after the name; of a row those in its second cell."""
+    rest = block.text[start:].strip(_DASHES)
+    return rest.partition(" |")[0].strip(_DASHES) if block.kind is Kind.ROW else rest

@@ -1,0 +1,67 @@
+"""Word documents: headings, paragraphs, list items and tables in their order; title and day."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from typing import Any
+
+from tarpit_graph.errors import InputError
+
+from tarpit_loaders import dates, files, tabular
+from tarpit_loaders.files import File
+from tarpit_loaders.markup import composed
+from tarpit_loaders.markup.block import Block, Kind
+from tarpit_loaders.reading import Reading, from_blocks
+
+KIND = "docx"
+SUFFIXES = (".docx",)
+READS = "headings, paragraphs, list items, tables; title, author, day of the last change"
+SKIPS = "headers, footers, footnotes, comments, pictures, deleted text"
+
+
+def read(file: File) -> Iterator[Reading]:
+    """Yield the one document of a file."""
+    data = files.content(file)
+    tabular.check_archive(data)
+    import docx
+
+    try:
+        word = docx.Document(io.BytesIO(data))
+        blocks = list(_blocks(word))
+        said = word.core_properties
+        title, author, changed = said.title, said.author, said.modified or said.created
+    except Exception as error:  # python-docx raises whatever its parts do
+        raise InputError(
+            f"is not a Word document that can be read: {type(error).__name__}"
+        ) from error
+    yield from_blocks(
+        file.name,
+        file.given.url or file.name,
+        blocks,
+        KIND,
+        title=title or _first_heading(blocks),
+        author=author or "",
+        published=dates.first(file.name, file.given.published, changed),
+    )
+
+
+def _blocks(word: Any) -> Iterator[Block]:
+    from docx.table import Table
+
+    for part in word.iter_inner_content():
+        if isinstance(part, Table):
+            for row in part.rows:
+                yield composed.row(cell.text for cell in row.cells)
+        elif part.text.strip():
+            yield composed.line(part.text, _kind(part.style.name if part.style else ""))
+
+
+def _kind(style: str) -> Kind:
+    if style.startswith(("Heading", "Title")):
+        return Kind.HEADING
+    return Kind.ITEM if style.startswith("List") else Kind.PARAGRAPH
+
+
+def _first_heading(blocks: list[Block]) -> str:
+    return next((block.text for block in blocks if block.kind is Kind.HEADING), "")

@@ -1,0 +1,132 @@
+"""RSS and Atom feeds: each entry that carries its text is a document, of the others the page is.
+
+`full_text: always` fetches every page, `never` reads what the feed carries, `auto`, the default, the
+page only of entries that carry a summary alone.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import feedparser
+from tarpit_graph.errors import InputError
+
+from tarpit_loaders import dates, files, xml_text
+from tarpit_loaders.files import File, Given
+from tarpit_loaders.json_text import parsed
+from tarpit_loaders.markup import html
+from tarpit_loaders.reading import Follow, Raw, Reading, Refused, from_blocks
+
+KIND = "feed"
+SUFFIXES = (".xml", ".rss", ".atom", ".json")
+READS = "entries with their text, or the pages that they lead to; title, author, day"
+SKIPS = "enclosures, categories, entries without text and address"
+SETTINGS = ("full_text",)
+LISTS = True
+
+_XML = re.compile(r"<(?:rss|feed|rdf:RDF|channel)[\s>]", re.IGNORECASE)
+_ENTRY = re.compile(r'\A\s*\{"tarpit-entry"')
+#: A shorter text is a teaser.
+_FULL = 1_500
+_CHOICES = ("auto", "always", "never")
+_MOST = 2_000
+#: Parts of a date as feedparser parses them.
+_YMD = slice(0, 3)
+
+
+def recognises(head: str) -> bool:
+    """Tell a feed by its root."""
+    return bool(_XML.search(head) or _ENTRY.match(head))
+
+
+def read(file: File) -> Iterator[Reading | Refused | Follow]:
+    """Yield each entry: as a document, or as a page to fetch."""
+    text = files.text(file)
+    if _ENTRY.match(text):  # one entry of a feed, read again
+        yield _document(parsed(text)["tarpit-entry"], file)
+        return
+    choice = str(file.given.settings.get("full_text", _CHOICES[0])).lower()
+    if choice not in _CHOICES:
+        raise InputError(f"full_text is {choice!r}; it can be {', '.join(_CHOICES)}")
+    xml_text.check(text)
+    feed = feedparser.parse(text)
+    if not feed.entries and not feed.get("version"):
+        raise InputError("is no feed that can be read")
+    for raw in feed.entries[:_MOST]:
+        entry = _entry(raw, str(feed.feed.get("title", "")))
+        yield from _one(entry, file, choice)
+
+
+def _entry(raw: Any, site: str) -> dict[str, str]:
+    contents = [str(c.get("value", "")) for c in raw.get("content", ())]
+    # Asked through the feed's own class, a missing "updated" would be answered by "published".
+    day = _day(dict.get(raw, "published_parsed") or dict.get(raw, "updated_parsed"))
+    return {
+        "title": str(raw.get("title", "")),
+        "link": str(raw.get("link", "")),
+        "id": str(raw.get("id", "")),
+        "author": str(raw.get("author", "")),
+        "site": site,
+        "published": day.isoformat() if day else "",
+        "content": max((*contents, str(raw.get("summary", ""))), key=len),
+    }
+
+
+def _one(entry: dict[str, str], file: File, choice: str) -> Iterator[Reading | Refused | Follow]:
+    where = entry["link"] or entry["id"] or file.name
+    is_page = entry["link"].startswith(("http://", "https://"))
+    try:
+        own = _document(entry, file)
+    except InputError as error:
+        own = None
+        if not is_page:
+            yield Refused(where, str(error))
+            return
+    if is_page and (
+        choice == "always" or own is None or (choice == "auto" and len(own.document.text) < _FULL)
+    ):
+        given = Given(
+            url=entry["link"],
+            published=dates.day(entry["published"]),
+            trust=file.given.trust,
+            workloads=file.given.workloads,
+        )
+        yield Follow(file.name, given, otherwise=own)
+    elif own is not None:
+        yield own
+
+
+def _document(entry: dict[str, str], file: File) -> Reading:
+    """Return the document that an entry is.
+
+    Raises:
+        InputError: it has no text.
+    """
+    where = entry["link"] or entry["id"]
+    page = f"<h1>{entry['title']}</h1>{entry['content']}"
+    reading = from_blocks(
+        where or file.name,
+        where or file.name,
+        html.blocks(page),
+        KIND,
+        title=html.text(entry["title"]),
+        url=entry["link"],
+        published=dates.first(entry["published"], file.given.published),
+        author=entry["author"],
+        site=entry["site"],
+    )
+    raw = json.dumps({"tarpit-entry": entry}, ensure_ascii=False, sort_keys=True).encode()
+    given = replace(file.given, kind=KIND, ending=".json", url="")
+    return replace(reading, raw=Raw(raw, file.name, given))
+
+
+def _day(parts: Any) -> date | None:
+    try:
+        return date(*parts[_YMD]) if parts else None
+    except (TypeError, ValueError):
+        return None

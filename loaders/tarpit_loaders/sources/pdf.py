@@ -1,0 +1,64 @@
+"""PDF: the text of its pages as PDFium reads it; title and day from its metadata."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from tarpit_graph.errors import InputError
+
+from tarpit_loaders import dates, files
+from tarpit_loaders.files import File
+from tarpit_loaders.markup import composed
+from tarpit_loaders.markup.block import Block
+from tarpit_loaders.reading import Reading, from_blocks
+
+KIND = "pdf"
+SUFFIXES = (".pdf",)
+READS = "the text of up to 500 pages, paragraph by paragraph; title, author, day of creation"
+SKIPS = "pictures, forms, scanned pages without text, all after page 500"
+
+_MOST_PAGES = 500
+#: A line that ends a sentence and is followed by a capital ends a paragraph, so does an empty line.
+_BREAK = re.compile(r"\n\s*\n+|(?<=[.!?:])\n(?=[A-Z•▪\-–\d])")
+_HYPHEN = re.compile(r"(?<=[a-z])-\n(?=[a-z])|\ufffe\n?")
+_CREATED = re.compile(r"D:(\d{4})(\d\d)(\d\d)")
+
+
+def read(file: File) -> Iterator[Reading]:
+    """Yield the one document of a file."""
+    import pypdfium2
+
+    try:
+        pdf = pypdfium2.PdfDocument(files.content(file))
+    except pypdfium2.PdfiumError as error:
+        raise InputError("is not a PDF that can be read; it may need a password") from error
+    try:
+        said = pdf.get_metadata_dict()
+        pages = (pdf[number].get_textpage().get_text_bounded() for number in _pages(len(pdf)))
+        blocks = [block for page in pages for block in _blocks(page)]
+    finally:
+        pdf.close()
+    created = _CREATED.match(said.get("CreationDate", ""))
+    yield from_blocks(
+        file.name,
+        file.given.url or file.name,
+        blocks,
+        KIND,
+        title=said.get("Title") or (blocks[0].text[:200] if blocks else ""),
+        author=said.get("Author", ""),
+        published=dates.first(
+            file.name, file.given.published, "-".join(created.groups()) if created else None
+        ),
+    )
+
+
+def _pages(count: int) -> range:
+    return range(min(count, _MOST_PAGES))
+
+
+def _blocks(page: str) -> Iterator[Block]:
+    text = _HYPHEN.sub("", page.replace("\r\n", "\n").replace("\r", "\n"))
+    for paragraph in _BREAK.split(text):
+        if paragraph.strip():
+            yield composed.line(paragraph)

@@ -1,0 +1,146 @@
+"""Price lists of models: what a million tokens cost, from which day to which.
+
+Read are the files of github.com/simonw/llm-prices, one a vendor with the history of each model, and a
+plain table: `product,price,per` with `company`, `currency`, `from`, `until` where known.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import yaml
+from tarpit_graph.errors import InputError
+from tarpit_graph.identity import fold
+from tarpit_graph.ontology import COMPANY, MAKES, PRICE, PRICED_AT, PRODUCT
+from tarpit_graph.records import Mention, Scalar
+
+from tarpit_loaders import dates, files, tabular
+from tarpit_loaders.extraction import money
+from tarpit_loaders.files import File
+from tarpit_loaders.names import catalog
+from tarpit_loaders.reading import Reading, document
+from tarpit_loaders.structured import Rows, Stretch, When
+from tarpit_loaders.tabular import Row
+from tarpit_loaders.yaml_nodes import compose, items, mapping, place, text_of
+
+KIND = "prices"
+SUFFIXES = (".json", ".csv", ".tsv")
+READS = "each price of each product with the days from and until which it holds; who makes it"
+SKIPS = "prices without a figure"
+_PATTERN = "prices/1"
+
+_JSON = re.compile(r'"price_history"\s*:|"prices"\s*:\s*\[')
+_UNITS = {
+    "input": "million input tokens",
+    "output": "million output tokens",
+    "input_cached": "million cached input tokens",
+}
+_PRODUCTS = ("product", "model", "name")
+
+
+def recognises(head: str) -> bool:
+    """Tell a price list by its fields, or by the head of its table."""
+    if head.lstrip()[:1] in ("{", "["):
+        return _JSON.search(head) is not None
+    header = tabular.header(head)
+    return "price" in header and bool(header & {"product", "model"})
+
+
+def read(file: File) -> Iterator[Reading]:
+    """Yield the one document of a list."""
+    text = files.text(file)
+    record = document(
+        file.given.url or file.name,
+        text,
+        KIND,
+        title=file.name.rpartition("/")[2],
+        published=dates.first(file.name, file.given.published),
+    )
+    rows = Rows(record, _PATTERN)
+    if text.lstrip()[:1] in ("{", "["):
+        _vendors(rows, text)
+    else:
+        for row in tabular.rows(text):
+            _row(rows, row)
+    if not rows.claims:
+        raise InputError("lists no price that could be read")
+    yield rows.reading(file.name)
+
+
+def _vendors(rows: Rows, text: str) -> None:
+    root = mapping(compose(text))
+    maker = text_of(root.get("vendor"))
+    for node in items(root.get("models")):
+        model = mapping(node)
+        name = text_of(model.get("name")) or text_of(model.get("id"))
+        for spell in items(model.get("price_history")):
+            _spell(rows, spell, name, maker)
+    for node in items(root.get("prices")):
+        row = mapping(node)
+        name = text_of(row.get("name")) or text_of(row.get("id"))
+        _spell(rows, node, name, text_of(row.get("vendor")))
+
+
+def _spell(rows: Rows, node: yaml.Node, name: str, maker: str) -> None:
+    """Say what a model costs in one stretch of time: up to three prices."""
+    fields = mapping(node)
+    when = When(
+        dates.day(text_of(fields.get("from_date"))), dates.day(text_of(fields.get("to_date")))
+    )
+    for field, unit in _UNITS.items():
+        amount = _number(text_of(fields.get(field)))
+        if amount is not None and name:
+            _price(rows, place(node), _product(rows, place(node), name, maker), amount, unit, when)
+
+
+def _row(rows: Rows, row: Row) -> None:
+    name = row.first(*_PRODUCTS)
+    when = When(
+        dates.day(row.first("from", "from_date", "since", "date")),
+        dates.day(row.first("until", "to", "to_date")),
+    )
+    amount = _number(row.first("price"))
+    currency = row.first("currency").upper() or "USD"
+    usd = money.in_usd(amount or 0, currency, when.since.year if when.since else None)
+    if name and amount is not None and usd is not None:
+        product = _product(rows, row.place, name, row.first("company", "vendor", "maker"))
+        _price(rows, row.place, product, usd, row.first("per", "unit") or "unit", when)
+
+
+def _product(rows: Rows, row: Stretch, name: str, maker: str) -> Mention:
+    """Return the product that a list names, and say who makes it.
+
+    A list is exact: its "GPT-4o Mini" is not the "GPT-4" that a newsletter means by any such name.
+    """
+    product = rows.entity(PRODUCT, name, exact=True)
+    if maker and (company := _maker(maker)):
+        rows.say(row, MAKES, rows.entity(COMPANY, company), product)
+    return product
+
+
+def _maker(vendor: str) -> str:
+    """Return the company of a vendor, which may go by the name of its product: "qwen"."""
+    spelling = vendor.replace("-", " ")
+    names = catalog.load()
+    if (company := names.find(COMPANY, spelling)) is not None:
+        return company.name
+    product = names.find(PRODUCT, spelling)
+    return product.maker if product else spelling.title() if spelling.islower() else spelling
+
+
+def _price(rows: Rows, row: Stretch, product: Mention, usd: float, unit: str, when: When) -> None:
+    since = f" from {when.since.isoformat()}" if when.since else ""
+    name = f"{product.name}: ${usd:g} per {unit}{since}"
+    price = rows.entity(PRICE, name)
+    said: dict[str, Scalar | None] = {"price_usd": usd, "price": f"${usd:g}", "per": unit}
+    rows.say(row, PRICED_AT, product, price, said, when=when)
+
+
+def _number(text: str) -> float | None:
+    cleaned = text.strip().lstrip("$€£").replace(",", "")
+    try:
+        amount = float(cleaned)
+    except ValueError:
+        return None
+    return amount if 0 <= amount < 1e9 and fold(cleaned) != "nan" else None

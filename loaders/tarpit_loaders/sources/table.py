@@ -1,0 +1,170 @@
+"""Tables in CSV or a workbook: documents where a column holds text, else claims a row.
+
+Without a mapping columns are known by name. `columns` in the sources file maps ours to theirs:
+`{text: Body, title: Headline, date: Day}` for documents, or any of `company`, `product`, `workload`,
+`feature`, `competitor`, `homepage`, `description`, `repository`, `licence` for claims.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from tarpit_graph.errors import InputError
+from tarpit_graph.identity import digest
+from tarpit_graph.ontology import (
+    COMPANY,
+    COMPETES_WITH,
+    DESCRIBED_AS,
+    FEATURE,
+    HAS_FEATURE,
+    MAKES,
+    PRODUCT,
+    SERVES,
+)
+from tarpit_graph.records import Mention, Scalar
+
+from tarpit_loaders import dates, tabular
+from tarpit_loaders.files import File
+from tarpit_loaders.markup import plain
+from tarpit_loaders.reading import Raw, Reading, Refused, document
+from tarpit_loaders.structured import Rows, When
+from tarpit_loaders.tabular import Part, Row
+
+KIND = "table"
+SUFFIXES = (".csv", ".tsv", ".xlsx", ".xlsm")
+READS = (
+    "a document a row where a column is text, else who makes what, which job it does, its features"
+)
+SKIPS = "columns that nothing maps; formulas count as the values saved with them"
+SETTINGS = ("columns",)
+STREAMS = True
+_PATTERN = "table-row/1"
+
+#: What the columns of others are called.
+_ALIASES: Mapping[str, tuple[str, ...]] = {
+    "text": ("text", "body", "content", "article"),
+    "id": ("id", "guid", "uuid"),
+    "title": ("title", "headline"),
+    "date": ("date", "published", "published_at", "since"),
+    "url": ("url", "link", "address"),
+    "company": ("company", "vendor", "maker", "organization", "organisation"),
+    "product": ("product", "tool", "project", "model"),
+    "workload": ("workload", "category", "segment", "job"),
+    "layer": ("layer",),
+    "feature": ("feature", "features"),
+    "competitor": ("competitor", "competitors", "competes_with"),
+    "homepage": ("homepage", "website"),
+    "description": ("description", "summary"),
+    "repository": ("repository", "repo", "repo_url"),
+    "licence": ("licence", "license"),
+}
+_ENTITIES = ("company", "product")
+
+
+def read(file: File) -> Iterator[Reading | Refused]:
+    """Yield a document a row, or one for every few thousand rows of claims."""
+    columns = file.given.settings.get("columns")
+    for part in tabular.parts(file):
+        rows = [_mapped(row, columns) for row in part.rows]
+        known = {name for row in rows[:1] for name in row.cells}
+        if "text" in known:
+            for row in rows:
+                yield from _document(row, part, file)
+        elif known & set(_ENTITIES):
+            yield _claims(rows, part, file)
+        elif rows:
+            raise InputError(
+                "has no column that tarpit knows; map one to text, product or company, with "
+                "`columns: {product: Name}`"
+            )
+
+
+def _mapped(row: Row, columns: object) -> Row:
+    """Return a row under our names of its columns."""
+    cells: dict[str, str] = {}
+    for ours, theirs in _ALIASES.items():
+        if isinstance(columns, dict) and ours in columns:
+            names: tuple[str, ...] = ("_".join(str(columns[ours]).lower().split()),)
+        else:
+            names = theirs
+        for name in names:
+            if name in row.cells:
+                cells.setdefault(ours, row.cells[name])
+    return replace(row, cells=cells)
+
+
+def _document(row: Row, part: Part, file: File) -> Iterator[Reading | Refused]:
+    text, url = row.first("text"), row.first("url")
+    name = f"{file.name}:{row.first('id') or digest(text)}"
+    if not text:
+        yield Refused(name, "the row has no text")
+        return
+    header = part.text.partition("\n")[0]
+    source = f"{header}\n{part.text[slice(*row.place)]}\n"
+    yield Reading(
+        row.first("id") or name,
+        document(
+            url or name,
+            text,
+            KIND,
+            title=row.first("title"),
+            url=url,
+            published=dates.first(row.first("date"), file.given.published),
+        ),
+        tuple(plain.blocks(text)),
+        raw=_raw(source, file),
+    )
+
+
+def _claims(found: list[Row], part: Part, file: File) -> Reading:
+    id_ = (file.given.url or file.name) + part.suffix
+    day = dates.first(file.name, file.given.published)
+    record = document(id_, part.text, KIND, title=file.name.rpartition("/")[2], published=day)
+    rows = Rows(record, _PATTERN)
+    for row in found:
+        _say(rows, row, file.given.workloads)
+    # Read again, the part alone is a whole file: its name must tell that it is this part.
+    raw = replace(_raw(part.text, file), name=file.name + part.suffix)
+    given = replace(raw.given, url=id_ if file.given.url else "")
+    return rows.reading(id_, replace(raw, given=given))
+
+
+def _raw(text: str, file: File) -> Raw:
+    given = replace(file.given, kind=KIND, ending=".csv")
+    return Raw(text.encode(), file.name, given)
+
+
+def _say(rows: Rows, row: Row, hints: tuple[str, ...]) -> None:
+    """Add what one row says."""
+    company = _entity(rows, COMPANY, row.first("company"))
+    product = _entity(rows, PRODUCT, row.first("product"))
+    subject, when = product or company, When(dates.day(row.first("date")))
+    if subject is None:
+        return
+    if company and product:
+        rows.say(row.place, MAKES, company, product)
+    if product:
+        for job in _several(row.first("workload")) or hints:
+            workload = rows.segment(row.place, row.first("layer"), job)
+            rows.say(row.place, SERVES, product, workload)
+        for name in _several(row.first("feature")):
+            rows.say(row.place, HAS_FEATURE, product, rows.entity(FEATURE, name), when=when)
+    for name in _several(row.first("competitor")):
+        rows.say(row.place, COMPETES_WITH, subject, rows.entity(subject.type, name))
+    described: dict[str, Scalar | None] = {
+        "homepage": row.first("homepage"),
+        "description": row.first("description"),
+    }
+    if product:
+        described |= {"repository": row.first("repository"), "licence": row.first("licence")}
+    rows.say(row.place, DESCRIBED_AS, subject, attributes=described)
+
+
+def _entity(rows: Rows, type_: str, name: str) -> Mention | None:
+    return rows.entity(type_, name) if name else None
+
+
+def _several(cell: str) -> tuple[str, ...]:
+    """Return the values of a cell that may hold several."""
+    return tuple(part.strip() for part in cell.replace("|", ";").split(";") if part.strip())

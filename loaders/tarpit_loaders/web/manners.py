@@ -1,0 +1,74 @@
+"""Manners: who we say we are, what a host allows, and how long to wait between two requests."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from importlib.metadata import version
+from urllib.parse import urlsplit
+
+from protego import Protego
+
+#: What robots.txt files call us.
+TOKEN = "tarpit"
+_HOMEPAGE = "https://pypi.org/project/tarpit-graph/"
+#: Seconds between two requests to one host, unless it asks for more.
+PAUSE = 1.0
+_LONGEST_PAUSE = 30.0
+
+
+def user_agent(contact: str = "") -> str:
+    """Return how we introduce ourselves: name, version, where to read about us, whom to write to."""
+    return f"{TOKEN}/{version('tarpit-graph')} (+{contact or _HOMEPAGE})"
+
+
+class Pace:
+    """One request to a host at a time, and a pause between two."""
+
+    def __init__(self, pause: float = PAUSE) -> None:
+        self.pause = pause
+        self._next: dict[str, float] = {}
+
+    def wait(self, url: str, asked: float | None = None) -> None:
+        """Wait until a host may be asked again.
+
+        Args:
+            url: What is to be asked for.
+            asked: The pause that the host asks for, in seconds.
+        """
+        host = urlsplit(url).netloc
+        now = time.monotonic()
+        start = max(now, self._next.get(host, now))
+        time.sleep(start - now)
+        self._next[host] = start + min(max(self.pause, asked or 0.0), _LONGEST_PAUSE)
+
+
+class Robots:
+    """What each host's robots.txt allows us (RFC 9309); a host without one allows everything.
+
+    A host whose robots.txt cannot be had because it is in trouble allows nothing for now.
+    """
+
+    def __init__(self, fetch: Callable[[str], str | None]) -> None:
+        self._fetch = fetch
+        self._rules: dict[str, Protego | None] = {}
+
+    def refusal(self, url: str) -> str:
+        """Return why we may not ask for an address; nothing where we may."""
+        rules = self._of(url)
+        if rules is None:
+            return "its robots.txt cannot be had, which means no"
+        return "" if rules.can_fetch(url, TOKEN) else "its robots.txt does not allow it"
+
+    def delay(self, url: str) -> float | None:
+        """Return the seconds that a host wants between two requests, if it says so."""
+        rules = self._of(url)
+        return rules.crawl_delay(TOKEN) if rules is not None else None
+
+    def _of(self, url: str) -> Protego | None:
+        parts = urlsplit(url)
+        root = f"{parts.scheme}://{parts.netloc}"
+        if root not in self._rules:
+            text = self._fetch(f"{root}/robots.txt")
+            self._rules[root] = None if text is None else Protego.parse(text)
+        return self._rules[root]

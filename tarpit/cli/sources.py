@@ -1,0 +1,201 @@
+"""`tarpit sources`: what the sources file lists, whether it can be had, and what is kept of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tarpit.cli.output import FormatOption, OutputOption, emit
+from tarpit.cli.session import SOME_FAILED, AllowPrivate, open_database, open_web
+from tarpit.cli.sync import DEFAULT, File
+
+if TYPE_CHECKING:
+    from tarpit_loaders.sources_file import Entry
+    from tarpit_loaders.web.client import Web
+
+app = typer.Typer(
+    help="The sources that `tarpit sync` keeps up to date, in a file of YAML.",
+    no_args_is_help=True,
+)
+Name = Annotated[str, typer.Argument(metavar="NAME", help="What to call it.")]
+
+
+@app.command("add")
+def add(
+    name: Name,
+    address: Annotated[
+        str, typer.Argument(metavar="ADDRESS", help="Address, file or folder.")
+    ] = "",
+    file: File = DEFAULT,
+    kind: Annotated[str, typer.Option("--kind", help="How it is read; see `kinds`.")] = "",
+    workload: Annotated[
+        list[str] | None, typer.Option("--workload", help="A job that its products do.")
+    ] = None,
+    trust: Annotated[
+        float, typer.Option("--trust", min=0.01, max=1, help="How far its claims count.")
+    ] = 1.0,
+    every: Annotated[str, typer.Option("--every", help="How long it stays fresh.")] = "1d",
+    setting: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="KEY=VALUE", help="A setting of its kind."),
+    ] = None,
+) -> None:
+    """Add a source to the file."""
+    from tarpit_loaders import inputs, sources_file
+
+    entry: dict[str, object] = {"name": name}
+    if kind:
+        entry["kind"] = kind
+    if address:
+        entry["url" if inputs.is_address(address) else "path"] = address
+    if workload:
+        entry["workloads"] = workload
+    if trust < 1:
+        entry["trust"] = trust
+    entry |= {"every": every} | _settings(setting or [])
+    sources_file.add(file, entry)
+    typer.echo(f"added {name} to {file}", err=True)
+
+
+@app.command("list")
+def list_(file: File = DEFAULT, format_: FormatOption = None, output: OutputOption = None) -> None:
+    """List the sources, and when each was looked at last."""
+    from tarpit_loaders import schedule, sources_file
+    from tarpit_queries.table import Column, Table
+
+    columns = ("name", "kind", "address", "workloads", "trust", "every", "last", "due")
+    rows = tuple(
+        {
+            "name": entry.name,
+            "kind": entry.kind or "by its content",
+            "address": entry.address,
+            "workloads": ", ".join(entry.workloads),
+            "trust": entry.trust,
+            "every": entry.every,
+            "last": schedule.last(entry.name) or "never",
+            "due": "yes" if schedule.is_due(entry) else "",
+        }
+        for entry in sources_file.read(file).entries
+    )
+    emit([Table("Sources", tuple(map(Column, columns)), rows)], format_, output)
+
+
+@app.command("check")
+def check(
+    names: Annotated[list[str] | None, typer.Argument(metavar="NAME")] = None,
+    file: File = DEFAULT,
+    allow_private: AllowPrivate = False,
+) -> None:
+    """Try every source without storing anything: can it be had, and what is in it?"""
+    from tarpit_graph.errors import InputError
+    from tarpit_loaders import sources_file
+
+    sources = sources_file.read(file)
+    failed = 0
+    web = open_web(contact=sources.contact, pause=sources.pause, allow_private=allow_private)
+    with web as opened:
+        for entry in sources.named(names or ()):
+            try:
+                typer.echo(f"ok       {entry.name}: {_found(entry, opened, file.parent)}")
+            except InputError as error:
+                failed += 1
+                typer.echo(f"problem  {entry.name}: {error}")
+    if failed:
+        raise typer.Exit(SOME_FAILED)
+
+
+@app.command("remove")
+def remove(name: Name, file: File = DEFAULT) -> None:
+    """Take a source out of the file and forget how far it was read; its claims stay."""
+    from tarpit_graph import pages
+    from tarpit_loaders import sources_file
+
+    sources_file.remove(file, name)
+    with open_database() as database:
+        pages.remove_source(database, name)
+    typer.echo(f"removed {name} from {file}; its documents stay: `tarpit retract`", err=True)
+
+
+@app.command("kinds")
+def kinds(format_: FormatOption = None, output: OutputOption = None) -> None:
+    """List the kinds of sources, what is read of each and what is skipped."""
+    from tarpit_loaders import sources
+    from tarpit_queries.table import Column, Table
+
+    columns = ("kind", "endings", "reads", "skips", "settings")
+    rows = tuple(
+        {
+            "kind": kind,
+            "endings": " ".join(source.SUFFIXES),
+            "reads": source.READS,
+            "skips": source.SKIPS,
+            "settings": " ".join(getattr(source, "SETTINGS", ())),
+        }
+        for kind, source in sources.load().kinds.items()
+    )
+    emit([Table("Kinds of sources", tuple(map(Column, columns)), rows)], format_, output)
+
+
+@app.command("gc")
+def gc() -> None:
+    """Delete kept bytes that no document refers to any more."""
+    from tarpit_graph import pages
+    from tarpit_graph.settings import Settings
+    from tarpit_loaders.raw import RawStore
+
+    store = RawStore(Settings().raw_folder)
+    with open_database() as database:
+        wanted = pages.kept_bytes(database)
+    gone = [digest for digest in store.digests() if digest not in wanted]
+    freed = sum(map(store.remove, gone))
+    store.remove_partial()
+    typer.echo(f"deleted {len(gone)} files, {freed / 1e6:.1f} MB", err=True)
+
+
+def _settings(pairs: list[str]) -> dict[str, object]:
+    import yaml
+    from tarpit_graph.errors import InputError
+
+    found: dict[str, object] = {}
+    for pair in pairs:
+        key, is_pair, value = pair.partition("=")
+        if not is_pair:
+            raise InputError(f"--set {pair}: write KEY=VALUE")
+        try:
+            found[key] = yaml.safe_load(value)
+        except yaml.YAMLError as error:
+            raise InputError(f"--set {pair}: the value is not YAML") from error
+    return found
+
+
+def _found(entry: Entry, web: Web, base: Path) -> str:
+    """Return what the first look at a source finds.
+
+    Raises:
+        InputError: it cannot be had or read.
+    """
+    from collections import Counter
+    from dataclasses import replace
+
+    from tarpit_graph.errors import InputError
+    from tarpit_loaders import fetching, files, sources
+    from tarpit_loaders.reading import Refused
+
+    known = sources.load()
+    if entry.path:
+        found = files.find([str(base / entry.path)], known.suffixes)
+        all_files = [replace(file, given=entry.given) for file in found]
+    else:
+        pages = [fetching.get(web, replace(entry.given, url=url)) for url in entry.addresses()]
+        all_files = [page.file for page in pages if page is not None]
+    items: Counter[str] = Counter()
+    for file in all_files:
+        for item in sources.read(file):
+            if isinstance(item, Refused) and len(all_files) == 1 and not items:
+                raise InputError(f"{item.where}: {item.reason}")
+            items[type(item).__name__] += 1
+    words = {"Reading": "documents", "Follow": "pages listed", "Refused": "refused", "Skipped": ""}
+    said = [f"{n} {words[name]}" for name, n in sorted(items.items()) if words[name]]
+    return ", ".join(said) or "nothing to read"

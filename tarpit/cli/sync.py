@@ -1,0 +1,199 @@
+"""`tarpit sync`, `watch`, `init` and `reextract`: the sources of a file, kept up to date."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tarpit.cli.load import show
+from tarpit.cli.session import (
+    ALL_FAILED,
+    SOME_FAILED,
+    AllowPrivate,
+    Workers,
+    open_database,
+    open_web,
+    progress_bar,
+)
+
+if TYPE_CHECKING:
+    from tarpit_graph.session import Database
+    from tarpit_loaders.sources_file import Entry, SourcesFile
+    from tarpit_loaders.sync import Outcome
+
+File = Annotated[
+    Path, typer.Option("--file", "-f", metavar="FILE", help="The sources file to go by.")
+]
+DEFAULT = Path("tarpit.yml")
+_Names = Annotated[
+    list[str] | None, typer.Argument(metavar="NAME", help="Sources; by default all of them.")
+]
+#: New claims shown of one source; the rest is counted.
+_SHOWN = 20
+
+
+def sync(
+    names: _Names = None,
+    file: File = DEFAULT,
+    due: Annotated[
+        bool, typer.Option("--due", help="Only sources whose `every` has passed.")
+    ] = False,
+    workers: Workers = 1,
+    allow_private: AllowPrivate = False,
+) -> None:
+    """Bring the sources of a file up to date, fetching only what is new."""
+    from tarpit_loaders import schedule, sources_file
+
+    sources = sources_file.read(file)
+    entries = sources.named(names or ())
+    if due:
+        entries = tuple(entry for entry in entries if schedule.is_due(entry))
+    outcomes = _synced(sources, entries, workers, allow_private)
+    _exit(outcomes)
+
+
+def watch(
+    names: _Names = None,
+    file: File = DEFAULT,
+    interval: Annotated[
+        int, typer.Option("--interval", min=1, help="Minutes between two looks.")
+    ] = 60,
+    times: Annotated[
+        int, typer.Option("--times", min=0, help="Stop after this many looks; 0 goes on.")
+    ] = 0,
+    workers: Workers = 1,
+    allow_private: AllowPrivate = False,
+) -> None:
+    """Sync what is due, again and again, and print what changed."""
+    from tarpit_loaders import schedule, sources_file
+
+    looks = 0
+    while True:
+        sources = sources_file.read(file)  # anew each time: it may have been edited
+        entries = tuple(e for e in sources.named(names or ()) if schedule.is_due(e))
+        _synced(sources, entries, workers, allow_private)
+        looks += 1
+        if looks == times:
+            return
+        time.sleep(interval * 60)
+
+
+def init(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Where to write it.")] = DEFAULT,
+) -> None:
+    """Write a sources file to start from: public feeds, landscapes, releases and price lists."""
+    from importlib.resources import files
+
+    from tarpit_graph.errors import InputError
+
+    if file.exists():
+        raise InputError(f"{file} is there already; name another file or remove it")
+    starter = files("tarpit") / "starter.yml"
+    try:
+        file.write_text(starter.read_text(encoding="utf-8"), encoding="utf-8")
+    except OSError as error:
+        raise InputError(f"{file} cannot be written: {error.strerror}") from error
+    typer.echo(f"wrote {file}: edit it, then `tarpit sync`", err=True)
+
+
+def reextract(
+    since: Annotated[
+        str,
+        typer.Option("--since", metavar="VERSION", help="Only what this version or a later read."),
+    ] = "",
+    everything: Annotated[
+        bool, typer.Option("--all", help="Also what the rules in force have read already.")
+    ] = False,
+    workers: Workers = 1,
+) -> None:
+    """Read the kept bytes of every document again, with the rules in force; needs no network."""
+    from tarpit_graph.settings import Settings
+    from tarpit_loaders import reextract as again
+    from tarpit_loaders.raw import RawStore
+
+    store = RawStore(Settings().raw_folder)
+    with open_database() as database, progress_bar("{task.completed} documents") as bar:
+        task = bar.add_task("reading", total=None)
+        summary = again.reextract(
+            database,
+            store,
+            since=since,
+            everything=everything,
+            workers=workers,
+            progress=lambda name: bar.update(task, advance=1, description=name[-60:]),
+        )
+    show(summary)
+    if summary.refused:
+        raise typer.Exit(SOME_FAILED)
+
+
+def _synced(
+    sources: SourcesFile, entries: Sequence[Entry], workers: int, allow_private: bool
+) -> list[Outcome]:
+    from tarpit_graph.settings import Settings
+    from tarpit_loaders import schedule
+    from tarpit_loaders.raw import RawStore
+    from tarpit_loaders.sync import sync as bring_up_to_date
+
+    outcomes = []
+    with open_database() as database, progress_bar("{task.completed} documents") as bar:
+        task = bar.add_task("reading", total=None)
+        for outcome in bring_up_to_date(
+            database,
+            entries,
+            lambda: open_web(
+                contact=sources.contact, pause=sources.pause, allow_private=allow_private
+            ),
+            store=RawStore(Settings().raw_folder),
+            base=sources.path.parent,
+            workers=workers,
+            progress=lambda name: bar.update(task, advance=1, description=name[-60:]),
+        ):
+            outcomes.append(outcome)
+            if not outcome.failed:
+                schedule.note(outcome.name)
+            _report(database, outcome)
+    if not entries:
+        typer.echo("nothing is due", err=True)
+    return outcomes
+
+
+def _report(database: Database, outcome: Outcome) -> None:
+    """Print what one source brought, with the sentences of what is new."""
+    from rich.console import Console
+    from rich.text import Text
+    from tarpit_graph.changes import new_claims
+
+    console = Console(stderr=True)
+    summary = outcome.summary
+    if outcome.failed:
+        console.print(Text(f"{outcome.name}: failed: {outcome.failed}", style="red"))
+        return
+    console.print(
+        f"{outcome.name}: {outcome.fetched} fetched, {outcome.same} as before, "
+        f"{summary.new} claims new, {summary.removed} gone",
+        highlight=False,
+        markup=False,
+    )
+    news = new_claims(database, summary.added)
+    for claim in news[:_SHOWN]:
+        console.print(Text(f"  + {claim}"), soft_wrap=True)
+    if len(news) > _SHOWN:
+        console.print(f"  and {len(news) - _SHOWN} more")
+    for reason, times in sorted(summary.skipped.items()):
+        console.print(Text(f"  passed over {times}: {reason}"), soft_wrap=True)
+    for item in summary.refused:
+        console.print(
+            Text(f"  refused {item.where}: {item.reason}", style="yellow"), soft_wrap=True
+        )
+
+
+def _exit(outcomes: Sequence[Outcome]) -> None:
+    failed = [o for o in outcomes if o.failed or o.summary.refused]
+    if failed:
+        whole = all(o.failed or not o.summary.documents for o in outcomes)
+        raise typer.Exit(ALL_FAILED if whole else SOME_FAILED)
