@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from io import StringIO
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
@@ -40,6 +40,7 @@ class Entry(BaseModel):
     trust: float = Field(default=1.0, gt=0, le=1)
     every: str = "1d"
     published: date | None = None
+    dates: Literal["", "git"] = ""
 
     @field_validator("every")
     @classmethod

@@ -18,7 +18,7 @@ from tarpit_graph.identity import bytes_digest, stream_digest
 from tarpit_graph.pages import PageState
 from tarpit_graph.session import Database
 
-from tarpit_loaders import fetching, files, run, sources
+from tarpit_loaders import fetching, files, git_days, run, sources
 from tarpit_loaders.fetching import MAX_PAGES
 from tarpit_loaders.files import File, Given
 from tarpit_loaders.names import builtin
@@ -124,8 +124,11 @@ class _Visit:
 
     def _folder(self) -> Iterator[Reading | Refused | Skipped]:
         path = str(self.base / self.entry.path)
-        for file in files.find([path], sources.load().suffixes):
-            file = replace(file, given=self.entry.given)
+        found = [
+            replace(file, given=self.entry.given)
+            for file in files.find([path], sources.load().suffixes)
+        ]
+        for file in git_days.dated(found) if self.entry.dates == "git" else found:
             digest = _digest(file)
             if self.states.get(file.name, PageState()).raw == digest:
                 self.outcome.same += 1

@@ -48,6 +48,11 @@ class Part:
         return f"#{self.number}" if self.number > 1 else ""
 
 
+def title(file: File) -> str:
+    """Return what a table is called, the same for each of its parts."""
+    return file.name.rpartition("/")[2].partition("#")[0]
+
+
 def header(head: str) -> frozenset[str]:
     r"""Return the names of a table's columns, in lower case with underscores for spaces.
 

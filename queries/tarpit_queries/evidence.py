@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -21,6 +21,8 @@ class Quote:
     Attributes:
         start, end: Characters of the document that hold the sentence.
         published: Day of publication, or None.
+        copy_of: The document, quoted before, of which this one's is a near-duplicate: the two count
+            once.
     """
 
     claim: str
@@ -34,6 +36,7 @@ class Quote:
     published: date | None
     start: int
     end: int
+    copy_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,22 +123,32 @@ def _story(key: str, rows: list[Row]) -> Story:
     first = rows[0]
     predicate = first["claim"]["predicate"]
     names = {first["subject"]: first["subject_name"], first["object"]: first["object_name"]}
-    quoted = tuple(_quote(row) for row in rows)
+    quoted = tuple(_quotes(rows))
     if first["object"] is None:
         status = first["claim"]["status"]
         return Story("", predicate, first["subject_name"], "", status, "", quoted)
     _, subject, object_ = oriented(predicate, first["subject"], first["object"])
-    evidence = [
-        evidence_of(row["claim"], row["document"].get("story") or row["document"]["sha256"])
-        for row in rows
-    ]
+    evidence = [evidence_of(row["claim"], _source(row["document"])) for row in rows]
     fact = derive(predicate, subject, object_, evidence)
     return Story(
         key, predicate, names[subject], names[object_], fact.status.value, edge_type(fact), quoted
     )
 
 
-def _quote(row: Row) -> Quote:
+def _source(document: Row) -> str:
+    """Return what a document counts as: its story, which it shares with its copies."""
+    return str(document.get("story") or document["sha256"])
+
+
+def _quotes(rows: Iterable[Row]) -> Iterator[Quote]:
+    first: dict[str, str] = {}
+    for row in rows:
+        id_ = row["document"]["id"]
+        original = first.setdefault(_source(row["document"]), id_)
+        yield _quote(row, "" if original == id_ else original)
+
+
+def _quote(row: Row, copy_of: str) -> Quote:
     claim, document = row["claim"], row["document"]
     return Quote(
         claim=claim["id"],
@@ -149,4 +162,5 @@ def _quote(row: Row) -> Quote:
         published=plain(document.get("published")),
         start=claim["start"],
         end=claim["end"],
+        copy_of=copy_of,
     )

@@ -98,5 +98,8 @@ def _told(story: Story) -> str:
         day = quote.published.isoformat() if quote.published else "undated"
         lines.append(f"  {day}  {quote.status} ({quote.confidence:.2f})  “{quote.sentence}”")
         source = " · ".join(dict.fromkeys(filter(None, (quote.title, quote.url or quote.document))))
-        lines.append(f"      {source}, characters {quote.start}–{quote.end}, by {quote.pattern}")
+        copy = f", a copy of {quote.copy_of}" if quote.copy_of else ""
+        lines.append(
+            f"      {source}{copy}, characters {quote.start}–{quote.end}, by {quote.pattern}"
+        )
     return "\n".join(lines) + "\n"

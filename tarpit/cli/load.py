@@ -36,6 +36,9 @@ def load(
     ] = False,
     kind: SourceKind = "",
     published: Published = "",
+    git: Annotated[
+        bool, typer.Option("--git", help="Date files of a Git checkout by their last commit.")
+    ] = False,
     workers: Workers = 1,
     strict: Annotated[
         bool, typer.Option("--strict", help="Fail where anything was refused or quarantined.")
@@ -53,6 +56,7 @@ def load(
         paths or (),
         Given(kind=kind, published=day(published, "--date")),
         with_builtin=builtin,
+        by_commit=git,
         web=lambda: open_web(allow_private=allow_private),
     )
     with open_database() as database, progress_bar("{task.completed} documents") as bar:
@@ -93,10 +97,10 @@ def show(summary: Summary) -> None:
     from rich.text import Text
 
     console = Console(stderr=True)
-    table = Table(title="Claims", title_justify="left", title_style="bold")
+    table = Table(title="Claims", title_justify="left", title_style="bold", box=None)
     statuses = sorted({status for _, status in summary.claims})
     for name in ("relation", *statuses):
-        table.add_column(name, justify="left" if name == "relation" else "right")
+        table.add_column(name, justify="left" if name == "relation" else "right", no_wrap=True)
     for predicate in sorted({predicate for predicate, _ in summary.claims}):
         counts = (summary.claims.get((predicate, status), 0) for status in statuses)
         table.add_row(predicate, *(str(count) if count else "" for count in counts))

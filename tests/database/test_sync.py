@@ -1,17 +1,25 @@
 """Sources kept up to date: what is new is fetched, what is not is left, and nothing is lost."""
 
 import json
+import os
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator, Mapping
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
+from threading import Event
 
 import pytest
 from tarpit_graph import pages
 from tarpit_graph.session import Database
+from tarpit_graph.settings import Settings
 from tarpit_loaders import inputs, reextract, run, sources_file
 from tarpit_loaders.raw import RawStore
 from tarpit_loaders.sources_file import SourcesFile
 from tarpit_loaders.sync import Outcome, sync
 from tarpit_loaders.web.client import Web
+from tarpit_queries import evidence, question
 
 from tests.conftest import Run
 from tests.database.test_load import dump, edges
@@ -213,6 +221,11 @@ def test_copies_of_a_story_count_once(database: Database, tmp_path: Path) -> Non
     assert summary.copies == 2
     rows = database.rows("MATCH ()-[r:ACQUIRED]->() RETURN r.support AS s, size(r.claims) AS n")
     assert rows == [{"s": 2, "n": 4}]
+    copies = question.load("copies").ask(database).rows
+    assert [(row["copies"], len(row["others"])) for row in copies] == [(3, 2)]
+    (fact,) = evidence.why(database, "company:tabular")
+    first = f"{tmp_path.name}/2024-06-04-copy.md"
+    assert [quote.copy_of for quote in fact.quotes] == ["", first, first, ""]
     forward = dump(database)
     database.run("MATCH (n) DETACH DELETE n")
     for path in sorted(tmp_path.iterdir(), reverse=True):
@@ -260,6 +273,42 @@ def test_bytes_that_nobody_refers_to_can_go(syncer: Syncer, site: Site) -> None:
     syncer()
     unused = set(syncer.store.digests()) - pages.kept_bytes(syncer.database)
     assert len(unused) == 1
+
+
+def test_a_sync_killed_at_any_moment_is_completed_by_the_next(
+    syncer: Syncer, site: Site, settings: Settings, tarpit: Run
+) -> None:
+    syncer.write({"name": "weekly", "kind": "feed", "url": f"{site.address}/feed.xml"})
+    syncer()
+    undisturbed = without_runs(dump(syncer.database))
+    syncer.database.run("MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 5000 ROWS")
+    site.sent()
+    waiting, killed = Event(), Event()
+
+    def hang(request: BaseHTTPRequestHandler) -> None:
+        waiting.set()
+        killed.wait(60)
+
+    site.answer("/story-3", hang)
+    environment = {
+        **os.environ,
+        "NEO4J_URI": settings.uri or "",
+        "NEO4J_PASSWORD": settings.password.get_secret_value(),
+        "TARPIT_CACHE": str(syncer.folder / "killed"),
+    }
+    arguments = ["sync", "--allow-private", "--file", str(syncer.file)]
+    command = [sys.executable, "-m", "tarpit.cli.main", *arguments]
+    process = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
+    assert waiting.wait(60)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    killed.set()
+    site.put("/story-3", STORY.format(title="Story 3", text=TEXTS[3]))
+    stored = syncer.database.rows("MATCH (d:Document) WHERE d.raw IS NOT NULL RETURN count(d) AS n")
+    assert stored[0]["n"] in (1, 2)
+    site.sent()
+    syncer()
+    assert without_runs(dump(syncer.database)) == undisturbed
 
 
 def test_the_commands(tarpit: Run, database: Database, tmp_path: Path, site: Site) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Span
 from tarpit_graph.ontology import FEATURE, WORKLOAD
@@ -23,6 +23,7 @@ from tarpit_loaders.extraction.coreference import Discourse
 from tarpit_loaders.extraction.gazetteer import Hit
 from tarpit_loaders.extraction.sentence import Sentence
 from tarpit_loaders.markup.block import Block
+from tarpit_loaders.names import catalog
 from tarpit_loaders.reading import Told
 
 
@@ -74,9 +75,8 @@ def parse(
         author: The company that writes, if one does.
     """
     discourse = Discourse(author)
-    for doc, known in parsing.parse(
-        model.load(document.language), _worth_parsing(blocks, told, use_gate)
-    ):
+    worth = _worth_parsing(blocks, told, use_gate, _hinted(document))
+    for doc, known in parsing.parse(model.load(document.language), worth):
         block = known.block
         for text, hits in known.passed:
             discourse.pass_over(text, hits)
@@ -99,15 +99,20 @@ def parse(
         yield ParsedBlock(known.index, block, doc, tuple(names), sentences, together)
 
 
+def _hinted(document: Document) -> frozenset[str]:
+    """Return the jobs that a document's source is about, under their known names."""
+    return frozenset(catalog.load().resolve(WORKLOAD, name)[1] for name in document.workloads)
+
+
 def _worth_parsing(
-    blocks: Iterable[Block], told: tuple[Told, ...] | None, use_gate: bool
+    blocks: Iterable[Block], told: tuple[Told, ...] | None, use_gate: bool, hinted: frozenset[str]
 ) -> Iterator[tuple[str, tuple[Hit, ...], _Known]]:
     gazette = gazetteer.load()
     passed: list[tuple[str, tuple[Hit, ...]]] = []
     for index, block in enumerate(blocks):
         jobs = tuple(gazette.find_workloads(block.text))
         features = tuple(gazette.find_features(block.text))
-        names = tuple(_known_names(block)) if told is None else ()
+        names = tuple(_known_names(block, hinted)) if told is None else ()
         if use_gate and not gate.may_speak(block.text, names_term=bool(jobs or features)):
             passed.append((block.text, names))
             continue
@@ -117,11 +122,18 @@ def _worth_parsing(
         passed = []
 
 
-def _known_names(block: Block) -> list[Hit]:
-    """Return the known names of a block; what leads to a home page is whose that is."""
+def _known_names(block: Block, hinted: frozenset[str]) -> list[Hit]:
+    """Return the known names of a block; what leads to a home page is whose that is.
+
+    Where a source is about vector databases, "Chroma" is the one and no colour.
+    """
     linked = list(homepages.hits(block))
     taken = {i for hit in linked for i in range(hit.start, hit.end)}
     found = gazetteer.load().find(block.text)
+    found = [
+        replace(hit, is_certain=True) if any(e.workload in hinted for e in hit.entries) else hit
+        for hit in found
+    ]
     apart = [hit for hit in found if taken.isdisjoint(range(hit.start, hit.end))]
     return sorted([*linked, *apart], key=lambda hit: hit.start)
 

@@ -71,7 +71,7 @@ def _document(part: Part, file: File, say: Callable[[Rows, Row], None]) -> Readi
         id_,
         part.text,
         KIND,
-        title=file.name.rpartition("/")[2],
+        title=tabular.title(file),
         published=dates.first(file.name, file.given.published),
     )
     rows = Rows(record, _PATTERN)

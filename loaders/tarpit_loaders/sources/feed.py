@@ -21,6 +21,7 @@ from tarpit_loaders.files import File, Given
 from tarpit_loaders.json_text import parsed
 from tarpit_loaders.markup import html
 from tarpit_loaders.reading import Follow, Raw, Reading, Refused, from_blocks
+from tarpit_loaders.sources import releases
 
 KIND = "feed"
 SUFFIXES = (".xml", ".rss", ".atom", ".json")
@@ -40,8 +41,9 @@ _YMD = slice(0, 3)
 
 
 def recognises(head: str) -> bool:
-    """Tell a feed by its root."""
-    return bool(_XML.search(head) or _ENTRY.match(head))
+    """Tell a feed by its root; one of releases is theirs."""
+    is_feed = bool(_XML.search(head) or _ENTRY.match(head))
+    return is_feed and not releases.recognises(head)
 
 
 def read(file: File) -> Iterator[Reading | Refused | Follow]:

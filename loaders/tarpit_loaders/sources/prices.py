@@ -36,6 +36,8 @@ _UNITS = {
     "output": "million output tokens",
     "input_cached": "million cached input tokens",
 }
+#: A price that holds from or up to so long a prompt: "Gemini 2.5 Pro >200k".
+_TIER = re.compile(r"\s*(?P<sign>[≤<>≥]=?)\s*(?P<size>\d+k)$")
 _PRODUCTS = ("product", "model", "name")
 
 
@@ -84,14 +86,28 @@ def _vendors(rows: Rows, text: str) -> None:
 
 def _spell(rows: Rows, node: yaml.Node, name: str, maker: str) -> None:
     """Say what a model costs in one stretch of time: up to three prices."""
-    fields = mapping(node)
+    fields, row = mapping(node), place(node)
     when = When(
         dates.day(text_of(fields.get("from_date"))), dates.day(text_of(fields.get("to_date")))
     )
+    model, tier = _tier(name)
     for field, unit in _UNITS.items():
         amount = _number(text_of(fields.get(field)))
-        if amount is not None and name:
-            _price(rows, place(node), _product(rows, place(node), name, maker), amount, unit, when)
+        if amount is not None and model:
+            product = _product(rows, row, model, maker)
+            _price(rows, row, product, amount, f"{unit}{tier}", when)
+
+
+def _tier(name: str) -> tuple[str, str]:
+    """Part a model from the length of prompt for which a price holds.
+
+    >>> _tier("Gemini 2.5 Pro >200k"), _tier("Gemini 2.5 Pro ≤200k"), _tier("GPT-4o")
+    (('Gemini 2.5 Pro', ', prompts above 200k'), ('Gemini 2.5 Pro', ', prompts up to 200k'), ('GPT-4o', ''))
+    """
+    if (match := _TIER.search(name)) is None:
+        return name, ""
+    side = "above" if match["sign"][0] in ">≥" else "up to"
+    return name[: match.start()], f", prompts {side} {match['size']}"
 
 
 def _row(rows: Rows, row: Row) -> None:

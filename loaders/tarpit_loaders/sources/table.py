@@ -120,7 +120,7 @@ def _document(row: Row, part: Part, file: File) -> Iterator[Reading | Refused]:
 def _claims(found: list[Row], part: Part, file: File) -> Reading:
     id_ = (file.given.url or file.name) + part.suffix
     day = dates.first(file.name, file.given.published)
-    record = document(id_, part.text, KIND, title=file.name.rpartition("/")[2], published=day)
+    record = document(id_, part.text, KIND, title=tabular.title(file), published=day)
     rows = Rows(record, _PATTERN)
     for row in found:
         _say(rows, row, file.given.workloads)

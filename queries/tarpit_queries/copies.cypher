@@ -1,0 +1,11 @@
+// Copies: documents that tell the same story and count as one, the first published first.
+// param top: How many rows.
+MATCH (d:Document)
+WHERE d.story IS NOT NULL
+WITH d.story AS story, d
+ORDER BY d.published, d.id
+WITH story, collect(d) AS copies
+RETURN head(copies).published AS published, head(copies).title AS title, size(copies) AS copies,
+       [d IN tail(copies) | d.id] AS others, head(copies).id AS id
+ORDER BY copies DESC, published DESC, id
+LIMIT 100
