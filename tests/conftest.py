@@ -71,17 +71,20 @@ def tarpit(settings: Settings) -> Run:
         "NEO4J_PASSWORD": settings.password.get_secret_value(),
     }
 
-    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-        return command(*arguments, environment=environment)
+    def run(*arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
+        return command(*arguments, environment=environment, stdin=stdin)
 
     return run
 
 
-def command(*arguments: str, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+def command(
+    *arguments: str, environment: dict[str, str], stdin: str = ""
+) -> subprocess.CompletedProcess[str]:
     """Run `tarpit` as a person would, in a process of its own."""
     return subprocess.run(
         [sys.executable, "-m", "tarpit.cli.main", *arguments],
         env={**os.environ, "COLUMNS": "200", **environment},
+        input=stdin,
         capture_output=True,
         text=True,
         timeout=240,

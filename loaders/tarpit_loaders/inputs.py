@@ -52,9 +52,17 @@ def readings(
 
 
 def documents(paths: Iterable[str], given: Given) -> Iterator[Reading | Refused]:
-    """Return the documents of paths alone, named within each; see `readings`."""
-    found = [file for path in paths for file in _looked_up(path, given, within=True)]
-    items = (item for file in found if isinstance(file, File) for item in local(file))
+    """Return the documents of paths alone, named within each; see `readings`.
+
+    Raises:
+        InputError: a path does not exist, or is an address.
+    """
+    found: list[File] = []
+    for path in paths:
+        if is_address(path):
+            raise InputError(f"{path}: addresses are not fetched here; `tarpit load` fetches them")
+        found += [f for f in _looked_up(path, given, within=True) if isinstance(f, File)]
+    items = (item for file in found for item in local(file))
     return (item for item in items if not isinstance(item, Skipped))
 
 

@@ -8,9 +8,12 @@ database shares that, too.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from threading import Event, RLock
+from typing import TypeAlias
 
 from tarpit_graph import pages
 from tarpit_graph.errors import InputError
@@ -19,6 +22,7 @@ from tarpit_graph.pages import PageState
 from tarpit_graph.session import Database
 
 from tarpit_loaders import fetching, files, git_days, run, sources
+from tarpit_loaders.ahead import Ahead
 from tarpit_loaders.fetching import MAX_PAGES
 from tarpit_loaders.files import File, Given
 from tarpit_loaders.names import builtin
@@ -29,6 +33,9 @@ from tarpit_loaders.sources_file import Entry
 from tarpit_loaders.web.client import Web
 
 _DEPTH = 3
+#: Sources that are fetched at once.
+_HOSTS = 8
+Found: TypeAlias = Reading | Refused | Skipped
 
 
 @dataclass(slots=True)
@@ -59,7 +66,7 @@ def sync(
     workers: int = 1,
     progress: Progress = lambda name: None,
 ) -> Iterator[Outcome]:
-    """Bring sources up to date, one after the other; one that fails never stops the rest.
+    """Bring sources up to date, in their order; one that fails never stops the rest.
 
     Args:
         database: Where to.
@@ -71,28 +78,41 @@ def sync(
         progress: Told the name of each document when it is through.
     """
     run.load(database, [builtin.layers()], store=store)
-    with web() as opened:
-        for entry in entries:
-            outcome = Outcome(entry.name)
-            visit = _Visit(database, entry, opened, store, base, outcome)
-            try:
-                pages.write_source(database, entry.name, entry.kind, entry.address)
-                outcome.summary = run.load(
-                    database,
-                    visit.read(),
-                    workers=workers,
-                    store=store,
-                    progress=progress,
-                    stored=visit.stored,
-                )
-            except InputError as error:
-                outcome.failed = str(error)
-            yield outcome
+    stop = Event()
+    with web() as opened, ThreadPoolExecutor(_HOSTS) as pool:
+        try:
+            visits = [
+                _Visit(database, entry, opened, store, base, Outcome(entry.name))
+                for entry in entries
+            ]
+            # While one source is read for claims, the next ones are fetched: other hosts, mostly.
+            fetched = [Ahead(visit.read(), stop) for visit in visits]
+            for each in fetched:
+                each.start(pool)
+            for visit, items in zip(visits, fetched, strict=True):
+                yield _loaded(visit, items, workers, progress)
+        finally:
+            stop.set()
+
+
+def _loaded(visit: _Visit, items: Iterable[Found], workers: int, progress: Progress) -> Outcome:
+    try:
+        visit.outcome.summary = run.load(
+            visit.database,
+            items,
+            workers=workers,
+            store=visit.store,
+            progress=progress,
+            stored=visit.stored,
+        )
+    except InputError as error:
+        visit.outcome.failed = str(error)
+    return visit.outcome
 
 
 @dataclass(slots=True)
 class _Visit:
-    """One visit to one source."""
+    """One visit to one source: `read` in a thread of its own, `stored` in the one that loads."""
 
     database: Database
     entry: Entry
@@ -106,10 +126,13 @@ class _Visit:
     _page_of: dict[str, str] = field(default_factory=dict)
     _waiting: Counter[str] = field(default_factory=Counter)
     _read: dict[str, PageState] = field(default_factory=dict)
+    _lock: RLock = field(default_factory=RLock)
 
-    def read(self) -> Iterator[Reading | Refused | Skipped]:
+    def read(self) -> Iterator[Found]:
         """Yield what is new at the source."""
-        self.states = pages.read_pages(self.database, self.entry.name)
+        entry = self.entry
+        pages.write_source(self.database, entry.name, entry.kind, entry.address)
+        self.states = pages.read_pages(self.database, entry.name)
         if self.entry.path:
             yield from self._folder()
             return
@@ -118,11 +141,12 @@ class _Visit:
 
     def stored(self, reading: Reading) -> None:
         """Note that a document is committed, and with the last one of an address its state."""
-        if (page := self._page_of.pop(reading.document.id, None)) is not None:
-            self._waiting[page] -= 1
-            self._settle(page)
+        with self._lock:
+            if (page := self._page_of.pop(reading.document.id, None)) is not None:
+                self._waiting[page] -= 1
+                self._settle(page)
 
-    def _folder(self) -> Iterator[Reading | Refused | Skipped]:
+    def _folder(self) -> Iterator[Found]:
         path = str(self.base / self.entry.path)
         found = [
             replace(file, given=self.entry.given)
@@ -135,9 +159,7 @@ class _Visit:
                 continue
             yield from self._page(file, PageState(raw=digest), depth=_DEPTH)
 
-    def _address(
-        self, given: Given, version: str = "", depth: int = 0
-    ) -> Iterator[Reading | Refused | Skipped]:
+    def _address(self, given: Given, version: str = "", depth: int = 0) -> Iterator[Found]:
         """Yield what is new at an address, and at those that it lists."""
         if given.url in self._seen:
             return
@@ -186,9 +208,7 @@ class _Visit:
         file = File(Path(given.url), given.url, replace(given, kind=kind), data)
         return [item for item in sources.read(file) if isinstance(item, Follow)]
 
-    def _page(
-        self, file: File, state: PageState, depth: int
-    ) -> Iterator[Reading | Refused | Skipped]:
+    def _page(self, file: File, state: PageState, depth: int) -> Iterator[Found]:
         """Yield the documents of what was fetched, then those of what it lists."""
         self.outcome.fetched += 1
         listed: list[Follow] = []
@@ -214,8 +234,9 @@ class _Visit:
             else:
                 yield item
         if is_read:  # what could not be read at all is reported each time
-            self._read[file.name] = replace(state, kind=kind)
-            self._settle(file.name)
+            with self._lock:
+                self._read[file.name] = replace(state, kind=kind)
+                self._settle(file.name)
         yield from self._follow(listed, depth)
 
     def _document(self, reading: Reading, page: str) -> Iterator[Reading | Skipped]:
@@ -223,14 +244,13 @@ class _Visit:
         if id_ in self._documents:
             yield Skipped(reading.name, "is listed twice")
             return
-        self._documents.add(id_)
-        self._page_of[id_] = page
-        self._waiting[page] += 1
+        with self._lock:
+            self._documents.add(id_)
+            self._page_of[id_] = page
+            self._waiting[page] += 1
         yield reading
 
-    def _follow(
-        self, listed: Sequence[Follow], depth: int
-    ) -> Iterator[Reading | Refused | Skipped]:
+    def _follow(self, listed: Sequence[Follow], depth: int) -> Iterator[Found]:
         for item in listed:
             if depth >= _DEPTH or len(self._seen) > MAX_PAGES:
                 yield Skipped(item.given.url, f"is beyond the {MAX_PAGES} pages of one list")

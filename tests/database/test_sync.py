@@ -139,6 +139,31 @@ def test_a_new_article_is_all_that_is_fetched(syncer: Syncer, site: Site) -> Non
     assert ("NVIDIA", "Run:ai") in edges(syncer.database, "ACQUIRED")
 
 
+def test_sources_of_several_hosts_are_fetched_at_once(syncer: Syncer, site: Site) -> None:
+    """The first host answers only when the second has been asked."""
+    asked = Event()
+
+    def slow(request: BaseHTTPRequestHandler) -> None:
+        assert asked.wait(30)
+        request.send_response(200)
+        request.send_header("Content-Type", "text/plain")
+        request.send_header("Content-Length", "28")
+        request.end_headers()
+        request.wfile.write(b"Databricks acquired Tabular.")
+
+    def quick(request: BaseHTTPRequestHandler) -> None:
+        asked.set()
+        request.send_error(404)
+
+    with serve() as other:
+        syncer.write(
+            {"name": "slow", "url": site.answer("/slow", slow)},
+            {"name": "quick", "url": other.answer("/quick", quick)},
+        )
+        first, second = syncer()
+    assert (first.fetched, len(second.summary.refused)) == (1, 1)
+
+
 def test_a_source_that_fails_stops_no_other(syncer: Syncer, site: Site) -> None:
     (syncer.folder / "notes").mkdir()
     (syncer.folder / "notes" / "a.md").write_text("Databricks acquired Tabular.")
@@ -353,6 +378,13 @@ def test_an_address_and_standard_input(
     loaded = tarpit("load", f"{site.address}/feed.xml", "--allow-private")
     assert loaded.returncode == 0, loaded.stderr
     assert ("Databricks", "Tabular") in edges(database, "ACQUIRED")
+    piped = tarpit("load", "-", "--date", "2024-06-10", stdin="NVIDIA acquired Run:ai.")
+    assert piped.returncode == 0, piped.stderr
+    assert ("NVIDIA", "Run:ai") in edges(database, "ACQUIRED")
+    line = '{"id": "a", "text": "Databricks acquired Neon."}\n'
+    assert tarpit("load", "-", "--kind", "jsonl", stdin=line).returncode == 0
+    assert ("Databricks", "Neon") in edges(database, "ACQUIRED")
+    assert "addresses are not fetched here" in tarpit("extract", site.address).stderr
     refused = tarpit("load", f"{site.address}/feed.xml")
     assert refused.returncode == 2
     assert "private network" in refused.stderr

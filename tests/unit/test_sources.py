@@ -14,6 +14,7 @@ from tarpit_loaders.extraction import pipeline
 from tarpit_loaders.files import File, Given
 from tarpit_loaders.reading import Follow, Item, Reading, Refused, Skipped
 
+from tests.conftest import command
 from tests.golden.test_sources import FOLDER
 
 
@@ -59,6 +60,37 @@ def test_a_page_keeps_its_claims_when_its_advertisements_change() -> None:
     assert [c.id for c in pipeline.extract(before).claims] == [
         c.id for c in pipeline.extract(after).claims
     ]
+
+
+def test_a_page_cannot_take_the_place_of_another_sites() -> None:
+    page = (FOLDER / "html.html").read_text()
+    assert one("a.html", page).document.id == "https://infra.example/tabular"
+    kept = one("a", page, Given(ending=".html", url="https://www.infra.example/tabular?utm=1"))
+    assert kept.document.id == "https://infra.example/tabular"
+    stolen = one("a", page, Given(ending=".html", url="https://evil.example/x"))
+    assert stolen.document.id == "https://evil.example/x"
+    never = Given(settings={"full_text": "never"}, url="https://evil.example/feed")
+    entry = one("feed.xml", (FOLDER / "feed.xml").read_text(), never)
+    assert entry.document.id == "https://evil.example/feed https://infra.example/tabular"
+
+
+def test_another_package_adds_a_kind(tmp_path: Path) -> None:
+    (tmp_path / "acme_notes.py").write_text(
+        "from tarpit_loaders import files\n"
+        "from tarpit_loaders.markup import composed\n"
+        "from tarpit_loaders.reading import from_blocks\n"
+        "KIND, SUFFIXES, READS, SKIPS = 'acme', ('.acme',), 'lines', 'nothing'\n"
+        "def read(file):\n"
+        "    lines = files.text(file).splitlines()\n"
+        "    yield from_blocks(file.name, file.name, map(composed.line, lines), KIND)\n"
+    )
+    info = tmp_path / "acme_notes-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: acme-notes\nVersion: 1.0\n")
+    (info / "entry_points.txt").write_text("[tarpit.sources]\nacme = acme_notes\n")
+    (tmp_path / "a.acme").write_text("Databricks acquired Tabular.")
+    done = command("extract", str(tmp_path / "a.acme"), environment={"PYTHONPATH": str(tmp_path)})
+    assert '"predicate": "ACQUIRED"' in done.stdout, done.stderr
 
 
 def test_a_page_says_its_encoding() -> None:

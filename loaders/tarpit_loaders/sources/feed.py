@@ -21,6 +21,7 @@ from tarpit_loaders.files import File, Given
 from tarpit_loaders.json_text import parsed
 from tarpit_loaders.markup import html
 from tarpit_loaders.reading import Follow, Raw, Reading, Refused, from_blocks
+from tarpit_loaders.sites import own_address
 from tarpit_loaders.sources import releases
 
 KIND = "feed"
@@ -110,10 +111,13 @@ def _document(entry: dict[str, str], file: File) -> Reading:
         InputError: it has no text.
     """
     where = entry["link"] or entry["id"]
+    # A feed that carries another site's text says what it likes: that is no document of that site.
+    own = own_address(where, file.given.url) == where
+    id_ = where if own else f"{file.given.url} {where}"
     page = f"<h1>{entry['title']}</h1>{entry['content']}"
     reading = from_blocks(
         where or file.name,
-        where or file.name,
+        id_ or file.name,
         html.blocks(page),
         KIND,
         title=html.text(entry["title"]),
@@ -123,7 +127,7 @@ def _document(entry: dict[str, str], file: File) -> Reading:
         site=entry["site"],
     )
     raw = json.dumps({"tarpit-entry": entry}, ensure_ascii=False, sort_keys=True).encode()
-    given = replace(file.given, kind=KIND, ending=".json", url="")
+    given = replace(file.given, kind=KIND, ending=".json")
     return replace(reading, raw=Raw(raw, file.name, given))
 
 

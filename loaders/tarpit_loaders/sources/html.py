@@ -17,6 +17,7 @@ from tarpit_loaders.markup import html
 from tarpit_loaders.markup.block import Block
 from tarpit_loaders.markup.html import Page
 from tarpit_loaders.reading import Reading, from_blocks
+from tarpit_loaders.sites import own_address
 
 KIND = "html"
 SUFFIXES = (".html", ".htm", ".xhtml")
@@ -60,13 +61,14 @@ def article(text: str, file: File, kind: str = KIND) -> Reading:
         InputError: there is nothing to read in it.
     """
     page, main = html.read(text), _main(text)
+    address = own_address(page.url, file.given.url)
     return from_blocks(
         file.name,
-        page.url or file.given.url or file.name,
+        address or file.name,
         _kept(page, main),
         kind,
         title=page.title or main.title,
-        url=page.url or file.given.url,
+        url=address,
         published=dates.first(page.published, main.published, file.name, file.given.published),
         author=main.author,
         site=main.site,

@@ -12,6 +12,7 @@ from tarpit_loaders.files import File
 from tarpit_loaders.markup import markdown
 from tarpit_loaders.markup.block import Block, Kind
 from tarpit_loaders.reading import Reading, document
+from tarpit_loaders.sites import own_address
 
 KIND = "markdown"
 SUFFIXES = (".md", ".markdown")
@@ -26,11 +27,11 @@ def read(file: File) -> Iterator[Reading]:
     facts, blocks = front_matter(text), tuple(markdown.blocks(text))
     # `url` is where this very text was published; `source` is what it tells of in its own words,
     # and several notes may share one.
-    url = str(facts.get("url") or "")
+    url = own_address(str(facts.get("url") or ""), file.given.url)
     yield Reading(
         file.name,
         document(
-            url or file.given.url or file.name,
+            url or file.name,
             text,
             KIND,
             title=str(facts.get("title") or first_heading(blocks)),

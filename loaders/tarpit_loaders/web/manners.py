@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import time
+from collections import defaultdict
 from collections.abc import Callable
 from importlib.metadata import version
+from threading import Lock
 from urllib.parse import urlsplit
 
 from protego import Protego
@@ -28,6 +30,7 @@ class Pace:
     def __init__(self, pause: float = PAUSE) -> None:
         self.pause = pause
         self._next: dict[str, float] = {}
+        self._lock = Lock()
 
     def wait(self, url: str, asked: float | None = None) -> None:
         """Wait until a host may be asked again.
@@ -37,10 +40,11 @@ class Pace:
             asked: The pause that the host asks for, in seconds.
         """
         host = urlsplit(url).netloc
-        now = time.monotonic()
-        start = max(now, self._next.get(host, now))
+        with self._lock:
+            now = time.monotonic()
+            start = max(now, self._next.get(host, now))
+            self._next[host] = start + min(max(self.pause, asked or 0.0), _LONGEST_PAUSE)
         time.sleep(start - now)
-        self._next[host] = start + min(max(self.pause, asked or 0.0), _LONGEST_PAUSE)
 
 
 class Robots:
@@ -52,6 +56,7 @@ class Robots:
     def __init__(self, fetch: Callable[[str], str | None]) -> None:
         self._fetch = fetch
         self._rules: dict[str, Protego | None] = {}
+        self._locks: defaultdict[str, Lock] = defaultdict(Lock)
 
     def refusal(self, url: str) -> str:
         """Return why we may not ask for an address; nothing where we may."""
@@ -68,7 +73,8 @@ class Robots:
     def _of(self, url: str) -> Protego | None:
         parts = urlsplit(url)
         root = f"{parts.scheme}://{parts.netloc}"
-        if root not in self._rules:
-            text = self._fetch(f"{root}/robots.txt")
-            self._rules[root] = None if text is None else Protego.parse(text)
-        return self._rules[root]
+        with self._locks[root]:  # sources of one host ask for it once
+            if root not in self._rules:
+                text = self._fetch(f"{root}/robots.txt")
+                self._rules[root] = None if text is None else Protego.parse(text)
+            return self._rules[root]
