@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -20,6 +21,7 @@ from tarpit.cli.session import (
 )
 
 if TYPE_CHECKING:
+    from tarpit_loaders.reading import Reading, Refused, Skipped
     from tarpit_loaders.run import Summary
 
 #: Reasons shown in the summary; the rest is counted.
@@ -47,7 +49,7 @@ def load(
 ) -> None:
     """Read documents and store what they claim; loading the same again changes nothing."""
     from tarpit_graph.errors import InputError
-    from tarpit_loaders import inputs, run
+    from tarpit_loaders import inputs
     from tarpit_loaders.files import Given
 
     if not paths and not builtin:
@@ -59,16 +61,22 @@ def load(
         by_commit=git,
         web=lambda: open_web(allow_private=allow_private),
     )
+    summary = _loaded(documents, workers)
+    show(summary)
+    _exit(summary, strict=strict, nothing=not builtin and len(summary.documents) == 1)
+
+
+def _loaded(documents: Iterator[Reading | Refused | Skipped], workers: int) -> Summary:
+    from tarpit_loaders import run
+
     with open_database() as database, progress_bar("{task.completed} documents") as bar:
         task = bar.add_task("reading", total=None)
-        summary = run.load(
+        return run.load(
             database,
             documents,
             workers=workers,
             progress=lambda name: bar.update(task, advance=1, description=name[-60:]),
         )
-    show(summary)
-    _exit(summary, strict=strict, nothing=not builtin and len(summary.documents) == 1)
 
 
 def _exit(summary: Summary, *, strict: bool, nothing: bool) -> None:

@@ -37,6 +37,15 @@ def dump(database: Database) -> tuple[set[str], set[str]]:
     )
 
 
+def without_runs(dumped: tuple[set[str], set[str]]) -> tuple[set[str], set[str]]:
+    """What was loaded, not in how many loads."""
+    nodes, relationships = dumped
+    return (
+        {node for node in nodes if not node.startswith("Run ")},
+        {edge for edge in relationships if " READ_IN " not in edge},
+    )
+
+
 def edges(database: Database, type_: str) -> set[tuple[str, str]]:
     rows = database.rows(f"MATCH (a)-[:{type_}]->(b) RETURN a.name AS a, b.name AS b")
     return {(row["a"], row["b"]) for row in rows}

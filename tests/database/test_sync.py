@@ -14,15 +14,14 @@ import pytest
 from tarpit_graph import pages
 from tarpit_graph.session import Database
 from tarpit_graph.settings import Settings
-from tarpit_loaders import inputs, reextract, run, sources_file
+from tarpit_loaders import reextract, sources_file
 from tarpit_loaders.raw import RawStore
 from tarpit_loaders.sources_file import SourcesFile
 from tarpit_loaders.sync import Outcome, sync
 from tarpit_loaders.web.client import Web
-from tarpit_queries import evidence, question
 
 from tests.conftest import Run
-from tests.database.test_load import dump, edges
+from tests.database.test_load import dump, edges, without_runs
 from tests.site import Site, serve
 
 pytestmark = pytest.mark.database
@@ -236,44 +235,6 @@ def test_a_page_that_fails_leaves_what_the_feed_carries(syncer: Syncer, site: Si
     assert edges(syncer.database, "ACQUIRED") == {("NVIDIA", "Run:ai")}
 
 
-def test_copies_of_a_story_count_once(database: Database, tmp_path: Path) -> None:
-    body = " ".join(f"Sentence {n} tells what happened next in the long story." for n in range(40))
-    for n, ending in enumerate(("", "This story first appeared elsewhere.", "Read more.")):
-        text = f"Databricks acquired Tabular. {body} {ending}"
-        (tmp_path / f"2024-06-0{n + 4}-copy.md").write_text(text)
-    (tmp_path / "2024-06-09-other.md").write_text("Databricks acquired Tabular.")
-    summary = run.load(database, inputs.readings([str(tmp_path)]))
-    assert summary.copies == 2
-    rows = database.rows("MATCH ()-[r:ACQUIRED]->() RETURN r.support AS s, size(r.claims) AS n")
-    assert rows == [{"s": 2, "n": 4}]
-    copies = question.load("copies").ask(database).rows
-    assert [(row["copies"], len(row["others"])) for row in copies] == [(3, 2)]
-    (fact,) = evidence.why(database, "company:tabular")
-    first = f"{tmp_path.name}/2024-06-04-copy.md"
-    assert [quote.copy_of for quote in fact.quotes] == ["", first, first, ""]
-    forward = dump(database)
-    database.run("MATCH (n) DETACH DELETE n")
-    for path in sorted(tmp_path.iterdir(), reverse=True):
-        run.load(database, inputs.readings([str(path)]))
-    assert without_runs(dump(database)) == without_runs(forward)
-    (tmp_path / "2024-06-05-copy.md").write_text("Something else.")
-    (tmp_path / "2024-06-06-copy.md").write_text("Something else again.")
-    run.load(database, inputs.readings([str(tmp_path)]))
-    assert database.rows("MATCH (d:Document) WHERE d.story IS NOT NULL RETURN d.id") == []
-
-
-def test_another_language_is_stored_and_counted(database: Database, tmp_path: Path) -> None:
-    text = (
-        "Databricks hat das Unternehmen Tabular für mehr als eine Milliarde Dollar übernommen. " * 6
-    )
-    (tmp_path / "2024-06-04-de.md").write_text(text)
-    summary = run.load(database, inputs.readings([str(tmp_path)]))
-    assert dict(summary.skipped) == {"is in de, stored but not read for claims": 1}
-    rows = database.rows("MATCH (d:Document {language: 'de'}) RETURN count(d) AS n")
-    assert rows == [{"n": 1}]
-    assert edges(database, "ACQUIRED") == set()
-
-
 def test_kept_bytes_are_read_again_without_the_web(syncer: Syncer, site: Site) -> None:
     syncer.write({"name": "weekly", "kind": "feed", "url": f"{site.address}/feed.xml"})
     syncer()
@@ -395,15 +356,6 @@ def claims(database: Database) -> dict[str, frozenset[str]]:
         "MATCH (d:Document)<-[:FROM]-(c:Claim) RETURN d.id AS id, collect(c.id) AS claims"
     )
     return {row["id"]: frozenset(row["claims"]) for row in rows}
-
-
-def without_runs(dumped: tuple[set[str], set[str]]) -> tuple[set[str], set[str]]:
-    """What was loaded, not in how many loads."""
-    nodes, relationships = dumped
-    return (
-        {node for node in nodes if not node.startswith("Run ")},
-        {edge for edge in relationships if " READ_IN " not in edge},
-    )
 
 
 def confidence(database: Database) -> float:
