@@ -1,24 +1,16 @@
-"""From an address to documents: fetch it, read it, and fetch the pages that it lists."""
+"""From an address to a file that a source can read: fetched, and its kind as far as it is told."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
-from tarpit_graph.errors import InputError
-
 from tarpit_loaders import files, sources
 from tarpit_loaders.files import File, Given
-from tarpit_loaders.reading import Follow, Reading, Refused, Skipped
 from tarpit_loaders.web.client import Answer, Web
 from tarpit_loaders.web.download import download
 
-#: How deep lists may list lists: an index of sitemaps lists sitemaps, which list pages.
-_DEPTH = 3
-#: Pages of one address.
-MAX_PAGES = 1_000
 _ENDINGS = {
     "text/html": ".html",
     "application/xhtml+xml": ".html",
@@ -51,6 +43,11 @@ class Page:
     file: File
     answer: Answer
 
+    def discard(self) -> None:
+        """Delete what was downloaded to disk; what was answered in memory goes by itself."""
+        if self.file.data is None:
+            self.file.path.unlink(missing_ok=True)
+
 
 def get(web: Web, given: Given, *, etag: str = "", modified: str = "") -> Page | None:
     """Fetch an address, unless it is as it was.
@@ -65,8 +62,9 @@ def get(web: Web, given: Given, *, etag: str = "", modified: str = "") -> Page |
     """
     own = given.ending or files.ending(urlsplit(given.url).path)
     if own in _LARGE:
-        path, answer = download(web, given.url)
-        return Page(File(path, given.url, replace(given, ending=own)), answer)
+        path, answer = download(web, given.url, etag=etag, modified=modified)
+        known = replace(given, ending=own)
+        return Page(File(path, given.url, known), answer) if path is not None else None
     answer = web.get(given.url, etag=etag, modified=modified)
     if answer.data is None:
         return None
@@ -80,44 +78,3 @@ def _ending(answer: Answer, own: str) -> str:
         return own
     stated = _ENDINGS.get(answer.media_type)
     return stated or own or files.guessed_ending(answer.data or b"")
-
-
-@dataclass(slots=True)
-class Walk:
-    """Reads an address and the pages that it lists, each once."""
-
-    web: Web
-    limit: int = MAX_PAGES
-    seen: set[str] = field(default_factory=set)
-
-    def read(self, given: Given, depth: int = 0) -> Iterator[Reading | Refused | Skipped]:
-        """Yield the documents of an address; what cannot be had is refused."""
-        if given.url in self.seen:
-            return
-        self.seen.add(given.url)
-        try:
-            page = get(self.web, given)
-        except InputError as error:
-            yield Refused(given.url, _without(given.url, str(error)))
-            return
-        assert page is not None
-        for item in sources.read(page.file):
-            if isinstance(item, Follow):
-                yield from self._follow(item, depth)
-            else:
-                yield item
-
-    def _follow(self, item: Follow, depth: int) -> Iterator[Reading | Refused | Skipped]:
-        if depth >= _DEPTH or len(self.seen) > self.limit:
-            yield Skipped(
-                item.given.url, f"is beyond the {self.limit} pages that one list may have"
-            )
-            return
-        found = list(self.read(item.given, depth + 1))
-        if item.otherwise is not None and not any(isinstance(f, Reading) for f in found):
-            found = [item.otherwise]
-        yield from found
-
-
-def _without(url: str, reason: str) -> str:
-    return reason.removeprefix(f"{url}: ")

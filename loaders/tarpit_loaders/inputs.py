@@ -113,12 +113,12 @@ def _all(
 
 
 def _from_web(given: Given, web: Callable[[], Web] | None) -> Iterator[Reading | Refused | Skipped]:
-    from tarpit_loaders.fetching import Walk  # httpx takes a tenth of a second
+    from tarpit_loaders.visiting import Visit  # httpx takes a tenth of a second
 
     if web is None:
         raise InputError(f"{given.url}: addresses are not fetched here")
     with web() as opened:
-        yield from Walk(opened).read(given)
+        yield from Visit(opened).address(given)
 
 
 def local(file: File) -> Iterator[Reading | Refused | Skipped]:

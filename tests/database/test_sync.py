@@ -210,6 +210,16 @@ def test_a_sitemap_names_what_changed(syncer: Syncer, site: Site) -> None:
     assert site.sent() == ["/sitemap.xml", "/story-2"]
 
 
+def test_a_crawl_is_downloaded_once_and_not_kept(syncer: Syncer, site: Site) -> None:
+    crawl = (Path(__file__).parents[1] / "golden" / "sources" / "warc.warc").read_bytes()
+    site.put("/crawl.warc", crawl, "application/octet-stream")
+    syncer.write({"name": "crawl", "url": f"{site.address}/crawl.warc"})
+    assert counts(syncer())[0][:2] == (1, 0)
+    assert counts(syncer()) == [(0, 1, 0, 0)]
+    assert site.sent() == ["/crawl.warc"]
+    assert list((syncer.folder / "web" / "downloads").iterdir()) == []
+
+
 def test_trust_and_workloads_are_those_of_the_source(syncer: Syncer, site: Site) -> None:
     address = f"{site.address}/story-1"
     full: dict[str, object] = {"name": "sure", "url": address}

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 from tarpit_graph.errors import InputError
-from tarpit_loaders.fetching import Walk
 from tarpit_loaders.files import Given
 from tarpit_loaders.reading import Reading, Refused
+from tarpit_loaders.visiting import Visit
 from tarpit_loaders.web import addresses, client
 from tarpit_loaders.web.client import FetchError, Web
 from tarpit_loaders.web.download import download
@@ -56,7 +56,7 @@ def raw(
 
 def refusal(web: Web, url: str) -> str:
     started = time.monotonic()
-    items = list(Walk(web).read(Given(url=url)))
+    items = list(Visit(web).address(Given(url=url)))
     assert time.monotonic() - started < 20
     (item,) = items
     assert isinstance(item, Refused), item
@@ -169,12 +169,12 @@ def test_a_sitemap_that_lists_itself(site: Site, web: Web) -> None:
         f"<sitemapindex><sitemap><loc>{site.address}/map.xml</loc></sitemap></sitemapindex>",
         "application/xml",
     )
-    assert list(Walk(web).read(Given(url=f"{site.address}/map.xml"))) == []
+    assert list(Visit(web).address(Given(url=f"{site.address}/map.xml"))) == []
 
 
 def test_a_list_that_leads_to_a_file(site: Site, web: Web) -> None:
     text = "<urlset><url><loc>file:///etc/passwd</loc></url></urlset>"
-    assert list(Walk(web).read(Given(url=site.put("/m.xml", text, "text/xml")))) == []
+    assert list(Visit(web).address(Given(url=site.put("/m.xml", text, "text/xml")))) == []
 
 
 @pytest.mark.parametrize(
@@ -236,7 +236,7 @@ def test_robots_are_asked_and_obeyed(site: Site, web: Web) -> None:
     site.put("/private/page", GOOD)
     assert "its robots.txt does not allow it" in refusal(web, f"{site.address}/private/page")
     assert ("/private/page", 200) not in site.asked
-    (found,) = Walk(web).read(Given(url=f"{site.address}/good"))
+    (found,) = Visit(web).address(Given(url=f"{site.address}/good"))
     assert isinstance(found, Reading)
     assert all(agent.startswith("tarpit/") and "(+http" in agent for agent in site.agents)
 
@@ -272,7 +272,7 @@ def test_a_busy_server_is_asked_again(site: Site, web: Web) -> None:
         request.end_headers()
         request.wfile.write(GOOD.encode())
 
-    (found,) = Walk(web).read(Given(url=site.answer("/busy", busy)))
+    (found,) = Visit(web).address(Given(url=site.answer("/busy", busy)))
     assert isinstance(found, Reading)
     assert len(times) == 3
 
@@ -296,6 +296,7 @@ def test_a_download_goes_on_where_it_broke(site: Site, web: Web) -> None:
         request.close_connection = True
 
     path, answer = download(web, site.answer("/big.warc", broken))
+    assert path is not None
     assert path.read_bytes() == content
     assert answer.etag == '"one"'
     assert ranges == [None, "bytes=300000-"]

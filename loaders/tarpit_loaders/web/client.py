@@ -130,9 +130,7 @@ class Web:
             FetchError: it cannot be had, with the reason.
         """
         # Whatever is stored here is asked about again: a graph must not lag behind a cache.
-        headers = {"Cache-Control": "no-cache"}
-        headers |= {"If-None-Match": etag} if etag else {}
-        headers |= {"If-Modified-Since": modified} if modified and not etag else {}
+        headers = {"Cache-Control": "no-cache", **conditions(etag, modified)}
         with named_errors(url):
             return self.hops(
                 url, lambda at: _answer(*_read(self._cached, at, headers, limit), limit)
@@ -195,6 +193,13 @@ def _read(
             finally:
                 response.close()
     return response, raw
+
+
+def conditions(etag: str, modified: str) -> dict[str, str]:
+    """Return the headers that ask for an answer only where it differs from what is at hand."""
+    if etag:
+        return {"If-None-Match": etag}
+    return {"If-Modified-Since": modified} if modified else {}
 
 
 def retrying() -> Iterator[stamina.Attempt]:

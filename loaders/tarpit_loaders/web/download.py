@@ -14,6 +14,7 @@ from tarpit_loaders.web.client import (
     FetchError,
     Moved,
     Web,
+    conditions,
     described,
     moved,
     named_errors,
@@ -25,7 +26,9 @@ MAX_DOWNLOAD = 2_000_000_000
 _SECONDS = 3_600.0
 
 
-def download(web: Web, url: str, *, limit: int = MAX_DOWNLOAD) -> tuple[Path, Answer]:
+def download(
+    web: Web, url: str, *, etag: str = "", modified: str = "", limit: int = MAX_DOWNLOAD
+) -> tuple[Path | None, Answer]:
     """Fetch a file to disk, as it is sent.
 
     What came before a failure is kept, and the next call goes on from there if the server still has
@@ -34,10 +37,12 @@ def download(web: Web, url: str, *, limit: int = MAX_DOWNLOAD) -> tuple[Path, An
     Args:
         web: Fetches.
         url: Its address.
+        etag, modified: What is at hand already.
         limit: How many bytes it may have.
 
     Returns:
-        The file, which is the caller's to delete, and the answer without data.
+        The file, which is the caller's to delete, or None where it is the same as what is at hand;
+        and the answer without data.
 
     Raises:
         FetchError: it cannot be had, with the reason.
@@ -49,21 +54,24 @@ def download(web: Web, url: str, *, limit: int = MAX_DOWNLOAD) -> tuple[Path, An
     def ask(at: str) -> Answer | Moved:
         for attempt in retrying():
             with attempt:
-                answer = _continued(web, at, path, limit)
+                answer = _continued(web, at, path, limit, known)
         return answer
 
+    known = conditions(etag, modified)
     with named_errors(url):
-        return path, web.hops(url, ask)
+        answer = web.hops(url, ask)
+    return (path if path.exists() else None), answer
 
 
-def _continued(web: Web, url: str, path: Path, limit: int) -> Answer | Moved:
+def _continued(
+    web: Web, url: str, path: Path, limit: int, conditions: dict[str, str]
+) -> Answer | Moved:
     partial, state = path.with_suffix(".partial"), path.with_suffix(".state")
     have = partial.stat().st_size if partial.exists() else 0
-    known = json.loads(state.read_text()) if state.exists() and have else {}
-    validator = known.get("etag") or known.get("modified")
+    was = json.loads(state.read_text()) if state.exists() and have else {}
+    validator = was.get("etag") or was.get("modified")
     headers = {"Accept-Encoding": "identity"}
-    if validator:
-        headers |= {"Range": f"bytes={have}-", "If-Range": validator}
+    headers |= {"Range": f"bytes={have}-", "If-Range": validator} if validator else conditions
     bounds = {"limit": limit, "seconds": _SECONDS}
     request = web.direct.build_request("GET", url, headers=headers, extensions=bounds)
     response = web.direct.send(request, stream=True)
@@ -73,6 +81,8 @@ def _continued(web: Web, url: str, path: Path, limit: int) -> Answer | Moved:
         if (to := moved(response)) is not None:
             return to
         answer = described(response, None)
+        if response.status_code == 304:
+            return answer
         if response.headers.get("content-encoding", "identity") != "identity":
             raise FetchError(f"{url}: sends an encoding that was not asked for")
         goes_on = response.status_code == 206 and _start(response) == have
