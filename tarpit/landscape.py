@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:  # importing `tarpit` must not load spaCy, networkx or the driver
     from tarpit_graph.session import Database
     from tarpit_loaders.run import Summary
+    from tarpit_loaders.sync import Outcome
+    from tarpit_loaders.web.client import Web
     from tarpit_queries.evidence import Story
     from tarpit_queries.table import Table
 
@@ -50,13 +52,33 @@ class Landscape:
         return self._database
 
     def load(self, *paths: str, published: date | None = None, workers: int = 1) -> Summary:
-        """Load files, folders and globs; `published` dates what states no day itself."""
+        """Load files, folders, globs and addresses; `published` dates what states no day itself."""
         from tarpit_loaders import run
         from tarpit_loaders.files import Given
         from tarpit_loaders.inputs import readings
 
-        given = Given(published=published)
-        return run.load(self.database, readings(paths, given), workers=workers)
+        inputs = readings(paths, Given(published=published), web=_web)
+        return run.load(self.database, inputs, workers=workers)
+
+    def sync(self, file: str = "tarpit.yml", *names: str, workers: int = 1) -> list[Outcome]:
+        """Bring the sources of a file up to date, all of them or those named."""
+        from pathlib import Path
+
+        from tarpit_graph.settings import Settings
+        from tarpit_loaders import sources_file, sync
+        from tarpit_loaders.raw import RawStore
+
+        sources = sources_file.read(Path(file))
+        return list(
+            sync.sync(
+                self.database,
+                sources.named(names),
+                lambda: _web(sources.contact, sources.pause),
+                store=RawStore(Settings().raw_folder),
+                base=sources.path.parent,
+                workers=workers,
+            )
+        )
 
     def retract(self, document: str) -> int:
         """Remove a document by id or address; return how many claims went with it."""
@@ -91,3 +113,10 @@ class Landscape:
         from tarpit_queries import evidence
 
         return evidence.why(self.database, id_)
+
+
+def _web(contact: str = "", pause: float = 1.0) -> Web:
+    from tarpit_graph.settings import Settings
+    from tarpit_loaders.web.client import Web
+
+    return Web(Settings().web_cache, contact=contact, pause=pause)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tarpit.cli.load import show
+from tarpit.cli.output import FormatOption, OutputOption, emit
 from tarpit.cli.session import (
     ALL_FAILED,
     SOME_FAILED,
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from tarpit_graph.session import Database
     from tarpit_loaders.sources_file import Entry, SourcesFile
     from tarpit_loaders.sync import Outcome
+    from tarpit_queries.table import Table
 
 File = Annotated[
     Path, typer.Option("--file", "-f", metavar="FILE", help="The sources file to go by.")
@@ -44,8 +46,13 @@ def sync(
     ] = False,
     workers: Workers = 1,
     allow_private: AllowPrivate = False,
+    format_: FormatOption = None,
+    output: OutputOption = None,
 ) -> None:
-    """Bring the sources of a file up to date, fetching only what is new."""
+    """Bring the sources of a file up to date, fetching only what is new.
+
+    What each brought goes to standard error; with --format or --output, a table of it besides.
+    """
     from tarpit_loaders import schedule, sources_file
 
     sources = sources_file.read(file)
@@ -53,6 +60,8 @@ def sync(
     if due:
         entries = tuple(entry for entry in entries if schedule.is_due(entry))
     outcomes = _synced(sources, entries, workers, allow_private)
+    if format_ or output:
+        emit([_table(outcomes)], format_, output)
     _exit(outcomes)
 
 
@@ -160,6 +169,25 @@ def _synced(
     if not entries:
         typer.echo("nothing is due", err=True)
     return outcomes
+
+
+def _table(outcomes: Sequence[Outcome]) -> Table:
+    from tarpit_queries.table import Column, Table
+
+    columns = ("source", "fetched", "as before", "new", "gone", "refused", "failed")
+    rows = tuple(
+        {
+            "source": outcome.name,
+            "fetched": outcome.fetched,
+            "as before": outcome.same,
+            "new": outcome.summary.new,
+            "gone": outcome.summary.removed,
+            "refused": len(outcome.summary.refused),
+            "failed": outcome.failed,
+        }
+        for outcome in outcomes
+    )
+    return Table("Sources", tuple(map(Column, columns)), rows)
 
 
 def _report(database: Database, outcome: Outcome) -> None:

@@ -333,6 +333,11 @@ def test_the_commands(tarpit: Run, database: Database, tmp_path: Path, site: Sit
     assert (
         "+ Databricks ACQUIRED Tabular (completed): Databricks acquired Tabular." in synced.stderr
     )
+    told = tarpit("sync", "--allow-private", "--format", "json", *file)
+    assert json.loads(told.stdout)[0] == {
+        "source": "weekly", "fetched": 0, "as before": 4, "new": 0, "gone": 0, "refused": 0,
+        "failed": "",
+    }  # fmt: skip
     assert "nothing is due" in tarpit("sync", "--due", *file).stderr
     again = tarpit("watch", "--times", "1", "--allow-private", *file)
     assert (again.returncode, "nothing is due" in again.stderr) == (0, True)
