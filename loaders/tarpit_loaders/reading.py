@@ -64,6 +64,12 @@ class Refused:
     reason: str
 
 
+def broke(error: Exception) -> str:
+    """Return the reason to give where the software itself failed."""
+    problem = f"{type(error).__name__}: {error}"
+    return f"the software failed on it ({problem}); please report it"
+
+
 @dataclass(frozen=True, slots=True)
 class Skipped:
     """An input passed over on purpose, and the reason in a few words, the same for all its kind."""

@@ -13,7 +13,7 @@ from tarpit_graph.errors import TarpitError
 
 from tarpit_loaders.extraction import pipeline
 from tarpit_loaders.extraction.pipeline import Extraction
-from tarpit_loaders.reading import Reading, Refused
+from tarpit_loaders.reading import Reading, Refused, broke
 
 #: Documents that wait for each worker: enough to keep it busy, few enough to hold in memory.
 _AHEAD = 4
@@ -72,5 +72,4 @@ def _extract(
     except TarpitError:
         raise
     except Exception as error:  # one document must never lose the others, whatever it holds
-        problem = f"{type(error).__name__}: {error}"
-        return Refused(item.name, f"the software failed on it ({problem}); please report it")
+        return Refused(item.name, broke(error))

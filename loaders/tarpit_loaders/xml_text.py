@@ -8,6 +8,7 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml import DefusedXmlException, ElementTree
 from tarpit_graph.errors import InputError
 
+_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 _ENTITY = re.compile(r"<!ENTITY", re.IGNORECASE)
 
 
@@ -21,6 +22,11 @@ def check(text: str) -> None:
         raise InputError("defines XML entities, which no feed needs")
 
 
+def undeclared(text: str) -> str:
+    """Return XML without its declaration, which speaks of bytes, and these are characters."""
+    return _DECLARATION.sub("", text)
+
+
 def root(text: str) -> Element:
     """Parse XML and return its root.
 
@@ -29,7 +35,6 @@ def root(text: str) -> Element:
     """
     check(text)
     try:
-        # The declaration speaks of bytes, and these are characters.
-        return ElementTree.fromstring(re.sub(r"\A\s*<\?xml[^>]*\?>", "", text))
+        return ElementTree.fromstring(undeclared(text))
     except (ParseError, DefusedXmlException, RecursionError) as error:
         raise InputError(f"is not XML that can be read: {error}") from error

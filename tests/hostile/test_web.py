@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 from tarpit_graph.errors import InputError
-from tarpit_loaders.files import Given
+from tarpit_loaders import sources
+from tarpit_loaders.files import File, Given
 from tarpit_loaders.reading import Reading, Refused
 from tarpit_loaders.visiting import Visit
 from tarpit_loaders.web import addresses, client
@@ -161,6 +162,16 @@ def test_an_xml_bomb(site: Site, web: Web, root: str) -> None:
 def test_an_external_entity_reads_no_file(site: Site, web: Web) -> None:
     text = '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><urlset><url><loc>&a;</loc></url></urlset>'
     assert "defines XML entities" in refusal(web, site.put("/x.xml", text, "text/xml"))
+
+
+def test_a_feed_that_is_an_address_is_not_fetched(site: Site) -> None:
+    """feedparser fetches a text that looks like an address; it must never see one as such."""
+    for text in (f"{site.address}/good", "/etc/hostname"):
+        file = File(Path("feed.xml"), "feed.xml", Given(kind="feed"), text.encode())
+        (item,) = sources.read(file)
+        assert isinstance(item, Refused)
+        assert item.reason == "is no feed that can be read"
+    assert site.asked == []
 
 
 def test_a_sitemap_that_lists_itself(site: Site, web: Web) -> None:

@@ -34,7 +34,7 @@ from tarpit_graph.identity import bytes_digest
 
 from tarpit_loaders import dates, files, language
 from tarpit_loaders.files import File, Given
-from tarpit_loaders.reading import Follow, Item, Raw, Reading, Refused, Skipped
+from tarpit_loaders.reading import Follow, Item, Raw, Reading, Refused, Skipped, broke
 
 #: Group of entry points by which another package registers a module like those here.
 ENTRY_POINTS = "tarpit.sources"
@@ -123,6 +123,8 @@ def read(file: File) -> Iterator[Item]:
             yield _finished(item, file, source.KIND) if isinstance(item, Reading) else item
     except InputError as error:
         yield Refused(file.name, str(error))
+    except Exception as error:  # one file must never lose the others, whatever it holds
+        yield Refused(file.name, broke(error))
 
 
 def _finished(reading: Reading, file: File, kind: str) -> Reading:

@@ -6,6 +6,7 @@ page only of entries that carry a summary alone.
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from collections.abc import Iterator
@@ -22,7 +23,6 @@ from tarpit_loaders.json_text import parsed
 from tarpit_loaders.markup import html
 from tarpit_loaders.reading import Follow, Raw, Reading, Refused, from_blocks
 from tarpit_loaders.sites import own_address
-from tarpit_loaders.sources import releases
 
 KIND = "feed"
 SUFFIXES = (".xml", ".rss", ".atom", ".json")
@@ -33,6 +33,10 @@ LISTS = True
 
 _XML = re.compile(r"<(?:rss|feed|rdf:RDF|channel)[\s>]", re.IGNORECASE)
 _ENTRY = re.compile(r'\A\s*\{"tarpit-entry"')
+#: GitHub's feed of releases is of another kind.
+_RELEASES = re.compile(
+    r"<id>tag:github\.com,2008:(?:https://github\.com/[^<]*/releases|Repository/)"
+)
 #: A shorter text is a teaser.
 _FULL = 1_500
 _CHOICES = ("auto", "always", "never")
@@ -44,7 +48,12 @@ _YMD = slice(0, 3)
 def recognises(head: str) -> bool:
     """Tell a feed by its root; one of releases is theirs."""
     is_feed = bool(_XML.search(head) or _ENTRY.match(head))
-    return is_feed and not releases.recognises(head)
+    return is_feed and not is_releases(head)
+
+
+def is_releases(head: str) -> bool:
+    """Tell GitHub's feed of releases by its ids; see `releases`."""
+    return _RELEASES.search(head) is not None
 
 
 def read(file: File) -> Iterator[Reading | Refused | Follow]:
@@ -56,13 +65,23 @@ def read(file: File) -> Iterator[Reading | Refused | Follow]:
     choice = str(file.given.settings.get("full_text", _CHOICES[0])).lower()
     if choice not in _CHOICES:
         raise InputError(f"full_text is {choice!r}; it can be {', '.join(_CHOICES)}")
-    xml_text.check(text)
-    feed = feedparser.parse(text)
+    feed = parse(text)
     if not feed.entries and not feed.get("version"):
         raise InputError("is no feed that can be read")
     for raw in feed.entries[:_MOST]:
         entry = _entry(raw, str(feed.feed.get("title", "")))
         yield from _one(entry, file, choice)
+
+
+def parse(text: str) -> Any:
+    """Parse a feed.
+
+    Raises:
+        InputError: it defines XML entities.
+    """
+    xml_text.check(text)
+    # As a stream: a text that looks like an address or a path would be fetched or opened.
+    return feedparser.parse(io.BytesIO(xml_text.undeclared(text).encode()))
 
 
 def _entry(raw: Any, site: str) -> dict[str, str]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 
+import pypdfium2
 from tarpit_graph.errors import InputError
 
 from tarpit_loaders import dates, files
@@ -27,16 +29,13 @@ _CREATED = re.compile(r"D:(\d{4})(\d\d)(\d\d)")
 
 def read(file: File) -> Iterator[Reading]:
     """Yield the one document of a file."""
-    import pypdfium2
-
     try:
         pdf = pypdfium2.PdfDocument(files.content(file))
     except pypdfium2.PdfiumError as error:
         raise InputError("is not a PDF that can be read; it may need a password") from error
     try:
         said = pdf.get_metadata_dict()
-        pages = (pdf[number].get_textpage().get_text_bounded() for number in _pages(len(pdf)))
-        blocks = [block for page in pages for block in _blocks(page)]
+        blocks = [block for page in _pages(pdf) for block in _blocks(page)]
     finally:
         pdf.close()
     created = _CREATED.match(said.get("CreationDate", ""))
@@ -53,8 +52,11 @@ def read(file: File) -> Iterator[Reading]:
     )
 
 
-def _pages(count: int) -> range:
-    return range(min(count, _MOST_PAGES))
+def _pages(pdf: pypdfium2.PdfDocument) -> Iterator[str]:
+    """Yield the text of each page; a damaged page loses no other."""
+    for number in range(min(len(pdf), _MOST_PAGES)):
+        with suppress(pypdfium2.PdfiumError):
+            yield pdf[number].get_textpage().get_text_bounded()
 
 
 def _blocks(page: str) -> Iterator[Block]:

@@ -12,7 +12,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-import feedparser
 from tarpit_graph.errors import InputError
 from tarpit_graph.ontology import PRODUCT
 
@@ -22,6 +21,7 @@ from tarpit_loaders.json_text import objects
 from tarpit_loaders.markup import composed, html, markdown
 from tarpit_loaders.markup.block import Block
 from tarpit_loaders.reading import Raw, Reading, Refused, document
+from tarpit_loaders.sources import feed
 from tarpit_loaders.structured import Rows
 
 KIND = "releases"
@@ -32,14 +32,13 @@ SETTINGS = ("product", "repository")
 _PATTERN = "releases/1"
 
 _JSON = re.compile(r'"tag_name"\s*:')
-_FEED = re.compile(r"<id>tag:github\.com,2008:(?:https://github\.com/[^<]*/releases|Repository/)")
 _ADDRESS = re.compile(r"github\.com/(?:repos/)?([\w-]+)/([\w.-]+)/")
 _REPOSITORY = re.compile(r"[\w-]+/[\w.-]+")
 
 
 def recognises(head: str) -> bool:
     """Tell releases by a field that only they have, or by the ids of the feed."""
-    return bool(_JSON.search(head) or _FEED.search(head))
+    return bool(_JSON.search(head) or feed.is_releases(head))
 
 
 def addresses(settings: Mapping[str, Any]) -> Iterator[str]:
@@ -63,7 +62,7 @@ def read(file: File) -> Iterator[Reading | Refused]:
 
 
 def _of_feed(text: str) -> Iterator[dict[str, Any]]:
-    for entry in feedparser.parse(text).entries:
+    for entry in feed.parse(text).entries:
         yield {
             "html_url": entry.get("link", ""),
             "name": entry.get("title", ""),
