@@ -76,7 +76,7 @@ class Document:
         workloads: Jobs that its source was said to be about.
         raw: Digest of the bytes that it was read from.
         origin: How they were read, as JSON: kind, name, address, day, settings.
-        signature: MinHash of its words, in hexadecimal; empty for few words. See `stories`.
+        signature: MinHash of its words, in hexadecimal; empty for few words. See `minhash`.
     """
 
     id: str

@@ -1,94 +1,15 @@
-"""The same story once: near-duplicates found by MinHash, so that a syndicated text counts once.
+"""The same story once: near-duplicates count as one supporting document, whatever their number.
 
-A. Z. Broder, "On the resemblance and containment of documents", 1997. Two texts are copies where
-their sets of five-word stretches have an estimated Jaccard similarity of at least `ALIKE`; copies of
-copies are copies. What stands for all of them is the digest of the one published first.
+What stands for all copies is the digest of the one published first.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 
-from rensa import RMinHash
-
+from tarpit_graph import minhash
 from tarpit_graph.edges import derive_edges
 from tarpit_graph.session import BATCH, Database, Transaction, batches
-
-#: The measured similarity from which on two texts are copies.
-ALIKE = 0.8
-#: How many hash functions; the estimate's standard error is √(s(1−s)/128), 0.035 at 0.8.
-_HASHES = 128
-_SEED = 20_211
-#: Texts that share a band of four hashes are compared: at 0.8 all but 1 in 10⁷ pairs do.
-_BAND = 4 * 8
-_SHINGLE = 5
-#: Below this many words chance decides; equal texts still have equal digests.
-_LEAST_WORDS = 40
-
-
-def signature(text: str) -> str:
-    """Return the MinHash of a text's five-word stretches, in hexadecimal; empty for few words.
-
-    >>> len(signature("a long text " * 20)), signature("a short text")
-    (1024, '')
-    """
-    words = text.lower().split()
-    if len(words) < _LEAST_WORDS:
-        return ""
-    made = RMinHash(_HASHES, _SEED)
-    made.update([" ".join(words[i : i + _SHINGLE]) for i in range(len(words) - _SHINGLE + 1)])
-    return "".join(f"{value:08x}" for value in made.digest())
-
-
-def similarity(left: str, right: str) -> float:
-    """Estimate the Jaccard similarity of two texts: the share of equal hashes.
-
-    >>> one = signature("Databricks buys Tabular for more than a billion dollars today " * 6)
-    >>> similarity(one, one)
-    1.0
-    """
-    pairs = zip(_hashes(left), _hashes(right), strict=True)
-    return sum(a == b for a, b in pairs) / _HASHES
-
-
-def groups(signatures: Mapping[str, str]) -> list[list[str]]:
-    """Return the groups of two and more copies among documents, each sorted.
-
-    Args:
-        signatures: Each document's signature by its id; those without one have no copies.
-    """
-    alike: dict[str, list[str]] = defaultdict(list)
-    for id_, made in sorted(signatures.items()):
-        if made:
-            alike[made].append(id_)
-    parent = {made: made for made in alike}
-
-    def root(made: str) -> str:
-        while parent[made] != made:
-            parent[made] = made = parent[parent[made]]
-        return made
-
-    for left, right in _close(alike):
-        a, b = sorted((root(left), root(right)))
-        if a != b and similarity(left, right) >= ALIKE:
-            parent[b] = a
-    found: dict[str, list[str]] = defaultdict(list)
-    for made, ids in alike.items():
-        found[root(made)] += ids
-    return sorted(sorted(ids) for ids in found.values() if len(ids) > 1)
-
-
-def _close(signatures: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Yield the pairs of different signatures that share a band."""
-    bands: dict[tuple[int, str], list[str]] = defaultdict(list)
-    for made in signatures:
-        for at in range(0, len(made), _BAND):
-            others = bands[at, made[at : at + _BAND]]
-            for other in others:
-                yield other, made
-            others.append(made)
 
 
 def has_pending_stories(database: Database) -> bool:
@@ -111,7 +32,7 @@ def refresh_stories(database: Database) -> int:
         )
     }
     wanted: dict[str, str] = {}
-    together = groups({id_: row["signature"] for id_, row in stored.items()})
+    together = minhash.groups({id_: row["signature"] for id_, row in stored.items()})
     for members in together:
         first = min(members, key=lambda id_: (stored[id_]["published"], id_))
         wanted |= dict.fromkeys(members, stored[first]["sha256"])
@@ -131,7 +52,3 @@ def _set(tx: Transaction, rows: list[dict[str, str | None]]) -> None:
         rows=rows,
     )
     derive_edges(tx, (row["fact"] for row in touched))
-
-
-def _hashes(made: str) -> list[str]:
-    return [made[i : i + 8] for i in range(0, len(made), 8)]

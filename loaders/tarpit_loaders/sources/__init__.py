@@ -28,7 +28,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Protocol, cast
 
-from tarpit_graph import plugins, stories
+from tarpit_graph import minhash, plugins
 from tarpit_graph.errors import InputError
 from tarpit_graph.identity import bytes_digest
 
@@ -144,7 +144,7 @@ def _finished(reading: Reading, file: File, kind: str) -> Reading:
             raw=bytes_digest(raw.data),
             origin=origin(raw.name, given),
             language=language.detect(prose),
-            signature=stories.signature(prose),
+            signature=minhash.signature(prose),
         ),
     )
 
