@@ -1,0 +1,13 @@
+// Features: which product had which feature first, the most common features first.
+// param feature: Name of a feature, or '' for all that several products have.
+// param top: How many rows.
+WITH '' AS feature
+MATCH (p:Product)-[r:HAS_FEATURE]->(f:Feature)
+WITH feature, f, count(*) AS products, collect({product: p, fact: r}) AS having
+WHERE (feature = '' AND products > 1) OR toLower(f.name) = toLower(feature)
+UNWIND having AS h
+WITH f, products, h.product AS p, h.fact AS r
+RETURN f.name AS feature, products, p.name AS product, r.valid_from AS since,
+       r.support AS support, r.confidence AS confidence, r.id AS id
+ORDER BY products DESC, feature, since IS NULL, since, product
+LIMIT 500

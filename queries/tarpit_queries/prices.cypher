@@ -1,0 +1,14 @@
+// Prices: what each product costs, from which day to which, by company.
+// param company: Name of a company, or '' for all.
+// param product: Name of a product, or '' for all.
+// param top: How many rows.
+WITH '' AS company, '' AS product
+MATCH (p:Product)-[r:PRICED_AT]->(x:Price)
+WHERE product = '' OR toLower(p.name) = toLower(product)
+OPTIONAL MATCH (c:Company)-[:MAKES]->(p)
+WITH company, p, r, x, min(c.name) AS maker
+WHERE company = '' OR toLower(maker) = toLower(company)
+RETURN maker AS company, p.name AS product, r.price_usd AS price_usd, r.per AS per,
+       r.valid_from AS since, r.valid_to AS until, r.support AS support, r.id AS id
+ORDER BY company, product, per, since, id
+LIMIT 500
