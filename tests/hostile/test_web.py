@@ -259,7 +259,8 @@ def test_robots_that_cannot_be_had_mean_no(site: Site, web: Web) -> None:
         request.end_headers()
 
     site.answer("/robots.txt", trouble)
-    assert "which means no" in refusal(web, f"{site.address}/good")
+    reason = refusal(web, f"{site.address}/good")
+    assert reason == "its robots.txt cannot be had, which means no (answers 503)"
 
 
 def test_a_pause_between_two_requests(tmp_path: Path, site: Site) -> None:
@@ -324,5 +325,5 @@ def test_a_page_that_is_not_there(site: Site, web: Web) -> None:
 
 
 def test_a_host_that_is_not_there(web: Web) -> None:
-    with pytest.raises(InputError, match="robots.txt cannot be had"):
+    with pytest.raises(InputError, match="the name nothing.invalid is not known"):
         web.get("http://nothing.invalid/")

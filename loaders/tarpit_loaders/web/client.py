@@ -16,7 +16,7 @@ from hishel.httpx import CacheTransport
 from tarpit_graph.errors import InputError
 
 from tarpit_loaders.files import MAX_BYTES
-from tarpit_loaders.web.addresses import ForbiddenAddressError, GuardedTransport, check_url
+from tarpit_loaders.web.addresses import GuardedTransport, check_url
 from tarpit_loaders.web.bounds import BoundedTransport, TooMuchError, unpacked
 from tarpit_loaders.web.manners import PAUSE, Pace, Robots, user_agent
 
@@ -30,6 +30,9 @@ _FIRST_WAIT = 0.5
 _ROBOTS = 500_000
 _WORTH_A_RETRY = frozenset((429, 500, 502, 503, 504))
 _MOVED = frozenset((301, 302, 303, 307, 308))
+
+# Its own reports of each retry would only repeat what we say of the outcome.
+stamina.instrumentation.set_on_retry_hooks([])
 
 
 class FetchError(InputError):
@@ -153,26 +156,25 @@ class Web:
             url = urljoin(url, answer.to)
         raise FetchError(f"{url}: redirects more than {_REDIRECTS} times")
 
-    def _robots_of(self, url: str) -> str | None:
-        """Return a host's robots.txt: nothing where it has none, None where nobody can tell."""
-        try:
-            with named_errors(url):
-                for _ in range(_REDIRECTS + 1):
-                    self._pace.wait(check_url(url))
-                    response, raw = _read(self._cached, url, {}, _ROBOTS)
-                    if response.status_code not in _MOVED:
-                        break
-                    url = urljoin(url, response.headers.get("location", ""))
-                if response.status_code in _WORTH_A_RETRY:
-                    return None
-                if response.status_code != 200:
-                    return ""
-                found = unpacked(raw, response.headers.get("content-encoding", ""), _ROBOTS)
-                return found.decode(errors="replace")
-        except ForbiddenAddressError:
-            raise
-        except FetchError:
-            return None
+    def _robots_of(self, url: str) -> str:
+        """Return a host's robots.txt, nothing where it has none.
+
+        Raises:
+            FetchError: nobody can tell.
+        """
+        with named_errors(url):
+            for _ in range(_REDIRECTS + 1):
+                self._pace.wait(check_url(url))
+                response, raw = _read(self._cached, url, {}, _ROBOTS)
+                if response.status_code not in _MOVED:
+                    break
+                url = urljoin(url, response.headers.get("location", ""))
+            if response.status_code in _WORTH_A_RETRY:
+                raise FetchError(f"{url}: answers {response.status_code}")
+            if response.status_code != 200:
+                return ""
+            found = unpacked(raw, response.headers.get("content-encoding", ""), _ROBOTS)
+            return found.decode(errors="replace")
 
 
 def _read(

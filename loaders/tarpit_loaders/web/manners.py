@@ -10,6 +10,9 @@ from threading import Lock
 from urllib.parse import urlsplit
 
 from protego import Protego
+from tarpit_graph.errors import InputError
+
+from tarpit_loaders.web.addresses import ForbiddenAddressError
 
 #: What robots.txt files call us.
 TOKEN = "tarpit"
@@ -51,30 +54,41 @@ class Robots:
     """What each host's robots.txt allows us (RFC 9309); a host without one allows everything.
 
     A host whose robots.txt cannot be had because it is in trouble allows nothing for now.
+
+    Args:
+        fetch: Returns a host's robots.txt, nothing where it has none.
     """
 
-    def __init__(self, fetch: Callable[[str], str | None]) -> None:
+    def __init__(self, fetch: Callable[[str], str]) -> None:
         self._fetch = fetch
-        self._rules: dict[str, Protego | None] = {}
+        self._rules: dict[str, Protego | str] = {}
         self._locks: defaultdict[str, Lock] = defaultdict(Lock)
 
     def refusal(self, url: str) -> str:
         """Return why we may not ask for an address; nothing where we may."""
         rules = self._of(url)
-        if rules is None:
-            return "its robots.txt cannot be had, which means no"
+        if isinstance(rules, str):
+            return f"its robots.txt cannot be had, which means no ({rules})"
         return "" if rules.can_fetch(url, TOKEN) else "its robots.txt does not allow it"
 
     def delay(self, url: str) -> float | None:
         """Return the seconds that a host wants between two requests, if it says so."""
         rules = self._of(url)
-        return rules.crawl_delay(TOKEN) if rules is not None else None
+        return None if isinstance(rules, str) else rules.crawl_delay(TOKEN)
 
-    def _of(self, url: str) -> Protego | None:
+    def _of(self, url: str) -> Protego | str:
+        """Return a host's rules, or why nobody knows them."""
         parts = urlsplit(url)
         root = f"{parts.scheme}://{parts.netloc}"
         with self._locks[root]:  # sources of one host ask for it once
             if root not in self._rules:
-                text = self._fetch(f"{root}/robots.txt")
-                self._rules[root] = None if text is None else Protego.parse(text)
+                self._rules[root] = self._read(f"{root}/robots.txt")
             return self._rules[root]
+
+    def _read(self, url: str) -> Protego | str:
+        try:
+            return Protego.parse(self._fetch(url))
+        except ForbiddenAddressError:
+            raise
+        except InputError as error:
+            return str(error).removeprefix(f"{url}: ")
