@@ -102,11 +102,10 @@ class Landscape:
         self, name: str, as_of: date | None = None, **options: str | int
     ) -> tuple[Table, ...]:
         """Make a report, of everything or of what was published by a day."""
-        from tarpit_graph import snapshot
-        from tarpit_queries import reports
+        from tarpit_queries import reporting
+        from tarpit_queries.reporting import Asked
 
-        made = reports.load(name).report(snapshot.read(self.database, as_of), **options)
-        return made if isinstance(made, tuple) else (made,)
+        return reporting.make(self.database, name, Asked(as_of), **options)
 
     def why(self, id_: str) -> list[Story]:
         """Return the sentences behind a fact, claim, entity or document."""

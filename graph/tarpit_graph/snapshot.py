@@ -7,6 +7,7 @@ the edges in the database; claims of documents without a date take no part in it
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,8 +15,9 @@ from typing import Any
 import networkx as nx
 
 from tarpit_graph.edges import edge_row, evidence_of
+from tarpit_graph.errors import InputError
 from tarpit_graph.facts import derive, edge_type
-from tarpit_graph.identity import entity_id
+from tarpit_graph.identity import entity_id, fold
 from tarpit_graph.ontology import (
     ACQUIRED,
     COMPANY,
@@ -52,6 +54,24 @@ class Snapshot:
         """Return the name of an entity."""
         return str(self.graph.nodes[id_]["name"])
 
+    def find(self, label: str, name: str) -> str:
+        """Return the id of the entity that goes by a name, an alias or an id.
+
+        Raises:
+            InputError: there is none; the message names some that are spelled alike.
+        """
+        wanted, start = fold(name), fold(name)[:3]
+        near = []
+        for id_, data in self.graph.nodes(data=True):
+            if data["label"] == label:
+                spellings = {fold(data["name"]), *map(fold, data.get("aliases", ()))}
+                if name == id_ or wanted in spellings:
+                    return str(id_)
+                if fold(data["name"]).startswith(start):
+                    near.append(str(data["name"]))
+        hint = f"; did you mean {', '.join(sorted(near)[:5])}?" if near else ""
+        raise InputError(f"no {label.lower()} {name!r} is in the graph{hint}")
+
     def edges(self, predicate: str) -> list[tuple[str, str, dict[str, Any]]]:
         """Return every fact of a relation as subject, object and properties, in order of id."""
         found = [
@@ -60,8 +80,32 @@ class Snapshot:
         return sorted(found, key=lambda edge: edge[2]["id"])
 
 
-def read(database: Database, as_of: date | None = None) -> Snapshot:
-    """Read the facts that stand, by what was published by `as_of`."""
+@dataclass(frozen=True, slots=True)
+class Sure:
+    """Which facts are sure enough to count.
+
+    Attributes:
+        confidence: The least that a fact must have.
+        statuses: Those that count; none for every established one.
+    """
+
+    confidence: float = 0.0
+    statuses: frozenset[str] = frozenset()
+
+    def holds(self, fact: Mapping[str, Any]) -> bool:
+        """Tell whether a fact counts."""
+        known = not self.statuses or fact["status"] in self.statuses
+        return known and fact["confidence"] >= self.confidence
+
+
+def read(database: Database, as_of: date | None = None, sure: Sure | None = None) -> Snapshot:
+    """Read the facts that stand, by what was published by `as_of`.
+
+    Args:
+        database: Where they are.
+        as_of: Leave out what was published later.
+        sure: Leave out facts less sure than this.
+    """
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     for record in database.stream(
         f"MATCH (e:{'|'.join(ENTITY_LABELS)}) "
@@ -75,6 +119,11 @@ def read(database: Database, as_of: date | None = None) -> Snapshot:
     else:
         _add_derived(database, graph, as_of)
         graph.remove_nodes_from([node for node, degree in list(graph.degree()) if not degree])
+    if sure is not None:
+        unsure = [
+            (s, o, k) for s, o, k, p in graph.edges(keys=True, data=True) if not sure.holds(p)
+        ]
+        graph.remove_edges_from(unsure)
     days = [p["last_asserted"] for *_, p in graph.edges(data=True) if p.get("last_asserted")]
     return Snapshot(graph, as_of, max(days, default=as_of))
 

@@ -101,6 +101,21 @@ def why(database: Database, id_: str, limit: int = 50) -> list[Story]:
     return sorted(related, key=lambda s: (-len(s.quotes), s.predicate, s.subject, s.object))[:limit]
 
 
+def extent(database: Database, facts: Iterable[str]) -> tuple[int, int]:
+    """Return on how many claims in how many documents facts rest, whatever their status."""
+    claims = 0
+    documents: set[str] = set()
+    for batch in batches(sorted(set(facts))):
+        (row,) = database.rows(
+            "UNWIND $ids AS id MATCH (c:Claim {fact: id})-[:FROM]->(d:Document) "
+            "RETURN count(c) AS claims, collect(DISTINCT d.id) AS documents",
+            {"ids": batch},
+        )
+        claims += row["claims"]
+        documents.update(row["documents"])
+    return claims, len(documents)
+
+
 def quotes(database: Database, facts: Iterable[str]) -> dict[str, Story]:
     """Return the stories of many facts by id."""
     found: dict[str, Story] = {}

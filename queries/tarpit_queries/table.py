@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+#: What stands in place of a number that would mean nothing.
+NOT_ENOUGH = "not enough evidence"
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -14,12 +17,14 @@ class Column:
         doc: What it holds, in which unit.
         digits: How many decimals people read.
         is_bar: The number that the rows are ranked by: drawn as a bar where there is room.
+        is_measure: A number that means nothing without enough evidence; it is then missing.
     """
 
     name: str
     doc: str = ""
     digits: int | None = None
     is_bar: bool = False
+    is_measure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +55,7 @@ class Table:
         """
         value = row.get(column.name)
         if value is None:
-            return ""
+            return NOT_ENOUGH if column.is_measure else ""
         if isinstance(value, bool):
             return "yes" if value else "no"
         if isinstance(value, float):

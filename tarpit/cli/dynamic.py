@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeAlias
 
 import typer
 import typer.main
 from typer.core import TyperGroup
 
 from tarpit.cli.output import FormatOption, OutputOption
-from tarpit.cli.session import AsOf
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,9 @@ class Option:
         )
 
 
-_SHARED = (("format_", FormatOption, None), ("output", OutputOption, None))
+#: An option that several commands share: its name, what Typer reads of it, and its default.
+Shared: TypeAlias = tuple[str, Any, Any]
+_SHARED: tuple[Shared, ...] = (("format_", FormatOption, None), ("output", OutputOption, None))
 
 
 def command(
@@ -48,15 +49,13 @@ def command(
     doc: str,
     options: list[Option],
     run: Callable[..., None],
-    *,
-    with_as_of: bool = False,
+    shared: Sequence[Shared] = (),
 ) -> Any:
     """Return a command; `run` is called with every option by name."""
-    shared = [*_SHARED, *([("as_of", AsOf, "")] if with_as_of else [])]
     parameters = [option.parameter() for option in options]
     parameters += [
         inspect.Parameter(n, inspect.Parameter.KEYWORD_ONLY, default=d, annotation=a)
-        for n, a, d in shared
+        for n, a, d in (*_SHARED, *shared)
     ]
 
     def callback(**values: Any) -> None:

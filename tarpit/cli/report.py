@@ -3,13 +3,56 @@
 from __future__ import annotations
 
 import inspect
-from typing import Any, get_args, get_type_hints
+from enum import StrEnum
+from typing import Annotated, Any, get_args, get_type_hints
 
 import typer
 
-from tarpit.cli.dynamic import FoundByScan, Option, command
+from tarpit.cli.dynamic import FoundByScan, Option, Shared, command
 from tarpit.cli.output import Format, emit
-from tarpit.cli.session import day, open_database
+from tarpit.cli.session import AsOf, day, open_database
+
+
+class Established(StrEnum):
+    """The statuses that a fact of a report may have; a rumour is no fact."""
+
+    COMPLETED = "completed"
+    ANNOUNCED = "announced"
+
+
+#: What every report can be asked.
+FILTERS: tuple[Shared, ...] = (
+    ("as_of", AsOf, ""),
+    (
+        "of_confidence",
+        Annotated[
+            float,
+            typer.Option("--min-confidence", min=0, max=1, help="Leave out facts less sure."),
+        ],
+        0.0,
+    ),
+    (
+        "of_status",
+        Annotated[
+            list[Established] | None, typer.Option("--status", help="Only facts of this status.")
+        ],
+        None,
+    ),
+    (
+        "of_segment",
+        Annotated[
+            str, typer.Option("--segment", metavar="NAME", help="Only rows of this segment.")
+        ],
+        "",
+    ),
+    (
+        "of_company",
+        Annotated[
+            str, typer.Option("--company", metavar="NAME", help="Only rows of this company.")
+        ],
+        "",
+    ),
+)
 
 
 class _Reports(FoundByScan):
@@ -23,9 +66,7 @@ class _Reports(FoundByScan):
 
         module = reports.load(name)
         doc = inspect.getdoc(module.report) or ""
-        return command(
-            name, doc.splitlines()[0], _options(module), _runner(module), with_as_of=True
-        )
+        return command(name, doc.splitlines()[0], _options(module), _runner(module), shared=FILTERS)
 
 
 app = typer.Typer(
@@ -51,14 +92,26 @@ def _options(module: Any) -> list[Option]:
 
 
 def _runner(module: Any) -> Any:
-    def run(format_: Format | None, output: Any, as_of: str, **values: Any) -> None:
-        from tarpit_graph import snapshot
-        from tarpit_queries import evidence
+    name = module.__name__.rpartition(".")[2]
 
-        until = day(as_of, "--as-of")
+    def run(
+        format_: Format | None,
+        output: Any,
+        as_of: str,
+        of_confidence: float,
+        of_status: list[Established] | None,
+        of_segment: str,
+        of_company: str,
+        **values: Any,
+    ) -> None:
+        from tarpit_graph.snapshot import Sure
+        from tarpit_queries import evidence, reporting
+        from tarpit_queries.reporting import Asked
+
+        chosen = frozenset(one.value for one in of_status or ())
+        asked = Asked(day(as_of, "--as-of"), Sure(of_confidence, chosen), of_segment, of_company)
         with open_database() as database:
-            made = module.report(snapshot.read(database, until), **values)
-            tables = made if isinstance(made, tuple) else (made,)
+            tables = reporting.make(database, name, asked, **values)
             emit(tables, format_, output, lambda facts: evidence.quotes(database, facts))
 
     return run

@@ -8,8 +8,6 @@ from typing import Annotated, Any
 
 import networkx as nx
 from tarpit_graph import snapshot as snapshots
-from tarpit_graph.errors import InputError
-from tarpit_graph.identity import fold
 from tarpit_graph.ontology import ACQUIRED, COMPANY, SERVES
 from tarpit_graph.snapshot import Snapshot
 
@@ -44,7 +42,7 @@ def report(
     market = _Market.of(snapshot)
     ranked: list[tuple[str, str, Parts]]
     if company:
-        target = _find(snapshot, company)
+        target = snapshot.find(COMPANY, company)
         ranked = market.buyers(target)[:top]
         title = f"Likely acquirers of {snapshot.name(target)}"
     else:
@@ -185,19 +183,6 @@ def _own_segments(snapshot: Snapshot) -> dict[str, frozenset[str]]:
     for product, (company, _) in snapshots.makers(snapshot).items():
         made[company] |= served[product]
     return defaultdict(frozenset, {c: frozenset(s) for c, s in made.items()})
-
-
-def _find(snapshot: Snapshot, company: str) -> str:
-    nodes = snapshot.graph.nodes(data=True)
-    companies = {n: d for n, d in nodes if d["label"] == COMPANY}
-    for id_, data in companies.items():
-        spellings = {id_, fold(data["name"]), *(fold(alias) for alias in data.get("aliases", ()))}
-        if company in spellings or fold(company) in spellings:
-            return str(id_)
-    start = fold(company)[:3]
-    near = sorted(d["name"] for n, d in companies.items() if fold(d["name"]).startswith(start))
-    hint = f"; did you mean {', '.join(near[:5])}?" if near else ""
-    raise InputError(f"no company {company!r} is in the graph{hint}")
 
 
 def _notes(snapshot: Snapshot, rows: tuple[dict[str, Any], ...]) -> tuple[str, ...]:

@@ -1,0 +1,99 @@
+"""Make a report: choose the facts, ask the report, keep the rows asked for, say what they rest on."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from tarpit_graph import snapshot as snapshots
+from tarpit_graph.ontology import COMPANY, WORKLOAD
+from tarpit_graph.session import Database
+from tarpit_graph.snapshot import Snapshot, Sure
+
+from tarpit_queries import evidence, reports
+from tarpit_queries.table import Table
+
+#: As good as all, for a report whose rows are chosen afterwards.
+_ALL = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What every report can be asked.
+
+    Attributes:
+        as_of: Only what was published by this day counts.
+        sure: Only facts as sure as this count.
+        segment, company: Only rows that speak of this segment, or of this company.
+    """
+
+    as_of: date | None = None
+    sure: Sure = Sure()
+    segment: str = ""
+    company: str = ""
+
+
+def make(database: Database, name: str, asked: Asked, **options: Any) -> tuple[Table, ...]:
+    """Make one report.
+
+    Args:
+        database: Where the facts are.
+        name: Of the report.
+        asked: What every report can be asked.
+        options: What this one can be asked besides.
+
+    Raises:
+        InputError: no such segment or company is in the graph.
+    """
+    taken = snapshots.read(database, asked.as_of, asked.sure)
+    report = reports.load(name).report
+    about = _about(taken, asked)
+    top = options.get("top", _ALL)
+    if about and "top" in inspect.signature(report).parameters:
+        options["top"] = _ALL
+    made = report(taken, **options)
+    tables = made if isinstance(made, tuple) else (made,)
+    if about:
+        tables = tuple(_kept(table, about, top) for table in tables)
+    return tuple(_founded(database, table) for table in tables)
+
+
+def _about(taken: Snapshot, asked: Asked) -> frozenset[str]:
+    """Return the entities of a segment or company, and the facts that touch one; none for all."""
+    core: set[str] = set()
+    if asked.segment:
+        workload = taken.find(WORKLOAD, asked.segment)
+        core |= {workload, *(p for p, w, _ in taken.edges("SERVES") if w == workload)}
+    if asked.company:
+        company = taken.find(COMPANY, asked.company)
+        owned = {c for c, owner in snapshots.owners(taken).items() if owner == company}
+        core |= {company, *owned}
+        core |= {p for p, (maker, _) in snapshots.makers(taken).items() if maker in core}
+    if not core:
+        return frozenset()
+    touching = {key for s, o, key in taken.graph.edges(keys=True) if s in core or o in core}
+    return frozenset(core | touching)
+
+
+def _kept(table: Table, about: frozenset[str], top: int) -> Table:
+    rows = [row for row in table.rows if not about.isdisjoint(_ids(row))]
+    return replace(table, rows=tuple(rows[:top]))
+
+
+def _ids(row: dict[str, Any]) -> Iterator[str]:
+    yield str(row.get("id", ""))
+    yield from row.get("facts", ())
+
+
+def _founded(database: Database, table: Table) -> Table:
+    """Add to the notes on how much the rows rest."""
+    claims, documents = evidence.extent(
+        database, (f for r in table.rows for f in r.get("facts", ()))
+    )
+    if not claims:
+        return table
+    note = f"Rests on claims: {claims:,}; documents: {documents:,}."
+    return replace(table, notes=(*table.notes, note))

@@ -1,0 +1,127 @@
+"""How fast do prices fall, and who follows whom?"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+from tarpit_graph import snapshot as snapshots
+from tarpit_graph.ontology import PRICED_AT
+from tarpit_graph.snapshot import Snapshot
+
+from tarpit_queries.measures import prices
+from tarpit_queries.measures.prices import Match, Price
+from tarpit_queries.table import Column, Table
+
+COMPANIES = (
+    Column("company"),
+    Column("unit", "what one pays for"),
+    Column("products", "products of it with a price"),
+    Column("repriced", "products whose price changed, by what is stated"),
+    Column("cheapest", "the lowest price in US dollars that still holds", digits=3),
+    Column(
+        "index",
+        "matched-model index: mean change of the same products' prices; 0.5 is halved",
+        digits=2,
+        is_measure=True,
+    ),
+    Column("half_life", "days in which a repriced product's price halves", is_measure=True),
+    Column("id", "follow it to the sentences with `tarpit why ID`"),
+)
+CUTS = (
+    Column("date", "the day of the cut"),
+    Column("company"),
+    Column("product"),
+    Column("unit", "what one pays for"),
+    Column("from_usd", "the price before", digits=3),
+    Column("to_usd", "the price since", digits=3),
+    Column("matched_by", "the first dearer product of another company that came down as low"),
+    Column("days", "days until then", is_measure=True),
+    Column("id", "the price; follow it to the sentences with `tarpit why ID`"),
+)
+
+
+def report(
+    snapshot: Snapshot, *, top: Annotated[int, "show this many rows in each part"] = 25
+) -> tuple[Table, Table]:
+    """Show each company's price changes, and how soon rivals matched a cut."""
+    stories = _stories(snapshot)
+    owner = {p: c for p, (c, _) in snapshots.makers(snapshot).items()}
+    groups: dict[tuple[str, str], list[list[Price]]] = defaultdict(list)
+    for (product, unit), story in stories.items():
+        if product in owner:
+            groups[owner[product], unit].append(story)
+    rows = [_company(snapshot, *key, found) for key, found in groups.items()]
+    rows.sort(
+        key=lambda row: (row["index"] is None, row["index"] or 0, row["company"], row["unit"])
+    )
+    cuts = [
+        _cut(snapshot, owner[product], unit, match)
+        for (product, unit), story in stories.items()
+        if product in owner
+        for match in prices.matches(story, _rivals(stories, owner, product, unit))
+    ]
+    cuts.sort(key=lambda row: (row["date"], row["id"]), reverse=True)
+    notes = (
+        "A new product at a lower price moves no index: only a new price of the same product does.",
+        "A price counts from the day that a source states; those without one are left out of cuts.",
+    )
+    return (
+        Table("Prices by company", COMPANIES, tuple(rows[:top]), notes),
+        Table("Price cuts and who matched them", CUTS, tuple(cuts[:top])),
+    )
+
+
+def _stories(snapshot: Snapshot) -> dict[tuple[str, str], list[Price]]:
+    """Return the prices of each product for each unit, in the order of their days."""
+    found: dict[tuple[str, str], list[Price]] = defaultdict(list)
+    for product, _, fact in snapshot.edges(PRICED_AT):
+        usd, day = fact.get("price_usd"), fact.get("valid_from")
+        if usd is not None and day is not None:
+            found[product, str(fact.get("per", ""))].append(Price(product, day, usd, fact["id"]))
+    return {key: sorted(story, key=lambda p: (p.day, p.fact)) for key, story in found.items()}
+
+
+def _rivals(
+    stories: dict[tuple[str, str], list[Price]], owner: dict[str, str], product: str, unit: str
+) -> list[list[Price]]:
+    return [
+        story
+        for (other, per), story in stories.items()
+        if per == unit and owner.get(other) not in (None, owner[product])
+    ]
+
+
+def _company(
+    snapshot: Snapshot, company: str, unit: str, stories: Sequence[Sequence[Price]]
+) -> dict[str, Any]:
+    repriced = [story for story in stories if len(story) > 1]
+    lives = [life for story in repriced if (life := prices.half_life(story)) is not None]
+    return {
+        "company": snapshot.name(company),
+        "unit": unit,
+        "products": len(stories),
+        "repriced": len(repriced),
+        "cheapest": min(story[-1].usd for story in stories),
+        "index": prices.index(stories),
+        "half_life": round(sum(lives) / len(lives)) if lives else None,
+        "id": company,
+        "facts": sorted(price.fact for story in stories for price in story),
+    }
+
+
+def _cut(snapshot: Snapshot, company: str, unit: str, match: Match) -> dict[str, Any]:
+    by = match.by
+    return {
+        "date": match.cut.day,
+        "company": snapshot.name(company),
+        "product": snapshot.name(match.cut.product),
+        "unit": unit,
+        "from_usd": match.was,
+        "to_usd": match.cut.usd,
+        "matched_by": snapshot.name(by.product) if by else "",
+        "days": match.days,
+        "id": match.cut.fact,
+        "facts": [match.cut.fact, *([by.fact] if by else [])],
+    }
