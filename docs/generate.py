@@ -23,6 +23,7 @@ from tarpit_graph.ontology import (
 from tarpit_loaders import sources
 from tarpit_loaders.extraction import patterns
 from tarpit_queries import question, render, reports
+from tarpit_queries.table import NOT_ENOUGH, Column
 from typer.testing import CliRunner
 
 HERE = Path(__file__).parent
@@ -37,6 +38,7 @@ def pages() -> dict[str, str]:
         "reference/command-line.md": "\n".join(_command_line()),
         "reference/questions.md": "\n".join(_questions()),
         "reference/sources.md": "\n".join(_sources()),
+        "reference/reports.md": "\n".join(_reports()),
     }
 
 
@@ -124,6 +126,27 @@ def _questions() -> Iterator[str]:
         for parameter in asked.parameters:
             yield f"- `--{parameter.name}` (by default `{parameter.default!r}`): {parameter.doc}"
         yield f"\n```cypher\n{asked.cypher}\n```\n"
+
+
+def _reports() -> Iterator[str]:
+    yield f"# Reports\n\n{_GENERATED}"
+    yield "Each is a file in `queries/tarpit_queries/reports/` and a command, `tarpit report NAME`. All take"
+    yield "`--as-of`, `--min-confidence`, `--status`, `--segment` and `--company`, and say on how many claims"
+    yield "and documents they rest. A number that would mean nothing is not shown: it says"
+    yield f'"{NOT_ENOUGH}", and is null in JSON. Every row ends in an id: `tarpit why ID` prints the'
+    yield "sentences.\n"
+    for name in reports.names():
+        module = reports.load(name)
+        yield f"## {name}\n\n{(module.__doc__ or '').strip()}\n\n{module.READING}\n"
+        tables = [
+            t
+            for t in vars(module).values()
+            if isinstance(t, tuple) and t and isinstance(t[0], Column)
+        ]
+        for columns in tables:
+            yield "| column | meaning |\n| --- | --- |"
+            yield from (f"| `{column.name}` | {column.doc} |" for column in columns)
+            yield ""
 
 
 def _sources() -> Iterator[str]:

@@ -10,8 +10,8 @@ say() { printf '\n\033[1m%s\033[0m\n' "$1"; }
 say "1. A real Neo4j on this machine"
 "$tarpit" db start
 
-say "2. Loading 81 dated notes on real events and the built-in landscape"
-"$tarpit" load --builtin examples/briefs
+say "2. Loading 81 dated notes on real events, features, prices and the built-in landscape"
+"$tarpit" load --builtin examples/briefs examples/features.csv examples/prices.csv
 
 say "3. Which segments are crowded?"
 "$tarpit" report crowding --top 12
@@ -24,6 +24,10 @@ done
 say "5. Every number leads back to sentences: what became of OpenAI and Windsurf?"
 fact=$("$tarpit" query unconfirmed-deals --company Windsurf --format csv | sed -n 's/.*\(fact:[0-9a-f]*\).*/\1/p' | head -n 1)
 "$tarpit" why "$fact"
+
+say "6. Do rivals ship the same features within three months? Do prices fall?"
+"$tarpit" report parity "Language models"
+"$tarpit" report prices --top 6
 
 "$tarpit" report landscape --output demo/landscape.html
 "$tarpit" export demo/databricks.html --around Databricks --hops 2

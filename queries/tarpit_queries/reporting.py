@@ -6,9 +6,11 @@ import inspect
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 from tarpit_graph import snapshot as snapshots
+from tarpit_graph.errors import InputError
 from tarpit_graph.ontology import COMPANY, WORKLOAD
 from tarpit_graph.session import Database
 from tarpit_graph.snapshot import Snapshot, Sure
@@ -46,10 +48,14 @@ def make(database: Database, name: str, asked: Asked, **options: Any) -> tuple[T
         options: What this one can be asked besides.
 
     Raises:
-        InputError: no such segment or company is in the graph.
+        InputError: no such segment or company is in the graph, or an option makes no sense.
     """
     taken = snapshots.read(database, asked.as_of, asked.sure)
-    report = reports.load(name).report
+    module = reports.load(name)
+    report = module.report
+    if (option := getattr(module, "EARLIER", None)) is not None:
+        then = snapshots.read(database, _day(options[option], option), asked.sure)
+        report = partial(report, earlier=then)
     about = _about(taken, asked)
     top = options.get("top", _ALL)
     if about and "top" in inspect.signature(report).parameters:
@@ -59,6 +65,13 @@ def make(database: Database, name: str, asked: Asked, **options: Any) -> tuple[T
     if about:
         tables = tuple(_kept(table, about, top) for table in tables)
     return tuple(_founded(database, table) for table in tables)
+
+
+def _day(written: str, option: str) -> date:
+    try:
+        return date.fromisoformat(written)
+    except ValueError as error:
+        raise InputError(f"--{option} {written}: write the day as YYYY-MM-DD") from error
 
 
 def _about(taken: Snapshot, asked: Asked) -> frozenset[str]:

@@ -84,7 +84,8 @@ def _group() -> None:
 def _options(module: Any) -> list[Option]:
     hints = get_type_hints(module.report, include_extras=True)
     options = []
-    for parameter in list(inspect.signature(module.report).parameters.values())[1:]:
+    asked = inspect.signature(module.report).parameters.values()
+    for parameter in (p for p in asked if p.kind is inspect.Parameter.KEYWORD_ONLY):
         type_, doc = get_args(hints[parameter.name])
         is_argument = parameter.name in getattr(module, "ARGUMENTS", ())
         options.append(Option(parameter.name, type_, parameter.default, doc, is_argument))

@@ -5,14 +5,15 @@ A change of these files is the change that users see: read the diff.
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
-from tarpit_graph import snapshot
 from tarpit_graph.session import Database
 from tarpit_loaders import claim_json, inputs, run
 from tarpit_loaders.files import Given
 from tarpit_loaders.workers import extract_all
-from tarpit_queries import render, reports
+from tarpit_queries import render, reporting, reports
+from tarpit_queries.reporting import Asked
 from tarpit_queries.table import Table
 
 from tests.conftest import REPOSITORY
@@ -35,15 +36,38 @@ def test_extraction() -> None:
 
 @pytest.mark.database
 def test_reports(database: Database) -> None:
-    run.load(database, inputs.readings([BRIEFS], with_builtin=True))
-    taken = snapshot.read(database)
-    tables: list[Table] = [
-        reports.load("crowding").report(taken, top=15),
-        reports.load("brokers").report(taken, top=10),
-        reports.load("acquirers").report(taken),
-        reports.load("acquirers").report(taken, company="Pinecone"),
-        reports.load("deals").report(taken),
-    ]
-    made = render.render("md", tables)
-    assert isinstance(made, str)
-    compare("reports.md", made)
+    lists = [str(REPOSITORY / "examples" / name) for name in ("features.csv", "prices.csv")]
+    run.load(database, inputs.readings([BRIEFS, *lists], with_builtin=True))
+    tables = [table for name, asked in ASKED for table in made(database, name, **asked)]
+    text = render.render("md", tables)
+    assert isinstance(text, str)
+    compare("reports.md", text)
+
+
+#: Every report, with what it is asked.
+ASKED: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("crowding", {"top": 15}),
+    ("brokers", {"top": 10}),
+    ("acquirers", {}),
+    ("acquirers", {"company": "Pinecone"}),
+    ("deals", {}),
+    ("parity", {}),
+    ("parity", {"segment": "Language models"}),
+    ("prices", {}),
+    ("platforms", {"top": 12}),
+    ("pivots", {}),
+    ("clones", {"top": 10}),
+    ("switching", {}),
+    ("focus", {"top": 10}),
+    ("changes", {"since": "2025-12-01"}),
+    ("segment", {"segment": "vector databases", "top": 8}),
+    ("company", {"company": "Databricks", "top": 8}),
+)
+
+
+def test_every_report_is_asked() -> None:
+    assert {name for name, _ in ASKED} | {"landscape"} == set(reports.names())
+
+
+def made(database: Database, name: str, **asked: Any) -> tuple[Table, ...]:
+    return reporting.make(database, name, Asked(), **asked)

@@ -1,8 +1,10 @@
 """One report per file, found by scan: `reports/x.py` becomes `tarpit report x`.
 
-A report file declares `report(snapshot, …) -> Table`. Its docstring's first line is its help; every
-further parameter becomes an argument or option, so it carries its help as `Annotated[type, "help"]`.
-A parameter without a default, or named in `ARGUMENTS`, is an argument.
+A report file declares `report(snapshot, …) -> Table`, or several, and `READING`, how to read it. The
+docstring's first line is its help; every keyword becomes an argument or option, so it carries its help as
+`Annotated[type, "help"]`. One without a default, or named in `ARGUMENTS`, is an argument. A report that
+compares two days names in `EARLIER` the option with the first of them. What every report can be asked
+besides stands in `reporting`.
 """
 
 from __future__ import annotations

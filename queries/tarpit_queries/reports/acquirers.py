@@ -16,6 +16,11 @@ from tarpit_queries.measures.acquirers import Deal, Parts, rate
 from tarpit_queries.reports.brokers import network_of
 from tarpit_queries.table import Column, Table
 
+#: How to read it, for the docs.
+READING = (
+    "A score orders candidates; it is no probability. Read the reasons: each part is a "
+    "number that you can check, and the weights stand in `measures/acquirers.py`."
+)
 ARGUMENTS = ("company",)
 #: A score lower than this says only that a company has bought something once.
 _LEAST_SCORE = 0.2

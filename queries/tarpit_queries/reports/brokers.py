@@ -12,6 +12,11 @@ from tarpit_graph.snapshot import Snapshot
 from tarpit_queries.measures import brokerage
 from tarpit_queries.table import Column, Table
 
+#: How to read it, for the docs.
+READING = (
+    "A high betweenness with a low constraint marks a company that stands between segments "
+    "whose others do not meet: it sees what both need, and can bundle it."
+)
 COLUMNS = (
     Column("company"),
     Column(

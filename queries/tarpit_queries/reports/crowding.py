@@ -13,6 +13,14 @@ from tarpit_graph.snapshot import Snapshot
 from tarpit_queries.measures import concentration, niche_overlap
 from tarpit_queries.table import Column, Table
 
+#: How to read it, for the docs.
+READING = (
+    "An HHI of 0.08 means that the segment is as concentrated as 12.5 equal competitors "
+    "(1/0.08). Antitrust authorities call a market concentrated from 0.18 on; by products, "
+    "which is all that is public, a crowded segment of AI infrastructure is often below "
+    "0.10. Read `effective` first, then `overlap`: many competitors who meet nowhere else "
+    "are less dangerous to each other than a few who meet everywhere."
+)
 #: "Every layer has ten or more viable products": the thesis's own threshold.
 CROWDED = 10
 

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections import Counter, defaultdict
+from typing import Annotated, Any
 
 from tarpit_graph.ontology import ACQUIRED
 from tarpit_graph.snapshot import Snapshot
 
+from tarpit_queries.measures import concentration
 from tarpit_queries.table import Column, Table
 
+#: How to read it, for the docs.
+READING = (
+    "One day is the deal's own where a sentence states it, else that of the first report. A "
+    "window that closes shows as fewer deals a quarter, in fewer hands (`top_share` rises)."
+)
 COLUMNS = (
     Column("date", "day of the deal, else of the first report of it"),
     Column("precision", "how precisely a sentence states the day; empty for a first report"),
@@ -23,8 +30,22 @@ COLUMNS = (
 )
 
 
-def report(snapshot: Snapshot, *, top: Annotated[int, "show this many"] = 100) -> Table:
-    """List who bought whom: completed and announced deals, never a rumour."""
+QUARTERS = (
+    Column("quarter"),
+    Column("deals", "completed and announced deals of that quarter", is_bar=True),
+    Column("acquirers", "companies that bought"),
+    Column("top_share", "share of the deals of the one that bought most", 2, is_measure=True),
+    Column("priced", "deals with a stated price"),
+    Column("spent_usd", "the sum of these prices in US dollars", digits=0, is_measure=True),
+)
+#: A share of fewer deals means nothing.
+_LEAST = 3
+
+
+def report(
+    snapshot: Snapshot, *, top: Annotated[int, "show this many"] = 100
+) -> tuple[Table, Table]:
+    """List who bought whom, and how the window is: completed and announced deals, never a rumour."""
     rows = [
         {
             "date": fact.get("valid_from"),
@@ -44,4 +65,37 @@ def report(snapshot: Snapshot, *, top: Annotated[int, "show this many"] = 100) -
     rows.sort(
         key=lambda r: (r["date"] is None, -(r["date"].toordinal() if r["date"] else 0), r["id"])
     )
-    return Table("Deals", COLUMNS, tuple(rows[:top]))
+    return Table("Deals", COLUMNS, tuple(rows[:top])), _window(rows)
+
+
+def _window(rows: list[dict[str, Any]]) -> Table:
+    """Count deals by quarter, the latest first."""
+    quarters: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in rows:
+        if (day := row["date"]) is not None:
+            quarters[f"{day.year} Q{(day.month + 2) // 3}"].append(row)
+    told = [_quarter(name, quarters[name]) for name in sorted(quarters, reverse=True)]
+    buyers = Counter(row["acquirer"] for row in rows)
+    share = concentration.shares(buyers)
+    notes = []
+    if len(rows) >= _LEAST:
+        notes.append(
+            f"Acquirers over all: {len(buyers)}, as concentrated as "
+            f"{concentration.effective_competitors(share):.1f} equal ones (1/HHI)."
+        )
+    return Table("The window, by quarter", QUARTERS, tuple(told), tuple(notes))
+
+
+def _quarter(name: str, deals: list[dict[str, Any]]) -> dict[str, Any]:
+    buyers = Counter(deal["acquirer"] for deal in deals)
+    prices = [deal["price_usd"] for deal in deals if deal["price_usd"] is not None]
+    enough = len(deals) >= _LEAST
+    return {
+        "quarter": name,
+        "deals": len(deals),
+        "acquirers": len(buyers),
+        "top_share": round(max(buyers.values()) / len(deals), 4) if enough else None,
+        "priced": len(prices),
+        "spent_usd": sum(prices) if prices else None,
+        "facts": [deal["id"] for deal in deals],
+    }

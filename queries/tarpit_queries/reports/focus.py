@@ -12,6 +12,12 @@ from tarpit_graph.snapshot import Snapshot
 from tarpit_queries.measures import specialisation
 from tarpit_queries.table import Column, Table
 
+#: How to read it, for the docs.
+READING = (
+    "1 is a company whose products all serve one segment, 0 one that spreads evenly. "
+    "Startups near 1 with a platform company in the same segment are the ones that the "
+    "thesis is about."
+)
 COLUMNS = (
     Column("company"),
     Column(

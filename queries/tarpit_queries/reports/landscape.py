@@ -9,6 +9,9 @@ from tarpit_graph.snapshot import Snapshot
 from tarpit_queries.reports import acquirers, brokers, crowding, deals
 from tarpit_queries.table import Table
 
+#: How to read it, for the docs.
+READING = "The parts are read as those reports are. As HTML every row opens to its sentences."
+
 
 def report(
     snapshot: Snapshot, *, top: Annotated[int, "rows in each part"] = 25
@@ -18,5 +21,5 @@ def report(
         crowding.report(snapshot, top=top),
         brokers.report(snapshot, top=top),
         acquirers.report(snapshot, top=top),
-        deals.report(snapshot, top=2 * top),
+        *deals.report(snapshot, top=2 * top),
     )

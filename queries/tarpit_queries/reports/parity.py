@@ -14,6 +14,13 @@ from tarpit_queries.measures import diffusion
 from tarpit_queries.measures.diffusion import Spread
 from tarpit_queries.table import Column, Table
 
+#: How to read it, for the docs.
+READING = (
+    "`within_3_months` of 0.8 means that of five features that two rivals have, four had a "
+    "second within 92 days of the first: the thesis holds there. A `median_lag` of 272 days "
+    "says that half of all rivals needed nine months or more, those who have not followed "
+    "yet counted as long as they were watched."
+)
 ARGUMENTS = ("segment",)
 #: How precisely a day must be stated for a lag of weeks to mean something.
 _PRECISE = frozenset(("day", "week"))

@@ -14,6 +14,12 @@ from tarpit_queries.measures import prices
 from tarpit_queries.measures.prices import Match, Price
 from tarpit_queries.table import Column, Table
 
+#: How to read it, for the docs.
+READING = (
+    "An index of 0.35 means that the same products cost 35% of what they did at first; a "
+    "new, cheaper product moves nothing. A match in 14 days means that a dearer product of "
+    "a rival came down as low two weeks later."
+)
 COMPANIES = (
     Column("company"),
     Column("unit", "what one pays for"),

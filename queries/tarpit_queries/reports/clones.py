@@ -1,0 +1,105 @@
+"""What has an open-source double, and how long did it take?"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+from typing import Annotated, Any
+
+from tarpit_graph import snapshot as snapshots
+from tarpit_graph.ontology import CLONE_OF, SERVES
+from tarpit_graph.snapshot import Snapshot
+
+from tarpit_queries.table import Column, Table
+
+#: How to read it, for the docs.
+READING = (
+    "A segment in which most products are open source leaves little to charge for but running it."
+)
+CLONES = (
+    Column("original", "the product that has a double"),
+    Column("clone", "the open-source alternative, as a sentence calls it"),
+    Column("segment", "the market of the original"),
+    Column(
+        "days", "from the first sentence on the original to that on its double", is_measure=True
+    ),
+    Column("support", "how many independent documents say so"),
+    Column("confidence", "0 to 1", digits=2),
+    Column("id", "follow it to the sentences with `tarpit why ID`"),
+)
+SEGMENTS = (
+    Column("segment", "the market for one workload"),
+    Column("products", "how many products serve it"),
+    Column("open_source", "how many of these have public code"),
+    Column("share", "their share", digits=2, is_bar=True),
+    Column("id", "follow it to the sentences with `tarpit why ID`"),
+)
+#: A share of fewer products means nothing.
+_LEAST = 3
+
+
+def report(
+    snapshot: Snapshot, *, top: Annotated[int, "show this many rows in each part"] = 25
+) -> tuple[Table, Table]:
+    """List open-source doubles that sentences name, and how open each segment is."""
+    served: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    first: dict[str, date] = {}
+    for product, workload, fact in snapshot.edges(SERVES):
+        served[product].append((workload, fact["id"]))
+    for s, o, fact in snapshot.graph.edges(data=True):
+        if (day := fact.get("first_asserted")) is not None:
+            for node in (s, o):
+                first[node] = min(day, first.get(node, day))
+    clones = [
+        _clone(snapshot, clone, original, fact, served, first)
+        for clone, original, fact in snapshot.edges(CLONE_OF)
+    ]
+    clones.sort(key=lambda row: (-row["support"], -row["confidence"], row["id"]))
+    return (
+        Table("Open-source doubles", CLONES, tuple(clones[:top])),
+        Table("How open segments are", SEGMENTS, tuple(_segments(snapshot)[:top])),
+    )
+
+
+def _clone(
+    snapshot: Snapshot,
+    clone: str,
+    original: str,
+    fact: dict[str, Any],
+    served: dict[str, list[tuple[str, str]]],
+    first: dict[str, date],
+) -> dict[str, Any]:
+    since, then = first.get(original), fact.get("first_asserted")
+    return {
+        "original": snapshot.name(original),
+        "clone": snapshot.name(clone),
+        "segment": ", ".join(sorted(snapshot.name(workload) for workload, _ in served[original])),
+        # The first sentence on the original may be the one that names the double: no lag then.
+        "days": (then - since).days if since and then and since < then else None,
+        "support": fact["support"],
+        "confidence": fact["confidence"],
+        "id": fact["id"],
+        "facts": [fact["id"]],
+    }
+
+
+def _segments(snapshot: Snapshot) -> list[dict[str, Any]]:
+    segments = snapshots.segments(snapshot)
+    rows = []
+    for workload, data in segments.nodes(data=True):
+        if data["side"] == "workload":
+            edges = [segments.edges[c, workload] for c in segments[workload]]
+            products = set().union(*(edge["products"] for edge in edges))
+            public = [p for p in products if snapshot.graph.nodes[p].get("open_source")]
+            if len(products) >= _LEAST:
+                rows.append(
+                    {
+                        "segment": snapshot.name(workload),
+                        "products": len(products),
+                        "open_source": len(public),
+                        "share": round(len(public) / len(products), 4),
+                        "id": workload,
+                        "facts": sorted(set().union(*(edge["facts"] for edge in edges))),
+                    }
+                )
+    return sorted(rows, key=lambda row: (-row["share"], -row["products"], row["id"]))

@@ -1,0 +1,143 @@
+"""Everything on one company: products, rivals, money, deals, and who may buy it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Annotated, Any
+
+from tarpit_graph import snapshot as snapshots
+from tarpit_graph.ontology import (
+    ACQUIRED,
+    COMPANY,
+    FUNDED,
+    INVESTED_IN,
+    RAISED,
+    SERVES,
+)
+from tarpit_graph.snapshot import Snapshot
+
+from tarpit_queries.reports import acquirers
+from tarpit_queries.table import Column, Table
+
+#: How to read it, for the docs.
+READING = (
+    "`says_so` counts sentences that call two companies rivals; `shared` is where their "
+    "products meet, said or not. A rival by one and not the other is worth a look."
+)
+ARGUMENTS = ("company",)
+PRODUCTS = (
+    Column("product", "of it and its subsidiaries"),
+    Column("segments", "the jobs that it does"),
+    Column("company", "who makes it"),
+    Column("open_source", "its code is public"),
+    Column("id", "follow it to the sentences with `tarpit why ID`"),
+)
+RIVALS = (
+    Column("rival"),
+    Column("says_so", "sentences that say that they compete"),
+    Column("shared", "segments that both serve"),
+    Column("id", "follow it to the sentences with `tarpit why ID`"),
+)
+EVENTS = (
+    Column("date", "the day of the event, else of the first report of it"),
+    Column("event"),
+    Column("whom", "the other company, fund or round"),
+    Column("status", "completed or announced"),
+    Column("usd", "the sum in US dollars, where one is stated", digits=0),
+    Column("support", "how many independent documents say so"),
+    Column("id", "follow it to the sentences with `tarpit why ID`"),
+)
+#: What the two ends of each relation are told as.
+_EVENTS = {
+    ACQUIRED: ("bought", "was bought by"),
+    RAISED: ("raised", "was raised by"),
+    FUNDED: ("joined", "was joined by"),
+    INVESTED_IN: ("invested in", "had money from"),
+    "MERGED_WITH": ("merged with", "merged with"),
+    "PARTNERS_WITH": ("partners with", "partners with"),
+    "CUSTOMER_OF": ("is a customer of", "has as a customer"),
+}
+
+
+def report(
+    snapshot: Snapshot,
+    *,
+    company: Annotated[str, "the company"],
+    top: Annotated[int, "show this many rows in each part"] = 25,
+) -> tuple[Table, ...]:
+    """Put everything on one company on one page; best as HTML."""
+    id_ = snapshot.find(COMPANY, company)
+    name = snapshot.name(id_)
+    return (
+        Table(f"Products of {name}", PRODUCTS, tuple(_products(snapshot, id_)[:top])),
+        Table(f"Rivals of {name}", RIVALS, tuple(_rivals(snapshot, id_)[:top])),
+        Table(f"Deals, money and partners of {name}", EVENTS, tuple(_events(snapshot, id_)[:top])),
+        acquirers.report(snapshot, company=id_, top=min(top, 10)),
+    )
+
+
+def _products(snapshot: Snapshot, company: str) -> list[dict[str, Any]]:
+    owner, makers = snapshots.owners(snapshot), snapshots.makers(snapshot)
+    served: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for product, workload, fact in snapshot.edges(SERVES):
+        served[product].append((snapshot.name(workload), fact["id"]))
+    rows = [
+        {
+            "product": snapshot.name(product),
+            "segments": sorted(name for name, _ in served[product]),
+            "company": snapshot.name(maker),
+            "open_source": snapshot.graph.nodes[product].get("open_source"),
+            "id": product,
+            "facts": sorted({makes, *(fact for _, fact in served[product])} - {""}),
+        }
+        for product, (maker, makes) in makers.items()
+        if owner[maker] == company or maker == company
+    ]
+    return sorted(rows, key=lambda row: (row["company"], row["product"], row["id"]))
+
+
+def _rivals(snapshot: Snapshot, company: str) -> list[dict[str, Any]]:
+    rivalry, segments = snapshots.rivalry(snapshot), snapshots.segments(snapshot)
+    own = set(segments[company]) if company in segments else set()
+    said = (
+        {r: rivalry.edges[company, r]["facts"] for r in rivalry[company]}
+        if company in rivalry
+        else {}
+    )
+    near = {rival for segment in own for rival in segments[segment]} - {company}
+    rows = []
+    for rival in sorted(near | set(said)):
+        shared = own & set(segments[rival]) if rival in segments else set()
+        facts = set(said.get(rival, ())).union(
+            *(segments.edges[rival, segment]["facts"] for segment in shared)
+        )
+        rows.append(
+            {
+                "rival": snapshot.name(rival),
+                "says_so": len(said.get(rival, ())),
+                "shared": sorted(map(snapshot.name, shared)),
+                "id": rival,
+                "facts": sorted(facts),
+            }
+        )
+    return sorted(rows, key=lambda row: (-row["says_so"], -len(row["shared"]), row["id"]))
+
+
+def _events(snapshot: Snapshot, company: str) -> list[dict[str, Any]]:
+    rows = []
+    for s, o, fact in snapshot.graph.edges(data=True):
+        if fact["predicate"] in _EVENTS and company in (s, o):
+            active, passive = _EVENTS[fact["predicate"]]
+            rows.append(
+                {
+                    "date": fact.get("valid_from"),
+                    "event": active if s == company else passive,
+                    "whom": snapshot.name(o if s == company else s),
+                    "status": fact["status"],
+                    "usd": fact.get("price_usd") or fact.get("amount_usd"),
+                    "support": fact["support"],
+                    "id": fact["id"],
+                    "facts": [fact["id"]],
+                }
+            )
+    return sorted(rows, key=lambda row: (str(row["date"] or ""), row["id"]), reverse=True)

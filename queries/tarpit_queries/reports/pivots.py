@@ -1,0 +1,60 @@
+"""Who repositioned, from what to what, and when?"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from tarpit_graph.ontology import ENTERED, PIVOTED_TO
+from tarpit_graph.snapshot import Snapshot
+
+from tarpit_queries.table import Column, Table
+
+#: How to read it, for the docs.
+READING = (
+    "A company with several moves has not found its market. What only an interview says "
+    "stands with that one document as its support."
+)
+COLUMNS = (
+    Column("date", "the day of the move, else of the first report of it"),
+    Column("company"),
+    Column("move", "pivoted: gave up what it did; entered: added to it"),
+    Column("from", "what it did before, where a sentence says so"),
+    Column("to", "the job that it turned to"),
+    Column("times", "how many moves of this company are known"),
+    Column("support", "how many independent documents say so"),
+    Column("id", "follow it to the sentences with `tarpit why ID`"),
+)
+
+
+def report(snapshot: Snapshot, *, top: Annotated[int, "show this many"] = 50) -> Table:
+    """List who pivoted or entered another segment, the latest first."""
+    found = [
+        (company, workload, fact, move)
+        for predicate, move in ((PIVOTED_TO, "pivoted"), (ENTERED, "entered"))
+        for company, workload, fact in snapshot.edges(predicate)
+    ]
+    times: dict[str, int] = {}
+    for company, *_ in found:
+        times[company] = times.get(company, 0) + 1
+    rows = [
+        {
+            "date": fact.get("valid_from"),
+            "company": snapshot.name(company),
+            "move": move,
+            "from": fact.get("from", ""),
+            "to": snapshot.name(workload),
+            "times": times[company],
+            "support": fact["support"],
+            "id": fact["id"],
+            "facts": [fact["id"]],
+        }
+        for company, workload, fact, move in found
+    ]
+    rows.sort(key=lambda row: (row["date"] or date.min, row["id"]), reverse=True)
+    notes = (
+        ()
+        if rows
+        else ("Not enough evidence: no sentence says that a company turned to another job.",)
+    )
+    return Table("Pivots and entries", COLUMNS, tuple(rows[:top]), notes)

@@ -1,0 +1,135 @@
+"""Who is becoming end-to-end: breadth over layers, and the moves that made it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any
+
+from tarpit_graph import snapshot as snapshots
+from tarpit_graph.ontology import ACQUIRED, COMPANY, ENTERED, SERVES
+from tarpit_graph.snapshot import Snapshot
+
+from tarpit_queries.table import Column, Table
+
+#: How to read it, for the docs.
+READING = (
+    "Four layers and more is what a customer calls end-to-end. `new_layer` marks the moves "
+    "by which a company got there; what it built itself is dated by the first sentence that "
+    "says so, which may be late."
+)
+#: A company in so many layers offers most of what its customers need.
+END_TO_END = 4
+
+COMPANIES = (
+    Column("company"),
+    Column("layers", "layers of the stack in which it or a subsidiary has a product", is_bar=True),
+    Column("segments", "segments that these serve"),
+    Column("bought", "segments that came with a company it bought"),
+    Column("end_to_end", f"{END_TO_END} layers or more"),
+    Column("in_layers", "the layers"),
+    Column("id", "follow it to the sentences with `tarpit why ID`"),
+)
+MOVES = (
+    Column("date", "the day of the deal, or of the first sentence that says so"),
+    Column("company"),
+    Column("segment", "the market that it came into"),
+    Column("layer", "the part of the stack that this belongs to"),
+    Column("by", "bought a company, or entered it itself"),
+    Column("new_layer", "it was in no segment of this layer before"),
+    Column("id", "follow it to the sentences with `tarpit why ID`"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Move:
+    company: str
+    segment: str
+    day: date | None
+    by: str
+    fact: str
+
+
+def report(
+    snapshot: Snapshot, *, top: Annotated[int, "show this many rows in each part"] = 25
+) -> tuple[Table, Table]:
+    """Rank companies by how many layers they cover, and list their dated moves."""
+    segments, layers = snapshots.segments(snapshot), snapshots.layers(snapshot)
+    moves = _moves(snapshot)
+    came: dict[str, set[str]] = defaultdict(set)
+    for move in moves:
+        if move.by.startswith("bought"):
+            came[move.company].add(move.segment)
+    rows = []
+    for node, data in segments.nodes(data=True):
+        if data["side"] == "competitor" and snapshot.graph.nodes[node]["label"] == COMPANY:
+            served = set(segments[node])
+            covered = {layers.get(segment, segment) for segment in served}
+            rows.append(
+                {
+                    "company": snapshot.name(node),
+                    "layers": len(covered),
+                    "segments": len(served),
+                    "bought": len(came[node] & served),
+                    "end_to_end": len(covered) >= END_TO_END,
+                    "in_layers": sorted(map(snapshot.name, covered)),
+                    "id": node,
+                    "facts": sorted({f for s in served for f in segments.edges[node, s]["facts"]}),
+                }
+            )
+    rows.sort(key=lambda row: (-row["layers"], -row["segments"], row["id"]))
+    told = _told(snapshot, moves, layers)
+    return (
+        Table("Platforms", COMPANIES, tuple(rows[:top])),
+        Table("Moves into other segments", MOVES, tuple(told[:top])),
+    )
+
+
+def _moves(snapshot: Snapshot) -> list[_Move]:
+    """Return what companies came into, by deals and by what sentences say that they entered."""
+    owner = snapshots.owners(snapshot)
+    served: dict[str, set[str]] = defaultdict(set)
+    makers = snapshots.makers(snapshot)
+    for product, workload, _ in snapshot.edges(SERVES):
+        if product in makers:
+            served[makers[product][0]].add(workload)
+    found = [
+        _Move(
+            owner[buyer], segment, fact.get("valid_from"), _how(snapshot, target, fact), fact["id"]
+        )
+        for buyer, target, fact in snapshot.edges(ACQUIRED)
+        for segment in sorted(served[target])
+    ]
+    found += [
+        _Move(owner[company], segment, fact.get("valid_from"), "entered it", fact["id"])
+        for company, segment, fact in snapshot.edges(ENTERED)
+    ]
+    return sorted(found, key=lambda m: (m.day or date.min, m.company, m.segment, m.fact))
+
+
+def _how(snapshot: Snapshot, target: str, fact: dict[str, Any]) -> str:
+    is_licence = fact.get("kind") == "licence_and_hire"
+    return f"{'licensed and hired from' if is_licence else 'bought'} {snapshot.name(target)}"
+
+
+def _told(snapshot: Snapshot, moves: list[_Move], layers: dict[str, str]) -> list[dict[str, Any]]:
+    """Spell moves out, the latest first; a layer is new at the first move into it."""
+    been: dict[str, set[str]] = defaultdict(set)
+    rows = []
+    for move in moves:
+        layer = layers.get(move.segment, move.segment)
+        rows.append(
+            {
+                "date": move.day,
+                "company": snapshot.name(move.company),
+                "segment": snapshot.name(move.segment),
+                "layer": snapshot.name(layer),
+                "by": move.by,
+                "new_layer": layer not in been[move.company],
+                "id": move.fact,
+                "facts": [move.fact],
+            }
+        )
+        been[move.company].add(layer)
+    return rows[::-1]

@@ -1,0 +1,99 @@
+"""Everything on one segment: its products, deals, features, prices, and who is at home in it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from tarpit_graph import snapshot as snapshots
+from tarpit_graph.ontology import ACQUIRED, SERVES, WORKLOAD
+from tarpit_graph.snapshot import Snapshot
+
+from tarpit_queries.reports import crowding, parity, switching
+from tarpit_queries.table import Column, Table
+
+#: How to read it, for the docs.
+READING = "The parts are read as `crowding`, `parity` and `switching` are."
+ARGUMENTS = ("segment",)
+PRODUCTS = (
+    Column("product"),
+    Column("company", "who makes it, as far as anybody says"),
+    Column("owner", "to whom that company belongs, if not to itself"),
+    Column("open_source", "its code is public"),
+    Column("support", "how many independent documents say that it serves the segment"),
+    Column("since", "the first publication that says so"),
+    Column("id", "follow it to the sentences with `tarpit why ID`"),
+)
+DEALS = (
+    Column("date", "day of the deal, else of the first report of it"),
+    Column("acquirer"),
+    Column("target", "a company with a product of the segment"),
+    Column("status", "completed or announced"),
+    Column("price_usd", "price in US dollars, where one is stated", digits=0),
+    Column("id", "follow it to the sentences with `tarpit why ID`"),
+)
+
+
+def report(
+    snapshot: Snapshot,
+    *,
+    segment: Annotated[str, "the segment"],
+    top: Annotated[int, "show this many rows in each part"] = 25,
+) -> tuple[Table, ...]:
+    """Put everything on one segment on one page; best as HTML."""
+    workload = snapshot.find(WORKLOAD, segment)
+    name = snapshot.name(workload)
+    makers, owner = snapshots.makers(snapshot), snapshots.owners(snapshot)
+    products = [
+        _product(snapshot, product, fact, makers, owner)
+        for product, served, fact in snapshot.edges(SERVES)
+        if served == workload
+    ]
+    products.sort(key=lambda row: (-row["support"], row["id"]))
+    companies = {makers[row["id"]][0] for row in products if row["id"] in makers}
+    whole = crowding.report(snapshot, top=10_000, least=1)
+    numbers = tuple(row for row in whole.rows if row["id"] == workload)
+    return (
+        Table(f"{name} in numbers", whole.columns, numbers, whole.notes),
+        Table(f"Products in {name}", PRODUCTS, tuple(products[:top])),
+        Table(f"Deals in {name}", DEALS, tuple(_deals(snapshot, companies)[:top])),
+        parity.report(snapshot, segment=workload, top=top),
+        switching.report(snapshot, segment=workload, top=top),
+    )
+
+
+def _product(
+    snapshot: Snapshot,
+    product: str,
+    fact: dict[str, Any],
+    makers: dict[str, tuple[str, str]],
+    owner: dict[str, str],
+) -> dict[str, Any]:
+    maker, makes = makers.get(product, ("", ""))
+    top = owner.get(maker, maker)
+    return {
+        "product": snapshot.name(product),
+        "company": snapshot.name(maker) if maker else "",
+        "owner": snapshot.name(top) if top != maker else "",
+        "open_source": snapshot.graph.nodes[product].get("open_source"),
+        "support": fact["support"],
+        "since": fact.get("first_asserted"),
+        "id": product,
+        "facts": sorted({fact["id"], makes} - {""}),
+    }
+
+
+def _deals(snapshot: Snapshot, companies: set[str]) -> list[dict[str, Any]]:
+    rows = [
+        {
+            "date": fact.get("valid_from"),
+            "acquirer": snapshot.name(buyer),
+            "target": snapshot.name(target),
+            "status": fact["status"],
+            "price_usd": fact.get("price_usd"),
+            "id": fact["id"],
+            "facts": [fact["id"]],
+        }
+        for buyer, target, fact in snapshot.edges(ACQUIRED)
+        if target in companies
+    ]
+    return sorted(rows, key=lambda row: (str(row["date"] or ""), row["id"]), reverse=True)

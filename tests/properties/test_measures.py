@@ -1,0 +1,81 @@
+"""Measures of reports: bounded, blind to order and to what things are called."""
+
+from datetime import date, timedelta
+from random import Random
+
+import networkx as nx
+from hypothesis import given
+from hypothesis import strategies as st
+from tarpit_queries.measures import diffusion, prices, specialisation, substitution
+from tarpit_queries.measures.prices import Price
+
+DAYS = st.dates(date(2020, 1, 1), date(2026, 1, 1))
+TODAY = date(2026, 1, 1)
+COUNTS = st.dictionaries(st.text(min_size=1, max_size=4), st.integers(0, 20), max_size=8)
+
+
+@given(adopted=st.lists(DAYS, max_size=8), without=st.integers(0, 6), order=st.randoms())
+def test_a_spread_does_not_depend_on_order(
+    adopted: list[date], without: int, order: Random
+) -> None:
+    story = diffusion.spread(adopted, without, TODAY)
+    shuffled = list(adopted)
+    order.shuffle(shuffled)
+    assert diffusion.spread(shuffled, without, TODAY) == story
+    if story is not None:
+        assert list(story.lags) == sorted(story.lags)
+        reached = [story.to_share(share / 10) for share in range(11)]
+        known = [days for days in reached if days is not None]
+        assert known == sorted(known)
+
+
+@given(adopted=st.lists(DAYS, min_size=2, max_size=8), more=st.integers(1, 5))
+def test_those_who_never_follow_make_no_median_shorter(adopted: list[date], more: int) -> None:
+    alone = diffusion.median_lag(
+        [diffusion.spread(adopted, 0, TODAY) or diffusion.Spread(TODAY, ())]
+    )
+    waited = diffusion.spread(adopted, more, TODAY + timedelta(days=4000))
+    assert waited is not None
+    with_others = diffusion.median_lag([waited])
+    assert alone is not None
+    assert with_others is None or with_others >= alone
+
+
+@given(counts=COUNTS)
+def test_specialisation_is_bounded_and_blind_to_names(counts: dict[str, int]) -> None:
+    value = specialisation.specialisation(counts)
+    assert 0 <= value <= 1
+    renamed = {str(n): count for n, (_, count) in enumerate(sorted(counts.items()))}
+    assert abs(specialisation.specialisation(renamed) - value) < 1e-9
+
+
+@given(
+    edges=st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6)), max_size=12),
+    rivals=st.integers(0, 9),
+)
+def test_substitutability_is_bounded_and_grows_with_what_is_said(
+    edges: list[tuple[int, int]], rivals: int
+) -> None:
+    graph: nx.DiGraph[str] = nx.DiGraph((str(a), str(b)) for a, b in edges)
+    graph.add_node("alone")
+    share = substitution.substitutability(graph, rivals)
+    assert all(0 <= value <= 1 for value in share.values())
+    assert share["alone"] == 0
+    graph.add_edge("alone", "other")
+    more = substitution.substitutability(graph, rivals)
+    assert all(more[node] >= value for node, value in share.items())
+
+
+@given(usd=st.lists(st.floats(0.01, 1000), min_size=2, max_size=6), factor=st.floats(0.1, 10))
+def test_a_price_index_is_blind_to_the_currency(usd: list[float], factor: float) -> None:
+    def story(scale: float) -> list[Price]:
+        return [Price("a", date(2024, 1, n + 1), value * scale) for n, value in enumerate(usd)]
+
+    index, other = prices.index([story(1.0)]), prices.index([story(factor)])
+    assert index is not None
+    assert other is not None
+    assert abs(index - other) <= 1e-4 * max(index, 1)
+    assert prices.index([story(1.0)[:1]]) is None
+    assert prices.matches(story(1.0), []) == [
+        match for match in prices.matches(story(1.0), []) if match.by is None
+    ]
