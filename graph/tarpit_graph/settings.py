@@ -27,11 +27,18 @@ class Settings(BaseSettings):
     )
     #: What was decided of names: `tarpit resolve`. By default `decisions.yml` in `home`.
     decisions: Path | None = Field(default=None, validation_alias="TARPIT_DECISIONS")
+    #: Who is an incumbent, where a person knows better. By default `incumbents.yml` in `home`.
+    incumbents: Path | None = Field(default=None, validation_alias="TARPIT_INCUMBENTS")
     #: The downloaded server: safe to delete, fetched again when needed.
     cache: Path = Field(
         default_factory=lambda: Path(platformdirs.user_cache_dir("tarpit", appauthor=False)),
         validation_alias="TARPIT_CACHE",
     )
+
+    @property
+    def incumbents_file(self) -> Path:
+        """The file that says who is an incumbent."""
+        return self.incumbents or self.home / "incumbents.yml"
 
     @property
     def raw_folder(self) -> Path:

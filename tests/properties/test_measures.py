@@ -6,7 +6,14 @@ from random import Random
 import networkx as nx
 from hypothesis import given
 from hypothesis import strategies as st
-from tarpit_queries.measures import diffusion, prices, specialisation, substitution
+from tarpit_queries.measures import (
+    composite,
+    diffusion,
+    incumbency,
+    prices,
+    specialisation,
+    substitution,
+)
 from tarpit_queries.measures.prices import Price
 
 DAYS = st.dates(date(2020, 1, 1), date(2026, 1, 1))
@@ -39,6 +46,41 @@ def test_those_who_never_follow_make_no_median_shorter(adopted: list[date], more
     with_others = diffusion.median_lag([waited])
     assert alone is not None
     assert with_others is None or with_others >= alone
+
+
+PARTS = st.dictionaries(
+    st.sampled_from("abcdef"), st.floats(0, 1) | st.none(), min_size=1, max_size=6
+)
+
+
+@given(parts=PARTS, weight=st.floats(0.1, 5))
+def test_a_composite_lies_among_its_parts(parts: dict[str, float | None], weight: float) -> None:
+    weights = dict.fromkeys(parts, weight)
+    known = [value for value in parts.values() if value is not None]
+    value = composite.composite(parts, weights)
+    assert (value is None) is (not known)
+    if value is not None:
+        assert min(known) - 1e-9 <= value <= max(known) + 1e-9
+    reach = composite.sensitivity(parts, weights)
+    assert (reach is None) is (len(known) < 2)
+    if reach is not None and value is not None:
+        assert reach[0] - 1e-9 <= value <= reach[1] + 1e-9
+
+
+@given(
+    listed=st.booleans(),
+    layers=st.integers(0, 12),
+    deals=st.integers(0, 60),
+    money=st.floats(0, 1e12),
+)
+def test_standing_is_bounded_and_only_grows(
+    listed: bool, layers: int, deals: int, money: float
+) -> None:
+    score = incumbency.Standing(listed, layers, deals, money).score
+    assert 0 <= score <= 1 + 1e-9
+    more = incumbency.Standing(True, layers + 1, deals + 1, money * 2)
+    assert more.score >= score - 1e-9
+    assert more.is_incumbent
 
 
 @given(counts=COUNTS)

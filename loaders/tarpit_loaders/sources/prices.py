@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import yaml
 from tarpit_graph.errors import InputError
 from tarpit_graph.identity import fold
-from tarpit_graph.ontology import COMPANY, MAKES, PRICE, PRICED_AT, PRODUCT
+from tarpit_graph.ontology import COMPANY, MAKES, PRICE, PRICED_AT, PRODUCT, SERVES
 from tarpit_graph.records import Mention, Scalar
 
 from tarpit_loaders import dates, files, tabular
@@ -26,7 +26,7 @@ from tarpit_loaders.yaml_nodes import compose, items, mapping, place, text_of
 
 KIND = "prices"
 SUFFIXES = (".json", ".csv", ".tsv")
-READS = "each price of each product with the days from and until which it holds; who makes it"
+READS = "each price of each product with the days from and until which it holds; who makes it, for which job"
 SKIPS = "prices without a figure"
 _PATTERN = "prices/1"
 
@@ -61,30 +61,30 @@ def read(file: File) -> Iterator[Reading]:
     )
     rows = Rows(record, _PATTERN)
     if text.lstrip()[:1] in ("{", "["):
-        _vendors(rows, text)
+        _vendors(rows, text, file.given.workloads)
     else:
         for row in tabular.rows(text):
-            _row(rows, row)
+            _row(rows, row, file.given.workloads)
     if not rows.claims:
         raise InputError("lists no price that could be read")
     yield rows.reading(file.name)
 
 
-def _vendors(rows: Rows, text: str) -> None:
+def _vendors(rows: Rows, text: str, hints: tuple[str, ...]) -> None:
     root = mapping(compose(text))
     maker = text_of(root.get("vendor"))
     for node in items(root.get("models")):
         model = mapping(node)
         name = text_of(model.get("name")) or text_of(model.get("id"))
         for spell in items(model.get("price_history")):
-            _spell(rows, spell, name, maker)
+            _spell(rows, spell, name, maker, hints)
     for node in items(root.get("prices")):
         row = mapping(node)
         name = text_of(row.get("name")) or text_of(row.get("id"))
-        _spell(rows, node, name, text_of(row.get("vendor")))
+        _spell(rows, node, name, text_of(row.get("vendor")), hints)
 
 
-def _spell(rows: Rows, node: yaml.Node, name: str, maker: str) -> None:
+def _spell(rows: Rows, node: yaml.Node, name: str, maker: str, hints: tuple[str, ...]) -> None:
     """Say what a model costs in one stretch of time: up to three prices."""
     fields, row = mapping(node), place(node)
     when = When(
@@ -94,7 +94,7 @@ def _spell(rows: Rows, node: yaml.Node, name: str, maker: str) -> None:
     for field, unit in _UNITS.items():
         amount = _number(text_of(fields.get(field)))
         if amount is not None and model:
-            product = _product(rows, row, model, maker)
+            product = _product(rows, row, model, maker, hints)
             _price(rows, row, product, amount, f"{unit}{tier}", when)
 
 
@@ -110,7 +110,7 @@ def _tier(name: str) -> tuple[str, str]:
     return name[: match.start()], f", prompts {side} {match['size']}"
 
 
-def _row(rows: Rows, row: Row) -> None:
+def _row(rows: Rows, row: Row, hints: tuple[str, ...]) -> None:
     name = row.first(*_PRODUCTS)
     when = When(
         dates.day(row.first("from", "from_date", "since", "date")),
@@ -120,18 +120,21 @@ def _row(rows: Rows, row: Row) -> None:
     currency = row.first("currency").upper() or "USD"
     usd = money.in_usd(amount or 0, currency, when.since.year if when.since else None)
     if name and amount is not None and usd is not None:
-        product = _product(rows, row.place, name, row.first("company", "vendor", "maker"))
+        maker, job = row.first("company", "vendor", "maker"), row.first("workload", "category")
+        product = _product(rows, row.place, name, maker, (job,) if job else hints)
         _price(rows, row.place, product, usd, row.first("per", "unit") or "unit", when)
 
 
-def _product(rows: Rows, row: Stretch, name: str, maker: str) -> Mention:
-    """Return the product that a list names, and say who makes it.
+def _product(rows: Rows, row: Stretch, name: str, maker: str, jobs: tuple[str, ...]) -> Mention:
+    """Return the product that a list names, and say who makes it and which jobs it does.
 
     A list is exact: its "GPT-4o Mini" is not the "GPT-4" that a newsletter means by any such name.
     """
     product = rows.entity(PRODUCT, name, exact=True)
     if maker and (company := _maker(maker)):
         rows.say(row, MAKES, rows.entity(COMPANY, company), product)
+    for job in jobs:
+        rows.say(row, SERVES, product, rows.segment(row, "", job))
     return product
 
 

@@ -52,7 +52,7 @@ def report(
     snapshot: Snapshot, *, top: Annotated[int, "show this many rows in each part"] = 25
 ) -> tuple[Table, Table]:
     """Show each company's price changes, and how soon rivals matched a cut."""
-    stories = _stories(snapshot)
+    stories = stories_of(snapshot)
     owner = {p: c for p, (c, _) in snapshots.makers(snapshot).items()}
     groups: dict[tuple[str, str], list[list[Price]]] = defaultdict(list)
     for (product, unit), story in stories.items():
@@ -79,7 +79,7 @@ def report(
     )
 
 
-def _stories(snapshot: Snapshot) -> dict[tuple[str, str], list[Price]]:
+def stories_of(snapshot: Snapshot) -> dict[tuple[str, str], list[Price]]:
     """Return the prices of each product for each unit, in the order of their days."""
     found: dict[tuple[str, str], list[Price]] = defaultdict(list)
     for product, _, fact in snapshot.edges(PRICED_AT):

@@ -1,0 +1,105 @@
+"""Who is an incumbent by what the graph knows, and by what a person has decided otherwise."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+from tarpit_graph import snapshot as snapshots
+from tarpit_graph.errors import InputError
+from tarpit_graph.identity import entity_id
+from tarpit_graph.ontology import ACQUIRED, COMPANY, RAISED
+from tarpit_graph.settings import Settings
+from tarpit_graph.snapshot import Snapshot
+
+from tarpit_queries.measures.incumbency import Standing
+
+INCUMBENT, STARTUP = "incumbent", "startup"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Which of the two a company is, and why."""
+
+    kind: str
+    standing: Standing
+    decided: bool = False
+    facts: tuple[str, ...] = ()
+
+    @property
+    def reasons(self) -> str:
+        """What speaks for it, in words."""
+        if self.decided:
+            return "decided in the file"
+        told = self.standing
+        parts = ["listed"] if told.listed else []
+        parts += [f"layers: {told.layers}"] if told.layers else []
+        parts += [f"deals: {told.deals}"] if told.deals else []
+        parts += [f"largest sum: ${told.money / 1e6:,.0f}M"] if told.money else []
+        return ", ".join(parts) or "nothing is known of it"
+
+
+def verdicts(snapshot: Snapshot, decided: Mapping[str, str] | None = None) -> dict[str, Verdict]:
+    """Return for each company whether it is an incumbent.
+
+    Args:
+        snapshot: The facts.
+        decided: What a person decided, by id of the company; by default what the file says.
+    """
+    known = read(Settings().incumbents_file) if decided is None else decided
+    owner, layers = snapshots.owners(snapshot), snapshots.layers(snapshot)
+    segments = snapshots.segments(snapshot)
+    facts: dict[str, list[str]] = defaultdict(list)
+    deals: Counter[str] = Counter()
+    money: dict[str, float] = defaultdict(float)
+    for buyer, _, fact in snapshot.edges(ACQUIRED):
+        deals[owner[buyer]] += 1
+        _count(money, facts, owner[buyer], fact, "price_usd")
+    for company, _, fact in snapshot.edges(RAISED):
+        _count(money, facts, company, fact, "amount_usd")
+    found = {}
+    for company, data in snapshot.graph.nodes(data=True):
+        if data["label"] == COMPANY:
+            served = list(segments[company]) if company in segments else []
+            standing = Standing(
+                bool(data.get("ticker")),
+                len({layers.get(segment, segment) for segment in served}),
+                deals[company],
+                money[company],
+            )
+            by_rule = INCUMBENT if standing.is_incumbent else STARTUP
+            kind = known.get(company, by_rule)
+            found[company] = Verdict(kind, standing, company in known, tuple(facts[company]))
+    return found
+
+
+def _count(
+    money: dict[str, float],
+    facts: dict[str, list[str]],
+    company: str,
+    fact: dict[str, Any],
+    key: str,
+) -> None:
+    facts[company].append(fact["id"])
+    money[company] = max(money[company], fact.get(key) or 0.0)
+
+
+def read(file: Path) -> dict[str, str]:
+    """Read what a person decided: `OpenAI: incumbent`, a line each; nothing where there is no file.
+
+    Raises:
+        InputError: the file says something else.
+    """
+    if not file.is_file():
+        return {}
+    try:
+        said = yaml.load(file.read_text(encoding="utf-8"), yaml.CSafeLoader) or {}
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise InputError(f"{file} is not YAML: {' '.join(str(error).split())}") from error
+    if not isinstance(said, dict) or not set(said.values()) <= {INCUMBENT, STARTUP}:
+        raise InputError(f"{file}: write a line for each company, such as `OpenAI: {INCUMBENT}`")
+    return {entity_id(COMPANY, str(name)): str(kind) for name, kind in said.items()}
