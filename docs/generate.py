@@ -13,13 +13,15 @@ from pathlib import Path
 from typing import Any
 
 from tarpit_graph.ontology import (
+    DERIVED_PROPERTIES,
+    DERIVED_RELATIONS,
     EDGE_PROPERTIES,
     NODES,
     REFUTED,
     RELATIONS,
     UNCONFIRMED,
-    Property,
 )
+from tarpit_graph.schema import Property
 from tarpit_loaders import sources
 from tarpit_loaders.extraction import patterns
 from tarpit_queries import question, render, reports
@@ -65,6 +67,19 @@ def _graph() -> Iterator[str]:
         if relation.attributes:
             yield f"`{name}` carries besides:\n"
             yield from _properties(relation.attributes)
+    yield from _derived()
+
+
+def _derived() -> Iterator[str]:
+    yield "## What `tarpit analyze` computes\n"
+    yield "No claims: nothing rests on it, and the next analysis replaces it. Edges carry `derived: true`"
+    yield "and `run`.\n"
+    for label, properties in DERIVED_PROPERTIES.items():
+        yield f"### {label}, derived\n"
+        yield from _properties(properties)
+    for name, relation in DERIVED_RELATIONS.items():
+        yield f"### {name}\n\n{relation.doc}\n"
+        yield from _properties(relation.attributes)
 
 
 def _properties(properties: tuple[Property, ...]) -> Iterator[str]:
@@ -87,7 +102,7 @@ def _command_line() -> Iterator[str]:
 def commands() -> list[tuple[str, ...]]:
     """Return every command as the words typed after `tarpit`; the first is none at all."""
     loading = ("load", "retract", "init", "sync", "watch", "reextract")
-    plain = (*loading, "extract", "cypher", "why", "export", "train", "doctor")
+    plain = (*loading, "analyze", "extract", "cypher", "why", "export", "train", "doctor")
     kept = ("add", "list", "check", "remove", "kinds", "gc")
     db = ("start", "stop", "status", "browser", "logs", "reset", "schema")
     return [

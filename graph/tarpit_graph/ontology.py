@@ -6,49 +6,8 @@ the reference page derive from these values; nothing else names a label or a rel
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from tarpit_graph.errors import OntologyError
-
-
-@dataclass(frozen=True, slots=True)
-class Property:
-    """A property of a node or relationship. `type` is a Neo4j type name."""
-
-    name: str
-    type: str
-    doc: str
-
-
-@dataclass(frozen=True, slots=True)
-class NodeType:
-    """A node label. `id` is the key of every label; `indexed` properties get a range index."""
-
-    label: str
-    doc: str
-    properties: tuple[Property, ...]
-    indexed: tuple[str, ...] = ()
-    is_entity: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class RelationType:
-    """A relation between entities that claims may assert.
-
-    Attributes:
-        ends: Allowed pairs of labels, subject first.
-        symmetric: Both directions mean the same; stored once, lower id first.
-        timeless: Holds whenever it was published, so a past `as_of` keeps it.
-        attributes: What its claims may say beside the two ends.
-    """
-
-    name: str
-    doc: str
-    ends: tuple[tuple[str, str], ...]
-    symmetric: bool = False
-    timeless: bool = False
-    attributes: tuple[Property, ...] = ()
-
+from tarpit_graph.schema import NodeType, Property, RelationType
 
 COMPANY, PRODUCT, WORKLOAD, FEATURE = "Company", "Product", "Workload", "Feature"
 FUNDING_ROUND, PRICE = "FundingRound", "Price"
@@ -190,6 +149,7 @@ NODES: dict[str, NodeType] = {
             (
                 _ID,
                 Property("version", "STRING", "Version of the software."),
+                Property("kind", "STRING", "`analysis` for what computed measures; else a load."),
                 Property("documents", "INTEGER", "How many documents it covered."),
                 Property("claims", "INTEGER", "How many claims they make."),
                 Property("quarantined", "INTEGER", "How many inputs were refused."),
@@ -331,8 +291,51 @@ EDGE_PROPERTIES: tuple[Property, ...] = (
     ),
 )
 
+LIKELY_ACQUIRER_OF, OVERLAPS_WITH = "LIKELY_ACQUIRER_OF", "OVERLAPS_WITH"
+#: What `tarpit analyze` computes of nodes; a load that touches them takes it away again.
+DERIVED_PROPERTIES: dict[str, tuple[Property, ...]] = {
+    WORKLOAD: (
+        Property("products", "INTEGER", "How many products serve it."),
+        Property("competitors", "INTEGER", "How many companies field them."),
+        Property("hhi", "FLOAT", "Herfindahl–Hirschman index of product shares."),
+        Property("cr4", "FLOAT", "Share of the four with most products."),
+        Property("effective", "FLOAT", "Effective number of competitors, 1/HHI."),
+        Property("overlap", "FLOAT", "Mean overlap of its competitors' niches."),
+        Property("tarpit", "FLOAT", "How tarpit-like it is: see `report tarpit`."),
+    ),
+    COMPANY: (
+        Property("betweenness", "FLOAT", "Share of shortest paths between others through it."),
+        Property("constraint", "FLOAT", "Burt's constraint."),
+        Property("specialisation", "FLOAT", "1 − normalised entropy over segments."),
+        Property("standing", "STRING", "incumbent or startup: see `report incumbents`."),
+    ),
+}
+#: Edges that `tarpit analyze` computes; each also carries `derived` and `run`.
+DERIVED_RELATIONS: dict[str, RelationType] = {
+    relation.name: relation
+    for relation in (
+        RelationType(
+            LIKELY_ACQUIRER_OF,
+            "A company may buy another: a ranking, no fact.",
+            _COMPANIES,
+            attributes=(
+                Property("score", "FLOAT", "Weighted mean of the parts, 0 to 1."),
+                Property("reasons", "STRING", "What speaks for it."),
+                Property("facts", "LIST<STRING>", "Ids of the facts that it rests on."),
+            ),
+        ),
+        RelationType(
+            OVERLAPS_WITH,
+            "Two companies are after the same segments.",
+            _COMPANIES,
+            symmetric=True,
+            attributes=(Property("overlap", "FLOAT", "Jaccard index of their segments."),),
+        ),
+    )
+}
+
 ENTITY_LABELS = tuple(label for label, node in NODES.items() if node.is_entity)
-EDGE_TYPES = (*RELATIONS, UNCONFIRMED, REFUTED)
+EDGE_TYPES = (*RELATIONS, UNCONFIRMED, REFUTED, *DERIVED_RELATIONS)
 
 
 def check_ends(predicate: str, subject: str, object_: str | None) -> None:

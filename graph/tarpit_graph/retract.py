@@ -37,7 +37,7 @@ def retract(database: Database, document: str) -> int:
             tx.rows("MATCH (d:Document {id: $id}) DETACH DELETE d", id=row["id"])
             derive_edges(tx, facts)
             total += len(removed)
-        tx.rows("MATCH (r:Run) WHERE NOT ()-[:READ_IN]->(r) DELETE r")
+        tx.rows("MATCH (r:Run) WHERE r.kind IS NULL AND NOT ()-[:READ_IN]->(r) DELETE r")
         return total
 
     total = database.transact(remove)

@@ -126,7 +126,7 @@ def record_run(database: Database, run: Run, documents: Sequence[str]) -> None:
                 run=run.id,
                 ids=batch,
             )
-        tx.rows("MATCH (r:Run) WHERE NOT ()-[:READ_IN]->(r) DELETE r")
+        tx.rows("MATCH (r:Run) WHERE r.kind IS NULL AND NOT ()-[:READ_IN]->(r) DELETE r")
 
     database.transact(store)
 

@@ -11,6 +11,7 @@ import typer
 from tarpit_graph.errors import TarpitError
 
 from tarpit.cli import (
+    analyze,
     ask,
     db,
     doctor,
@@ -42,6 +43,7 @@ app.command("init")(sync.init)
 app.command("sync")(sync.sync)
 app.command("watch")(sync.watch)
 app.command("reextract")(sync.reextract)
+app.command("analyze")(analyze.analyze)
 app.command("extract")(extract.extract)
 app.command("cypher")(ask.cypher)
 app.command("why")(ask.why)

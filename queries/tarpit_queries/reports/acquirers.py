@@ -153,6 +153,7 @@ class _Market:
             "reasons": "; ".join(self._reasons(niche, buyer, deals)),
             "precedents": [self._told(deal) for deal in precedents],
             "id": buyer,
+            "target_id": target,
             "parts": asdict(parts),
             "betweenness": round(self.betweenness.get(buyer, 0.0), 4),
             "constraint": round(self.constraint.get(buyer, 0.0), 4),

@@ -1,0 +1,44 @@
+"""What an ontology is made of: properties, node types, relation types. Its values stand in `ontology`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """A property of a node or relationship. `type` is a Neo4j type name."""
+
+    name: str
+    type: str
+    doc: str
+
+
+@dataclass(frozen=True, slots=True)
+class NodeType:
+    """A node label. `id` is the key of every label; `indexed` properties get a range index."""
+
+    label: str
+    doc: str
+    properties: tuple[Property, ...]
+    indexed: tuple[str, ...] = ()
+    is_entity: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class RelationType:
+    """A relation between entities that claims may assert.
+
+    Attributes:
+        ends: Allowed pairs of labels, subject first.
+        symmetric: Both directions mean the same; stored once, lower id first.
+        timeless: Holds whenever it was published, so a past `as_of` keeps it.
+        attributes: What its claims may say beside the two ends.
+    """
+
+    name: str
+    doc: str
+    ends: tuple[tuple[str, str], ...]
+    symmetric: bool = False
+    timeless: bool = False
+    attributes: tuple[Property, ...] = ()

@@ -1,0 +1,77 @@
+"""Everything that `tarpit analyze` computes: the measures of the reports, as properties and edges."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from tarpit_graph import snapshot as snapshots
+from tarpit_graph.derivations import Derived
+from tarpit_graph.identity import digest
+from tarpit_graph.ontology import COMPANY, LIKELY_ACQUIRER_OF, OVERLAPS_WITH, WORKLOAD
+from tarpit_graph.snapshot import Snapshot
+
+from tarpit_queries import incumbents
+from tarpit_queries.measures import niche_overlap
+from tarpit_queries.reports import acquirers, brokers, crowding, focus, tarpit
+
+_ALL = 100_000
+#: Companies that share less than a quarter of their segments hardly meet.
+_LEAST_OVERLAP = 0.25
+
+
+def compute(snapshot: Snapshot) -> Derived:
+    """Compute every measure of a snapshot."""
+    nodes: dict[str, dict[str, dict[str, Any]]] = {WORKLOAD: {}, COMPANY: {}}
+    _add(nodes[WORKLOAD], crowding.report(snapshot, top=_ALL, least=1).rows)
+    scores = tarpit.report(snapshot, top=_ALL).rows
+    _add(nodes[WORKLOAD], ({"id": row["id"], "tarpit": row["score"]} for row in scores))
+    _add(nodes[COMPANY], brokers.report(snapshot, top=_ALL).rows)
+    _add(nodes[COMPANY], focus.report(snapshot, top=_ALL).rows)
+    _add(
+        nodes[COMPANY],
+        ({"id": c, "standing": v.kind} for c, v in incumbents.verdicts(snapshot).items()),
+    )
+    return Derived(
+        {label: list(rows.values()) for label, rows in nodes.items()},
+        {LIKELY_ACQUIRER_OF: list(_acquirers(snapshot)), OVERLAPS_WITH: list(_overlaps(snapshot))},
+    )
+
+
+def run_id(snapshot: Snapshot, version: str) -> str:
+    """Return the id of an analysis: the same facts by the same software have the same."""
+    facts = sorted(key for *_, key in snapshot.graph.edges(keys=True))
+    return f"analysis:{digest(version, str(snapshot.as_of), *facts)}"
+
+
+def _add(into: dict[str, dict[str, Any]], rows: Iterable[dict[str, Any]]) -> None:
+    merged: dict[str, dict[str, Any]] = defaultdict(dict, into)
+    for row in rows:
+        merged[row["id"]] = merged[row["id"]] | row
+    into.update(merged)
+
+
+def _acquirers(snapshot: Snapshot) -> Iterable[dict[str, Any]]:
+    for row in acquirers.report(snapshot, top=_ALL).rows:
+        yield {
+            "subject": row["id"],
+            "object": row["target_id"],
+            "score": row["score"],
+            "reasons": row["reasons"],
+            "facts": row["facts"],
+        }
+
+
+def _overlaps(snapshot: Snapshot) -> Iterable[dict[str, Any]]:
+    segments = snapshots.segments(snapshot)
+    companies = [
+        node
+        for node, data in segments.nodes(data=True)
+        if data["side"] == "competitor" and snapshot.graph.nodes[node]["label"] == COMPANY
+    ]
+    known = set(companies)
+    for company in sorted(companies):
+        for other, overlap in niche_overlap.overlapping(segments, company):
+            if company < other and other in known and overlap >= _LEAST_OVERLAP:
+                yield {"subject": company, "object": other, "overlap": round(overlap, 4)}
