@@ -102,7 +102,17 @@ def _command_line() -> Iterator[str]:
 def commands() -> list[tuple[str, ...]]:
     """Return every command as the words typed after `tarpit`; the first is none at all."""
     loading = ("load", "retract", "init", "sync", "watch", "reextract")
-    plain = (*loading, "analyze", "extract", "cypher", "why", "export", "train", "doctor")
+    plain = (
+        *loading,
+        "analyze",
+        "backtest",
+        "extract",
+        "cypher",
+        "why",
+        "export",
+        "train",
+        "doctor",
+    )
     kept = ("add", "list", "check", "remove", "kinds", "gc")
     db = ("start", "stop", "status", "browser", "logs", "reset", "schema")
     return [

@@ -13,6 +13,7 @@ from tarpit_graph.errors import TarpitError
 from tarpit.cli import (
     analyze,
     ask,
+    backtest,
     db,
     doctor,
     export,
@@ -44,6 +45,7 @@ app.command("sync")(sync.sync)
 app.command("watch")(sync.watch)
 app.command("reextract")(sync.reextract)
 app.command("analyze")(analyze.analyze)
+app.command("backtest")(backtest.backtest)
 app.command("extract")(extract.extract)
 app.command("cypher")(ask.cypher)
 app.command("why")(ask.why)

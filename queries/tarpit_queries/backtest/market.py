@@ -1,0 +1,120 @@
+"""Companies and deals as a backtest needs them, from tables or from the graph."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import IO
+
+from tarpit_graph import snapshot as snapshots
+from tarpit_graph.errors import InputError
+from tarpit_graph.ontology import ACQUIRED, COMPANY
+from tarpit_graph.snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """What is known of a company before a deal."""
+
+    name: str
+    categories: frozenset[str] = frozenset()
+    country: str = ""
+    city: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Deal:
+    """Who bought whom, and when."""
+
+    day: date
+    acquirer: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Market:
+    """All deals in the order of their days, and the companies by id."""
+
+    deals: tuple[Deal, ...]
+    companies: Mapping[str, Company] = field(default_factory=dict)
+
+    def before(self, day: date) -> tuple[Deal, ...]:
+        """Return the deals before a day."""
+        return tuple(deal for deal in self.deals if deal.day < day)
+
+    def of(self, company: str) -> Company:
+        """Return what is known of a company: its name at least."""
+        return self.companies.get(company) or Company(company.replace("-", " "))
+
+
+def from_tables(deals: Path, companies: Path, targets: Path) -> tuple[Market, list[str]]:
+    """Read a market from CSV files, packed or not, and the targets to rank buyers for.
+
+    The columns are `date,acquirer,target` of deals, and `id,name,categories,country,city` of companies
+    and targets, categories parted by "|".
+
+    Raises:
+        InputError: a file cannot be read, or lacks a column.
+    """
+    known = {id_: company for file in (companies, targets) for id_, company in _companies(file)}
+    found = tuple(sorted(_deals(deals), key=lambda d: (d.day, d.acquirer, d.target)))
+    return Market(found, known), [row["id"] for row in _rows(targets, "id")]
+
+
+def from_graph(snapshot: Snapshot) -> Market:
+    """Read a market from the graph: segments and layers are the categories of a company."""
+    segments, layers = snapshots.segments(snapshot), snapshots.layers(snapshot)
+    makers = snapshots.makers(snapshot)
+    own: dict[str, set[str]] = {}
+    for product, workload, _ in snapshot.edges("SERVES"):
+        if product in makers:
+            own.setdefault(makers[product][0], set()).add(workload)
+    companies = {}
+    for node, data in snapshot.graph.nodes(data=True):
+        if data["label"] == COMPANY:
+            served = own.get(node, set()) | (set(segments[node]) if node in segments else set())
+            categories = served | {layers[s] for s in served if s in layers}
+            companies[node] = Company(str(data["name"]), frozenset(categories))
+    deals = [
+        Deal(fact["valid_from"], buyer, target)
+        for buyer, target, fact in snapshot.edges(ACQUIRED)
+        if fact.get("valid_from")
+    ]
+    return Market(tuple(sorted(deals, key=lambda d: (d.day, d.acquirer, d.target))), companies)
+
+
+def _companies(file: Path) -> Iterator[tuple[str, Company]]:
+    for row in _rows(file, "id"):
+        categories = frozenset(filter(None, (row.get("categories") or "").split("|")))
+        name = row.get("name") or row["id"].replace("-", " ")
+        yield row["id"], Company(name, categories, row.get("country") or "", row.get("city") or "")
+
+
+def _deals(file: Path) -> Iterator[Deal]:
+    for number, row in enumerate(_rows(file, "date", "acquirer", "target"), 2):
+        try:
+            yield Deal(date.fromisoformat(row["date"]), row["acquirer"], row["target"])
+        except ValueError as error:
+            raise InputError(f"{file}, line {number}: {row['date']!r} is not a day") from error
+
+
+def _rows(file: Path, *columns: str) -> Iterator[dict[str, str]]:
+    try:
+        with _opened(file) as lines:
+            reader = csv.DictReader(lines)
+            for column in columns:
+                if column not in (reader.fieldnames or ()):
+                    raise InputError(f"{file} has no column {column!r}")
+            yield from reader
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise InputError(f"{file} cannot be read: {error}") from error
+
+
+def _opened(file: Path) -> IO[str]:
+    if file.suffix == ".gz":
+        return gzip.open(file, "rt", encoding="utf-8", newline="")
+    return open(file, encoding="utf-8", newline="")

@@ -1,0 +1,96 @@
+"""Rank acquirers by what speaks for them, with weights learnt from earlier deals alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from tarpit_queries.backtest.features import FEATURES, Candidates
+from tarpit_queries.backtest.market import Market
+from tarpit_queries.measures import choice
+from tarpit_queries.measures.choice import Floats
+
+#: Two windows of two years each before the day, every one seen from its own start.
+_WINDOWS = (4, 2)
+_YEARS = 2
+#: Others among whom the buyer is to be told, drawn once and for all.
+_OTHERS = 500
+_SEED = 0
+#: With fewer deals than this to learn from, everything that speaks for a buyer counts the same: an
+#: honest default, for want of evidence that one thing matters more.
+_LEAST = 100
+#: Targets ranked at once: their features fill a matrix.
+_CHUNK = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """The candidates for one target, the likeliest first.
+
+    Attributes:
+        parts: What each feature adds to each score, candidates × features.
+    """
+
+    target: str
+    acquirers: tuple[str, ...]
+    scores: Floats
+    parts: Floats
+
+    def reasons(self, number: int, most: int = 3) -> list[str]:
+        """Return what speaks most for one candidate, with how much."""
+        part = self.parts[number]
+        best = [n for n in np.argsort(-part)[:most] if part[n] > 0]
+        names = list(FEATURES)
+        return [f"{names[n]} +{part[n]:.2f}" for n in best]
+
+
+def learn(market: Market, day: date) -> tuple[Floats, int]:
+    """Return a weight for each feature and from how many deals it was learnt; 0 for the defaults."""
+    rng = np.random.default_rng(_SEED)
+    windows = [
+        _window(market, day.replace(year=day.year - years, day=min(day.day, 28)), rng)
+        for years in _WINDOWS
+    ]
+    known = [window for window in windows if window is not None]
+    total = sum(len(window) for window in known)
+    if total < _LEAST:
+        return np.ones(len(FEATURES)), 0
+    return choice.fit(known), total
+
+
+def _window(market: Market, start: date, rng: np.random.Generator) -> Floats | None:
+    """Return the deals of a window as choices: the buyer first, then others who had bought before."""
+    end = start.replace(year=start.year + _YEARS)
+    candidates = Candidates.before(market, start)
+    position = {id_: n for n, id_ in enumerate(candidates.ids)}
+    chosen = [d for d in market.deals if start <= d.day < end and d.acquirer in position]
+    if len(candidates.ids) < 2 or not chosen:
+        return None
+    others = min(_OTHERS, len(candidates.ids) - 1)
+    made = []
+    for at in range(0, len(chosen), _CHUNK):
+        part = chosen[at : at + _CHUNK]
+        features = candidates.features([deal.target for deal in part])
+        for row, deal in zip(features, part, strict=True):
+            own = position[deal.acquirer]
+            drawn = rng.choice(len(candidates.ids) - 1, others, replace=False)
+            drawn[drawn >= own] += 1  # anyone but the buyer
+            made.append(row[np.concatenate(([own], drawn))])
+    return np.stack(made)
+
+
+def rank(market: Market, day: date, targets: Sequence[str], weights: Floats) -> Iterator[Ranked]:
+    """Yield for each target every candidate in order; equal scores in the order of their ids."""
+    candidates = Candidates.before(market, day)
+    for at in range(0, len(targets), _CHUNK):
+        part = targets[at : at + _CHUNK]
+        features = candidates.features(part)
+        for target, row in zip(part, features, strict=True):
+            parts = row * weights
+            scores = parts.sum(axis=1)
+            order = np.argsort(-scores, kind="stable")
+            ids = tuple(candidates.ids[n] for n in order)
+            yield Ranked(target, ids, scores[order], parts[order])

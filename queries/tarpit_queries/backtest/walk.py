@@ -1,0 +1,117 @@
+"""Walk forward: rank the buyers of every deal, quarter by quarter, by what was known before it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import partial
+
+import numpy as np
+
+from tarpit_queries.backtest import ranker
+from tarpit_queries.backtest.features import FEATURES, Candidates
+from tarpit_queries.backtest.market import Deal, Market
+from tarpit_queries.measures import ranking
+from tarpit_queries.measures.choice import Floats
+from tarpit_queries.table import Column, Table
+
+#: Rankings by one thing alone, to beat.
+BASELINES = {"popularity": "experience", "recency": "momentum", "fit": "fit_past"}
+OURS = "tarpit"
+#: Fewer deals than this say nothing of a ranking.
+_LEAST = 10
+_HITS = (1, 10, 100)
+
+COLUMNS = (
+    Column("ranking", "ours, or by one thing alone"),
+    Column("mrr", "mean reciprocal rank of the buyer", 4, is_bar=True, is_measure=True),
+    Column("mrr_low", "95% bootstrap interval, from", 4, is_measure=True),
+    Column("mrr_high", "to", 4, is_measure=True),
+    *(
+        Column(
+            f"hits_{k}", f"share of deals whose buyer is among the first {k}", 3, is_measure=True
+        )
+        for k in _HITS
+    ),
+)
+
+
+@dataclass(slots=True)
+class Walk:
+    """Ranks of the true buyers, by ranking.
+
+    Attributes:
+        candidates: How many companies there were to choose from, on average.
+        learnt: From how many deals the last weights were learnt; 0 where all counted the same.
+    """
+
+    ranks: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    candidates: float = 0.0
+    learnt: int = 0
+
+    def table(self) -> Table:
+        """Return what the walk found."""
+        rows = tuple(self._row(name) for name in (OURS, *BASELINES))
+        count = len(self.ranks[OURS])
+        notes = [
+            f"Deals: {count}, each ranked by what was known before its quarter; candidates: "
+            f"{self.candidates:.0f} on average.",
+            f"Weights learnt from deals: {self.learnt}."
+            if self.learnt
+            else "Too few deals to learn weights from: everything that speaks for a buyer counts the same.",
+        ]
+        return Table("Backtest", COLUMNS, rows, tuple(notes))
+
+    def _row(self, name: str) -> dict[str, object]:
+        ranks = self.ranks[name]
+        row: dict[str, object] = {"ranking": name}
+        if len(ranks) >= _LEAST:
+            low, high = ranking.interval(ranks, ranking.mrr)
+            row |= {"mrr": ranking.mrr(ranks), "mrr_low": low, "mrr_high": high}
+            row |= {f"hits_{k}": partial(ranking.hits, k=k)(ranks) for k in _HITS}
+        return row
+
+
+def walk(market: Market, start: date, end: date) -> Walk:
+    """Rank the buyer of each deal from `start` on and before `end`, quarter by quarter."""
+    quarters: dict[date, list[Deal]] = defaultdict(list)
+    for deal in market.deals:
+        if start <= deal.day < end:
+            quarters[_quarter(deal.day)].append(deal)
+    found = Walk()
+    sizes = []
+    for first, deals in sorted(quarters.items()):
+        candidates = Candidates.before(market, first)
+        position = {id_: n for n, id_ in enumerate(candidates.ids)}
+        known = [deal for deal in deals if deal.acquirer in position]
+        if known and len(candidates.ids) > 1:
+            weights, found.learnt = ranker.learn(market, first)
+            features = candidates.features([deal.target for deal in known])
+            for name, scores in _scores(features, weights).items():
+                owns = [position[deal.acquirer] for deal in known]
+                found.ranks[name] += _ranks(scores, owns)
+            sizes.append(len(candidates.ids))
+    found.candidates = sum(sizes) / len(sizes) if sizes else 0.0
+    return found
+
+
+def _quarter(day: date) -> date:
+    return date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
+
+
+def _scores(features: Floats, weights: Floats) -> dict[str, Floats]:
+    names = list(FEATURES)
+    alone = {name: features[:, :, names.index(one)] for name, one in BASELINES.items()}
+    return {OURS: features @ weights, **alone}
+
+
+def _ranks(scores: Floats, owns: Sequence[int]) -> list[float]:
+    """Return the rank of each true buyer; ties count at their mean rank."""
+    found = []
+    for row, own in zip(scores, owns, strict=True):
+        mine = row[own]
+        above, same = int(np.sum(row > mine)), int(np.sum(row == mine)) - 1
+        found.append(1 + above + same / 2)
+    return found

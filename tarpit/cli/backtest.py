@@ -1,0 +1,96 @@
+"""`tarpit backtest`: would the ranking of acquirers have been right, on the graph or on tables?"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tarpit.cli.output import FormatOption, emit
+from tarpit.cli.session import day, open_database
+
+if TYPE_CHECKING:
+    from tarpit_queries.backtest.market import Market
+    from tarpit_queries.backtest.ranker import Ranked
+    from tarpit_queries.backtest.walk import Walk
+
+#: Candidates written for each target, and those whose reasons are.
+_WRITTEN, _EXPLAINED = 500, 10
+_YEARS = 2
+_DAY = timedelta(days=1)
+
+
+def backtest(
+    deals: Annotated[
+        Path | None, typer.Option("--deals", metavar="FILE", help="CSV: date,acquirer,target.")
+    ] = None,
+    companies: Annotated[
+        Path | None,
+        typer.Option("--companies", metavar="FILE", help="CSV: id,name,categories,country,city."),
+    ] = None,
+    targets: Annotated[
+        Path | None, typer.Option("--targets", metavar="FILE", help="CSV like --companies.")
+    ] = None,
+    cutoff: Annotated[
+        str, typer.Option("--cutoff", metavar="DATE", help="Only what was known before counts.")
+    ] = "",
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="Write target,acquirer,score,reasons."),
+    ] = None,
+    format_: FormatOption = None,
+) -> None:
+    """Rank the buyers of past deals by what was known before each, and compare with simple rankings.
+
+    Without tables, the deals of the graph, from the first to the last.
+    """
+    from tarpit_queries.backtest import market, walk
+
+    if deals is None or companies is None or targets is None:
+        emit([_of_graph().table()], format_, None)
+        return
+    from tarpit_graph.errors import InputError
+
+    if (until := day(cutoff, "--cutoff")) is None:
+        raise InputError("--cutoff is missing: the day before which everything was known")
+    known, wanted = market.from_tables(deals, companies, targets)
+    start = until.replace(year=until.year - _YEARS)
+    emit([walk.walk(known, start, until).table()], format_, None)
+    if output is not None:
+        _predict(known, until, wanted, output)
+
+
+def _of_graph() -> Walk:
+    from tarpit_graph import snapshot
+    from tarpit_queries.backtest import market, walk
+
+    with open_database() as database:
+        known = market.from_graph(snapshot.read(database))
+    days = [deal.day for deal in known.deals]
+    return walk.walk(known, min(days, default=date.max), max(days, default=date.min) + _DAY)
+
+
+def _predict(known: Market, until: date, wanted: list[str], output: Path) -> None:
+    from tarpit_graph import whole_file
+    from tarpit_queries.backtest import ranker
+
+    weights, _ = ranker.learn(known, until)
+    with (
+        whole_file.written(output) as partial,
+        open(partial, "w", encoding="utf-8", newline="") as file,
+    ):
+        writer = csv.writer(file)
+        writer.writerow(("target", "acquirer", "score", "reasons"))
+        for ranked in ranker.rank(known, until, wanted, weights):
+            writer.writerows(_lines(ranked))
+    typer.echo(f"wrote {output}", err=True)
+
+
+def _lines(ranked: Ranked) -> Iterable[tuple[str, str, str, str]]:
+    for number, acquirer in enumerate(ranked.acquirers[:_WRITTEN]):
+        reasons = "; ".join(ranked.reasons(number)) if number < _EXPLAINED else ""
+        yield ranked.target, acquirer, f"{ranked.scores[number]:.6f}", reasons
