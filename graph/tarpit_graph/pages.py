@@ -15,6 +15,7 @@ class PageState:
         etag, modified: What its server, or the list that names it, calls that state.
         raw: Digest of its bytes.
         kind: The source kind that read them.
+        asked: Digest of what the sources file said of them.
     """
 
     etag: str = ""
@@ -22,6 +23,7 @@ class PageState:
     version: str = ""
     raw: str = ""
     kind: str = ""
+    asked: str = ""
 
 
 def read_pages(database: Database, source: str) -> dict[str, PageState]:
@@ -33,7 +35,9 @@ def read_pages(database: Database, source: str) -> dict[str, PageState]:
 
 
 def _state(page: Row) -> PageState:
-    return PageState(*(page.get(key, "") for key in ("etag", "modified", "version", "raw", "kind")))
+    return PageState(
+        *(page.get(key, "") for key in ("etag", "modified", "version", "raw", "kind", "asked"))
+    )
 
 
 def write_page(database: Database, source: str, url: str, state: PageState) -> None:
@@ -47,6 +51,7 @@ def write_page(database: Database, source: str, url: str, state: PageState) -> N
         "version": state.version,
         "raw": state.raw,
         "kind": state.kind,
+        "asked": state.asked,
     }
     kept = {key: value for key, value in row.items() if value}
     database.run(

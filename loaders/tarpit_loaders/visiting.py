@@ -13,11 +13,10 @@ from threading import RLock
 from typing import TypeAlias
 
 from tarpit_graph.errors import InputError
-from tarpit_graph.identity import bytes_digest, stream_digest
+from tarpit_graph.identity import bytes_digest, digest, stream_digest
 from tarpit_graph.pages import PageState
 
 from tarpit_loaders import fetching, files, sources
-from tarpit_loaders.fetching import Page
 from tarpit_loaders.files import File, Given
 from tarpit_loaders.raw import RawStore
 from tarpit_loaders.reading import Follow, Reading, Refused, Skipped
@@ -60,11 +59,12 @@ class Visit:
     def files(self, found: Iterable[File]) -> Iterator[Found]:
         """Yield what is new in files of this machine."""
         for file in found:
-            digest = _digest(file)
-            if self.states.get(file.name, _UNKNOWN).raw == digest:
+            raw = _digest(file)
+            if self._known(file.name, file.given).raw == raw:
                 self.same += 1
             else:
-                yield from self._page(file, PageState(raw=digest), depth=_DEPTH)
+                state = PageState(raw=raw, asked=_asked(file.given))
+                yield from self._page(file, state, depth=_DEPTH)
 
     def stored(self, reading: Reading) -> None:
         """Note that a document is stored, and with the last one of an address its state."""
@@ -84,7 +84,7 @@ class Visit:
         if given.url in self._seen:
             return
         self._seen.add(given.url)
-        known = self.states.get(given.url, _UNKNOWN)
+        known = self._known(given.url, given)
         if version and version == known.version:
             self.same += 1
             return
@@ -103,23 +103,22 @@ class Visit:
             self.same += 1
             yield from self._follow(listed or [], depth)
             return
+        answer, asked = page.answer, _asked(given)
+        state = PageState(answer.etag, answer.modified, version, _digest(page.file), asked=asked)
         try:
-            yield from self._answered(page, version, depth, listed)
+            if state.raw == known.raw and listed is not None:
+                self.same += 1
+                self.note(given.url, replace(state, kind=known.kind))
+                yield from self._follow(listed, depth)
+            else:
+                yield from self._page(page.file, state, depth)
         finally:
             page.discard()
 
-    def _answered(
-        self, page: Page, version: str, depth: int, listed: Sequence[Follow] | None
-    ) -> Iterator[Found]:
-        url, answer, digest = page.file.name, page.answer, _digest(page.file)
-        known = self.states.get(url, _UNKNOWN)
-        state = PageState(answer.etag, answer.modified, version, digest)
-        if digest == known.raw and listed is not None:
-            self.same += 1
-            self.note(url, replace(state, kind=known.kind))
-            yield from self._follow(listed, depth)
-        else:
-            yield from self._page(page.file, state, depth)
+    def _known(self, name: str, given: Given) -> PageState:
+        """Return the state of an address when it was read last, unless it was read otherwise."""
+        known = self.states.get(name, _UNKNOWN)
+        return known if known.asked == _asked(given) else _UNKNOWN
 
     def _listed(self, given: Given, known: PageState) -> list[Follow] | None:
         """Return what an address listed when it was read last; None where nobody knows any more."""
@@ -199,6 +198,11 @@ class Visit:
     def _settle(self, page: str) -> None:
         if page in self._read and not self._waiting[page]:
             self.note(page, self._read.pop(page))
+
+
+def _asked(given: Given) -> str:
+    """Return what tells one way of reading an address from another: kind, settings, trust, jobs."""
+    return digest(sources.origin("", replace(given, url="", published=None)))
 
 
 def _digest(file: File) -> str:
