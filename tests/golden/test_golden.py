@@ -59,6 +59,8 @@ ASKED: tuple[tuple[str, dict[str, Any]], ...] = (
     ("clones", {"top": 10}),
     ("switching", {}),
     ("focus", {"top": 10}),
+    ("appetite", {"company": "Databricks", "top": 8}),
+    ("runway", {"top": 10}),
     ("incumbents", {"top": 15}),
     ("catchup", {}),
     ("tarpit", {"top": 12}),

@@ -72,7 +72,7 @@ class _Market:
     @classmethod
     def of(cls, snapshot: Snapshot) -> _Market:
         segments, owner = snapshots.segments(snapshot), snapshots.owners(snapshot)
-        alone = _own_segments(snapshot)
+        alone = own_segments(snapshot)
         deals: dict[str, list[Deal]] = defaultdict(list)
         for buyer, target, fact in snapshot.edges(ACQUIRED):
             day = fact.get("valid_from")
@@ -180,7 +180,7 @@ class _Market:
         return f"{self.snapshot.name(deal.target)}{day}"
 
 
-def _own_segments(snapshot: Snapshot) -> dict[str, frozenset[str]]:
+def own_segments(snapshot: Snapshot) -> dict[str, frozenset[str]]:
     """Return the segments of each company's own products, whoever owns it now."""
     served: dict[str, set[str]] = defaultdict(set)
     made: dict[str, set[str]] = defaultdict(set)

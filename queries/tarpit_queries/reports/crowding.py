@@ -10,6 +10,7 @@ from tarpit_graph import snapshot as snapshots
 from tarpit_graph.ontology import ACQUIRED
 from tarpit_graph.snapshot import Snapshot
 
+from tarpit_queries import incumbents
 from tarpit_queries.measures import concentration, niche_overlap
 from tarpit_queries.table import Column, Table
 
@@ -39,6 +40,7 @@ COLUMNS = (
     Column("cr4", "share of the four with most products", digits=2),
     Column("overlap", "mean Jaccard overlap of the competitors' niches, 0 to 1", digits=2),
     Column("open_source", "share of products whose code is public", digits=2),
+    Column("incumbents", "share of competitors that are incumbents, by `report incumbents`", 2),
     Column("deals", "products of the segment whose makers were bought"),
     Column("crowded", f"{CROWDED} or more competitors"),
     Column("id", "follow it to the sentences with `tarpit why ID`"),
@@ -58,8 +60,11 @@ def report(
     bought = {target for _, target, _ in snapshot.edges(ACQUIRED)}
     makers = snapshots.makers(snapshot)
     sold = {product for product, (maker, _) in makers.items() if maker in bought}
+    established = frozenset(
+        c for c, v in incumbents.verdicts(snapshot).items() if v.kind == incumbents.INCUMBENT
+    )
     rows = [
-        _row(snapshot, segments, workload, layers, sold)
+        _row(snapshot, segments, workload, layers, sold, established)
         for workload, data in segments.nodes(data=True)
         if data["side"] == "workload"
     ]
@@ -78,6 +83,7 @@ def _row(
     workload: str,
     layers: dict[str, str],
     sold: set[str],
+    established: frozenset[str],
 ) -> dict[str, Any]:
     fielded = {c: segments.edges[c, workload]["products"] for c in segments[workload]}
     share = concentration.shares({c: len(products) for c, products in fielded.items()})
@@ -95,6 +101,7 @@ def _row(
         "cr4": round(concentration.concentration_ratio(share), 4),
         "overlap": round(niche_overlap.mean_overlap(segments, workload), 4),
         "open_source": round(open_source / len(products), 4),
+        "incumbents": round(len(established & set(fielded)) / len(fielded), 4),
         "deals": len(products & sold),
         "crowded": len(fielded) >= CROWDED,
         "id": workload,

@@ -9,8 +9,6 @@ from tarpit_graph.errors import InputError
 from tarpit_graph.ontology import ACQUIRED
 from tarpit_graph.snapshot import Snapshot
 
-from tarpit_queries import incumbents
-from tarpit_queries.incumbents import INCUMBENT
 from tarpit_queries.measures import composite
 from tarpit_queries.measures.prices import Price
 from tarpit_queries.measures.prices import index as price_index
@@ -96,7 +94,6 @@ class _Parts:
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
         self.segments = snapshots.segments(snapshot)
-        self.kinds = {c: v.kind for c, v in incumbents.verdicts(snapshot).items()}
         self.bought = {target for _, target, _ in snapshot.edges(ACQUIRED)}
         self.makers = snapshots.makers(snapshot)
         self.parity = {r["id"]: r for r in parity.report(snapshot, top=_ALL).rows}
@@ -131,17 +128,15 @@ class _Parts:
 
     def _of(self, crowded: dict[str, Any]) -> dict[str, float | None]:
         workload = crowded["id"]
-        competitors = list(self.segments[workload])
         products = self._products(workload)
         makers = {self.makers[p][0] for p in products if p in self.makers}
-        established = [c for c in competitors if self.kinds.get(c) == INCUMBENT]
         index = price_index(self._stories(products))
         swaps = [r["substitutability"] for r in self.swaps if r["segment"] == crowded["segment"]]
         return {
             "crowd": min(crowded["effective"] / _CROWDED, 1.0),
             "overlap": crowded["overlap"],
             "open": crowded["open_source"],
-            "incumbents": min(len(established) / len(competitors) / _HALF, 1.0),
+            "incumbents": min(crowded["incumbents"] / _HALF, 1.0),
             "parity": self.parity.get(workload, {}).get("within_3_months"),
             "prices": None if index is None else min(max(1 - index, 0.0), 1.0),
             "switching": sum(swaps) / len(swaps) if swaps else None,

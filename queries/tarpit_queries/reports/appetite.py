@@ -1,0 +1,139 @@
+"""What does a company buy, how often, and who of what is left fits that?"""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from statistics import median
+from typing import Annotated, Any
+
+from tarpit_graph import snapshot as snapshots
+from tarpit_graph.ontology import ACQUIRED, COMPANY
+from tarpit_graph.snapshot import Snapshot
+
+from tarpit_queries.measures.niche_overlap import jaccard
+from tarpit_queries.reports.acquirers import own_segments
+from tarpit_queries.table import Column, Table
+
+ARGUMENTS = ("company",)
+#: How to read it, for the docs.
+READING = (
+    "The first part is what it bought; the second, in which segments that was, against those that it "
+    "serves itself: much bought where it serves nothing is a company that widens. The third lists free "
+    "companies by the likeness of their segments to one that it bought: 1 is the same segments."
+)
+#: A rhythm of fewer deals means nothing.
+_LEAST = 3
+
+DEALS = (
+    Column("date", "day of the deal, else of the first report of it"),
+    Column("target"),
+    Column("segments", "what the target's own products serve"),
+    Column("status", "completed or announced"),
+    Column("price_usd", "price in US dollars, where one is stated", digits=0),
+    Column("id", "follow it to the sentences with `tarpit why ID`"),
+)
+TASTE = (
+    Column("segment"),
+    Column("bought", "companies of it that it bought", is_bar=True),
+    Column("serves", "it has a product there itself"),
+    Column("id", "follow it to the sentences with `tarpit why ID`"),
+)
+NEXT = (
+    Column("candidate", "a free company with fewer products"),
+    Column(
+        "likeness",
+        "highest Jaccard index of its segments with those of a past target",
+        2,
+        is_bar=True,
+    ),
+    Column("like", "the past target that it is most like"),
+    Column("segments", "what it serves"),
+    Column("id", "follow it to the sentences with `tarpit why ID`"),
+)
+
+
+def report(
+    snapshot: Snapshot,
+    *,
+    company: Annotated[str, "the buyer"],
+    top: Annotated[int, "show this many rows in each part"] = 20,
+) -> tuple[Table, Table, Table]:
+    """Show what a company buys, in which segments, and who is like it."""
+    buyer = snapshot.find(COMPANY, company)
+    name, own = snapshot.name(buyer), own_segments(snapshot)
+    owner = snapshots.owners(snapshot)
+    deals = [(target, fact) for b, target, fact in snapshot.edges(ACQUIRED) if owner[b] == buyer]
+    deals.sort(key=lambda deal: (deal[1].get("valid_from") or date.min, deal[1]["id"]))
+    rows = [_deal(snapshot, target, fact, own[target]) for target, fact in reversed(deals)]
+    return (
+        Table(f"What {name} bought", DEALS, tuple(rows[:top]), _rhythm(deals)),
+        Table(f"What {name} is after", TASTE, tuple(_taste(snapshot, buyer, deals)[:top])),
+        Table(f"Who is like what {name} bought", NEXT, tuple(_next(snapshot, buyer, deals)[:top])),
+    )
+
+
+_Deal = tuple[str, dict[str, Any]]
+
+
+def _deal(
+    snapshot: Snapshot, target: str, fact: dict[str, Any], segments: frozenset[str]
+) -> dict[str, Any]:
+    return {
+        "date": fact.get("valid_from"),
+        "target": snapshot.name(target),
+        "segments": sorted(map(snapshot.name, segments)),
+        "status": fact["status"],
+        "price_usd": fact.get("price_usd"),
+        "id": fact["id"],
+        "facts": [fact["id"]],
+    }
+
+
+def _rhythm(deals: list[_Deal]) -> tuple[str, ...]:
+    # Deals that one text reports together have one day, and say nothing of a rhythm.
+    days = sorted({fact["valid_from"] for _, fact in deals if fact.get("valid_from")})
+    if len(days) < _LEAST:
+        return (f"Not enough evidence for a rhythm: {len(days)} different days.",)
+    gaps = [(b - a).days for a, b in zip(days, days[1:], strict=False)]
+    return (f"Median days between two deals: {median(gaps):.0f}, of {len(days)} different days.",)
+
+
+def _taste(snapshot: Snapshot, buyer: str, deals: list[_Deal]) -> list[dict[str, Any]]:
+    own = own_segments(snapshot)
+    bought = Counter(segment for target, _ in deals for segment in own[target])
+    return [
+        {
+            "segment": snapshot.name(segment),
+            "bought": count,
+            "serves": segment in own[buyer],
+            "id": segment,
+            "facts": [fact["id"] for target, fact in deals if segment in own[target]],
+        }
+        for segment, count in sorted(bought.items(), key=lambda item: (-item[1], item[0]))
+    ]
+
+
+def _next(snapshot: Snapshot, buyer: str, deals: list[_Deal]) -> list[dict[str, Any]]:
+    own, owner = own_segments(snapshot), snapshots.owners(snapshot)
+    acquired = {target for _, target, _ in snapshot.edges(ACQUIRED)}
+    past = [(target, fact) for target, fact in deals if own[target]]
+    rows = []
+    for candidate, segments in sorted(own.items()):
+        listed = snapshot.graph.nodes[candidate].get("ticker")
+        free = owner[candidate] == candidate and candidate not in acquired and not listed
+        if free and candidate != buyer and segments and past:
+            like, fact = max(past, key=lambda deal: (jaccard(segments, own[deal[0]]), deal[0]))
+            likeness = jaccard(segments, own[like])
+            if likeness > 0 and len(segments) < max(len(own[buyer]), 2):
+                rows.append(
+                    {
+                        "candidate": snapshot.name(candidate),
+                        "likeness": round(likeness, 4),
+                        "like": snapshot.name(like),
+                        "segments": sorted(map(snapshot.name, segments)),
+                        "id": candidate,
+                        "facts": [fact["id"]],
+                    }
+                )
+    return sorted(rows, key=lambda row: (-row["likeness"], row["id"]))

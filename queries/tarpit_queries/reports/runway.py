@@ -1,0 +1,78 @@
+"""Who must sell or raise soon? By the age of the last round, on an assumption that is stated."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Annotated, Any
+
+from tarpit_graph import snapshot as snapshots
+from tarpit_graph.ontology import RAISED
+from tarpit_graph.snapshot import Snapshot
+
+from tarpit_queries.table import Column, Table
+
+#: How to read it, for the docs.
+READING = (
+    "Nobody publishes burn. A round is assumed to last 24 months, which is what investors plan for; "
+    "`--months` changes that. A company whose money ends is no bankrupt: it raises, sells or earns. What "
+    "was raised before the last round is shown, for who raised much has more to lose."
+)
+_DAYS_A_MONTH = 30.44
+
+COLUMNS = (
+    Column("company"),
+    Column("last_round", "series of the last round, where a sentence states it"),
+    Column("raised", "the day of the round, else of the first report of it"),
+    Column("amount_usd", "its sum in US dollars", digits=0),
+    Column("total_usd", "all sums that are stated, in US dollars", digits=0),
+    Column("age_days", "days since, up to the last day anything was said", is_measure=True),
+    Column("until", "the day on which the money ends, by the assumption"),
+    Column(
+        "left_days", "days until then; negative where it is past", is_bar=False, is_measure=True
+    ),
+    Column("id", "follow it to the sentences with `tarpit why ID`"),
+)
+
+
+def report(
+    snapshot: Snapshot,
+    *,
+    months: Annotated[int, "how many months a round is assumed to last"] = 24,
+    top: Annotated[int, "show this many companies"] = 30,
+) -> Table:
+    """Rank independent companies by how soon the money of their last round ends."""
+    owner = snapshots.owners(snapshot)
+    rounds: dict[str, list[dict[str, Any]]] = {}
+    for company, _, fact in snapshot.edges(RAISED):
+        if fact.get("valid_from") and owner[company] == company:
+            rounds.setdefault(company, []).append(fact)
+    today = snapshot.today or date.min
+    rows = [_row(snapshot, company, facts, today, months) for company, facts in rounds.items()]
+    rows.sort(key=lambda row: (row["left_days"], row["id"]))
+    notes = [
+        f"A round is assumed to last {months} months. Companies that were bought are left out."
+    ]
+    if not rows:
+        notes.append("Not enough evidence: no round has a stated day.")
+    return Table("Runway", COLUMNS, tuple(rows[:top]), tuple(notes))
+
+
+def _row(
+    snapshot: Snapshot, company: str, facts: list[dict[str, Any]], today: date, months: int
+) -> dict[str, Any]:
+    facts = sorted(facts, key=lambda fact: (fact["valid_from"], fact["id"]))
+    last = facts[-1]
+    until = last["valid_from"] + timedelta(days=round(months * _DAYS_A_MONTH))
+    sums = [fact["amount_usd"] for fact in facts if fact.get("amount_usd")]
+    return {
+        "company": snapshot.name(company),
+        "last_round": last.get("series", ""),
+        "raised": last["valid_from"],
+        "amount_usd": last.get("amount_usd"),
+        "total_usd": sum(sums) if sums else None,
+        "age_days": (today - last["valid_from"]).days,
+        "until": until,
+        "left_days": (until - today).days,
+        "id": company,
+        "facts": [fact["id"] for fact in facts],
+    }
