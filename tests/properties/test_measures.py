@@ -11,6 +11,7 @@ from tarpit_queries.measures import (
     diffusion,
     incumbency,
     prices,
+    rates,
     specialisation,
     substitution,
 )
@@ -81,6 +82,21 @@ def test_standing_is_bounded_and_only_grows(
     more = incumbency.Standing(True, layers + 1, deals + 1, money * 2)
     assert more.score >= score - 1e-9
     assert more.is_incumbent
+
+
+@given(
+    events=st.integers(0, 50),
+    more=st.integers(0, 50),
+    base=st.floats(0, 1),
+    weight=st.floats(0.1, 100),
+)
+def test_a_shrunk_rate_lies_between_its_own_and_the_base(
+    events: int, more: int, base: float, weight: float
+) -> None:
+    exposed = events + more
+    own = events / exposed if exposed else base
+    value = rates.shrunk(events, exposed, base, weight)
+    assert min(own, base) - 1e-9 <= value <= max(own, base) + 1e-9
 
 
 @given(counts=COUNTS)
