@@ -116,6 +116,7 @@ def test_the_wheel_carries_what_it_needs(tmp_path: Path) -> None:
     held = set(zipfile.ZipFile(wheel).namelist())
     assert {
         "tarpit/cli/main.py",
+        "tarpit/starter.yml",
         "tarpit_graph/py.typed",
         "tarpit_loaders/names/products.yml",
         "tarpit_queries/deals.cypher",
