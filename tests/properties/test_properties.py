@@ -75,6 +75,8 @@ def test_claim_ids_differ_where_any_part_differs(a: list[str], b: list[str]) -> 
 
 @pytest.mark.parametrize("read", [markdown.blocks, html.blocks, plain.blocks])
 @given(text=marked | texts)
+@example(text="\x1e\n&")
+@example(text="one\u2028two\r\n<p>three &amp; four")
 def test_every_character_of_a_block_knows_where_it_stands(read: object, text: str) -> None:
     for block in read(text):  # type: ignore[operator]
         for position, character in enumerate(block.text):
