@@ -6,11 +6,12 @@ from datetime import date
 from types import TracebackType
 from typing import TYPE_CHECKING
 
+from tarpit.web import open_web
+
 if TYPE_CHECKING:  # importing `tarpit` must not load spaCy, networkx or the driver
     from tarpit_graph.session import Database
     from tarpit_loaders.run import Summary
     from tarpit_loaders.sync import Outcome
-    from tarpit_loaders.web.client import Web
     from tarpit_queries.evidence import Story
     from tarpit_queries.table import Table
 
@@ -57,7 +58,7 @@ class Landscape:
         from tarpit_loaders.files import Given
         from tarpit_loaders.inputs import readings
 
-        inputs = readings(paths, Given(published=published), web=_web)
+        inputs = readings(paths, Given(published=published), web=open_web)
         return run.load(self.database, inputs, workers=workers)
 
     def sync(self, file: str = "tarpit.yml", *names: str, workers: int = 1) -> list[Outcome]:
@@ -73,7 +74,7 @@ class Landscape:
             sync.sync(
                 self.database,
                 sources.named(names),
-                lambda: _web(sources.contact, sources.pause),
+                lambda: open_web(contact=sources.contact, pause=sources.pause),
                 store=RawStore(Settings().raw_folder),
                 base=sources.path.parent,
                 workers=workers,
@@ -112,10 +113,3 @@ class Landscape:
         from tarpit_queries import evidence
 
         return evidence.why(self.database, id_)
-
-
-def _web(contact: str = "", pause: float = 1.0) -> Web:
-    from tarpit_graph.settings import Settings
-    from tarpit_loaders.web.client import Web
-
-    return Web(Settings().web_cache, contact=contact, pause=pause)

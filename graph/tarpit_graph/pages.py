@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 
 from tarpit_graph.session import Database, Row
 
@@ -35,24 +35,12 @@ def read_pages(database: Database, source: str) -> dict[str, PageState]:
 
 
 def _state(page: Row) -> PageState:
-    return PageState(
-        *(page.get(key, "") for key in ("etag", "modified", "version", "raw", "kind", "asked"))
-    )
+    return PageState(**{f.name: page.get(f.name, "") for f in fields(PageState)})
 
 
 def write_page(database: Database, source: str, url: str, state: PageState) -> None:
     """Keep the state of an address; the same address may belong to several sources."""
-    row = {
-        "id": f"{source} {url}",
-        "source": source,
-        "url": url,
-        "etag": state.etag,
-        "modified": state.modified,
-        "version": state.version,
-        "raw": state.raw,
-        "kind": state.kind,
-        "asked": state.asked,
-    }
+    row = {"id": f"{source} {url}", "source": source, "url": url, **asdict(state)}
     kept = {key: value for key, value in row.items() if value}
     database.run(
         "MERGE (p:Page {id: $row.id}) SET p = $row "

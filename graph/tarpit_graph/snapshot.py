@@ -34,6 +34,9 @@ from tarpit_graph.ontology import (
 from tarpit_graph.records import Evidence, Status
 from tarpit_graph.session import Database, plain
 
+#: How precisely a day must be stated for a lag of weeks to mean something.
+_EXACT = frozenset(("day", "week"))
+
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
@@ -160,6 +163,11 @@ def _add_derived(database: Database, graph: nx.MultiDiGraph[str], as_of: date) -
             graph.add_edge(fact.subject, fact.object, key=fact.id, **edge_row(fact))
 
 
+def exact_day(fact: Mapping[str, Any]) -> date | None:
+    """Return the day since which a fact holds, where a sentence states it to the week."""
+    return fact.get("valid_from") if fact.get("valid_precision") in _EXACT else None
+
+
 def owners(snapshot: Snapshot) -> dict[str, str]:
     """Return the company that each company belongs to in the end; itself where it is free.
 
@@ -231,6 +239,15 @@ def segments(snapshot: Snapshot) -> nx.Graph[str]:
         edge["products"].add(product)
         edge["facts"].update({fact["id"], makes} - {""})
     return projected
+
+
+def companies_of(snapshot: Snapshot, projected: nx.Graph[str]) -> list[str]:
+    """Return those competitors of `segments` that are companies, no products of unknown make."""
+    return [
+        node
+        for node, data in projected.nodes(data=True)
+        if data["side"] == "competitor" and snapshot.graph.nodes[node]["label"] == COMPANY
+    ]
 
 
 def rivalry(snapshot: Snapshot) -> nx.Graph[str]:

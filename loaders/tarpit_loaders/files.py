@@ -18,6 +18,8 @@ from tarpit_graph.errors import InputError
 MAX_BYTES = 20_000_000
 
 
+#: With a byte order mark, or without.
+UTF_8 = "utf-8-sig"
 #: How much of a file tells its kind.
 _HEAD = 64_000
 #: Fewer odd characters than this tell no encoding.
@@ -225,7 +227,7 @@ def head(file: File) -> str:
             raw = stream.read(_HEAD)
     except (InputError, OSError):
         return ""
-    return raw.decode("utf-16" if _is_utf16(raw) else "utf-8-sig", errors="replace")
+    return raw.decode(unicode_of(raw), errors="replace")
 
 
 def text(file: File) -> str:
@@ -247,10 +249,11 @@ def decode(raw: bytes, declared: str = "") -> str:
     ...
     tarpit_graph.errors.InputError: is binary data, not text
     """
-    if not _is_utf16(raw) and b"\0" in raw:
+    encoding = unicode_of(raw)
+    if encoding == UTF_8 and b"\0" in raw:
         raise InputError("is binary data, not text")
     try:
-        decoded = raw.decode("utf-16" if _is_utf16(raw) else "utf-8-sig")
+        decoded = raw.decode(encoding)
     except UnicodeDecodeError as error:
         decoded = _declared(raw, declared) or _guessed(raw, error.start)
     if not decoded.strip():
@@ -258,8 +261,9 @@ def decode(raw: bytes, declared: str = "") -> str:
     return decoded
 
 
-def _is_utf16(raw: bytes) -> bool:
-    return raw[:2] in (b"\xff\xfe", b"\xfe\xff")
+def unicode_of(raw: bytes) -> str:
+    """Return the encoding of Unicode text by its first bytes: UTF-16 bears a mark, UTF-8 may."""
+    return "utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else UTF_8
 
 
 def _declared(raw: bytes, encoding: str) -> str:

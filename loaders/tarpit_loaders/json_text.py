@@ -28,9 +28,7 @@ def parsed(text: str) -> Any:
         raise InputError("is not JSON that anybody wrote: it is nested too deeply") from error
 
 
-def objects(text: str) -> list[dict[str, Any]]:
-    """Return the objects of a list, or the one object that the text holds."""
-    value = parsed(text)
-    return [
-        item for item in (value if isinstance(value, list) else [value]) if isinstance(item, dict)
-    ]
+def objects(value: Any) -> list[dict[str, Any]]:
+    """Return the objects of a parsed list, or the one object that the value is."""
+    items = value if isinstance(value, list) else [value]
+    return [item for item in items if isinstance(item, dict)]

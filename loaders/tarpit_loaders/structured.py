@@ -11,8 +11,11 @@ from tarpit_graph.identity import claim_id, digest, entity_id, fold
 from tarpit_graph.ontology import DESCRIBED_AS, NAMED, PART_OF, WORKLOAD
 from tarpit_graph.records import Claim, Document, Mention, Scalar, Status
 
+from tarpit_loaders import dates, tabular
+from tarpit_loaders.files import File
 from tarpit_loaders.names import catalog
-from tarpit_loaders.reading import Raw, Reading
+from tarpit_loaders.reading import Raw, Reading, document
+from tarpit_loaders.tabular import Part
 
 #: A row is quoted up to this length; its offsets still span all of it.
 _MAX_QUOTE = 400
@@ -40,6 +43,18 @@ class Rows:
     document: Document
     kind: str
     claims: dict[str, Claim] = field(default_factory=dict)
+
+    @classmethod
+    def of_part(cls, part: Part, file: File, source: str, pattern: str) -> Rows:
+        """Start the document of one part of a large table."""
+        record = document(
+            _part_id(part, file),
+            part.text,
+            source,
+            title=tabular.title(file),
+            published=dates.first(file.name, file.given.published),
+        )
+        return cls(record, pattern)
 
     def entity(self, type_: str, name: str, *, exact: bool = False) -> Mention:
         """Resolve a name of the row to an entity.
@@ -142,6 +157,17 @@ class Rows:
     def reading(self, name: str, raw: Raw | None = None) -> Reading:
         """Return the document with its claims."""
         return Reading(name, self.document, claims=tuple(self.claims.values()), raw=raw)
+
+    def part_reading(self, part: Part, file: File) -> Reading:
+        """Return the document of one part; read again, the part alone is a whole file."""
+        id_ = _part_id(part, file)
+        url = id_ if file.given.url else ""
+        given = replace(file.given, kind=self.document.kind, ending=".csv", url=url)
+        return self.reading(id_, Raw(part.text.encode(), file.name + part.suffix, given))
+
+
+def _part_id(part: Part, file: File) -> str:
+    return (file.given.url or file.name) + part.suffix
 
 
 def _at(mention: Mention, start: int, end: int) -> Mention:

@@ -93,27 +93,26 @@ def parts(file: File, size: int = PART) -> Iterator[Part]:
         InputError: it is not a table that can be read.
     """
     lines = _sheet(file) if file.ending in _SHEETS else _lines(file)
-    names = next(lines, None)
-    if not names:
+    header = next(lines, None)
+    if not header:
         raise InputError("is empty")
-    part = _started(1, names)
+    names = list(map(_column, header))
+    part = _started(1, header)
     for cells in lines:
         if not any(cell.strip() for cell in cells):
             continue
         if len(part.rows) >= size:
             yield part
-            part = _started(part.number + 1, names)
+            part = _started(part.number + 1, header)
         line = _written(cells)
         start = len(part.text)
         part.text += line
-        part.rows.append(
-            Row(_named([_column(n) for n in names], cells), (start, start + len(line) - 1))
-        )
+        part.rows.append(Row(_named(names, cells), (start, start + len(line) - 1)))
     yield part
 
 
-def _started(number: int, names: Iterable[str]) -> Part:
-    return Part(number, _written(names))
+def _started(number: int, header: Iterable[str]) -> Part:
+    return Part(number, _written(header))
 
 
 def _written(cells: Iterable[str]) -> str:
@@ -125,7 +124,7 @@ def _written(cells: Iterable[str]) -> str:
 def _lines(file: File) -> Iterator[list[str]]:
     head = files.head(file)
     with files.opened(file) as raw:
-        encoding = "utf-16" if raw.read(2) in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+        encoding = files.unicode_of(raw.read(2))
         raw.seek(0)
         text = io.TextIOWrapper(raw, encoding, errors="strict", newline="")
         try:
@@ -161,8 +160,6 @@ def _sheet(file: File) -> Iterator[list[str]]:
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         for cells in book.worksheets[0].iter_rows(values_only=True):
             yield [_cell(value) for value in cells]
-    except InputError:
-        raise
     except Exception as error:  # openpyxl raises whatever its parts do
         raise InputError(f"is not a workbook that can be read: {type(error).__name__}") from error
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
@@ -46,10 +45,8 @@ def run_id(snapshot: Snapshot, version: str) -> str:
 
 
 def _add(into: dict[str, dict[str, Any]], rows: Iterable[dict[str, Any]]) -> None:
-    merged: dict[str, dict[str, Any]] = defaultdict(dict, into)
     for row in rows:
-        merged[row["id"]] = merged[row["id"]] | row
-    into.update(merged)
+        into.setdefault(row["id"], {}).update(row)
 
 
 def _acquirers(snapshot: Snapshot) -> Iterable[dict[str, Any]]:
@@ -65,13 +62,8 @@ def _acquirers(snapshot: Snapshot) -> Iterable[dict[str, Any]]:
 
 def _overlaps(snapshot: Snapshot) -> Iterable[dict[str, Any]]:
     segments = snapshots.segments(snapshot)
-    companies = [
-        node
-        for node, data in segments.nodes(data=True)
-        if data["side"] == "competitor" and snapshot.graph.nodes[node]["label"] == COMPANY
-    ]
-    known = set(companies)
+    companies = set(snapshots.companies_of(snapshot, segments))
     for company in sorted(companies):
         for other, overlap in niche_overlap.overlapping(segments, company):
-            if company < other and other in known and overlap >= _LEAST_OVERLAP:
+            if company < other and other in companies and overlap >= _LEAST_OVERLAP:
                 yield {"subject": company, "object": other, "overlap": round(overlap, 4)}

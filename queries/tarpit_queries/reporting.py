@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 
 from tarpit_graph import snapshot as snapshots
-from tarpit_graph.errors import InputError
+from tarpit_graph.days import day
 from tarpit_graph.ontology import COMPANY, WORKLOAD
 from tarpit_graph.session import Database
 from tarpit_graph.snapshot import Snapshot, Sure
@@ -54,7 +54,7 @@ def make(database: Database, name: str, asked: Asked, **options: Any) -> tuple[T
     module = reports.load(name)
     report = module.report
     if (option := getattr(module, "EARLIER", None)) is not None:
-        then = snapshots.read(database, _day(options[option], option), asked.sure)
+        then = snapshots.read(database, day(options[option], f"--{option}"), asked.sure)
         report = partial(report, earlier=then)
     about = _about(taken, asked)
     top = options.get("top", _ALL)
@@ -65,13 +65,6 @@ def make(database: Database, name: str, asked: Asked, **options: Any) -> tuple[T
     if about:
         tables = tuple(_kept(table, about, top) for table in tables)
     return tuple(_founded(database, table) for table in tables)
-
-
-def _day(written: str, option: str) -> date:
-    try:
-        return date.fromisoformat(written)
-    except ValueError as error:
-        raise InputError(f"--{option} {written}: write the day as YYYY-MM-DD") from error
 
 
 def _about(taken: Snapshot, asked: Asked) -> frozenset[str]:

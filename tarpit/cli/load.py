@@ -16,9 +16,9 @@ from tarpit.cli.session import (
     Workers,
     day,
     open_database,
-    open_web,
     progress_bar,
 )
+from tarpit.web import open_web
 
 if TYPE_CHECKING:
     from tarpit_loaders.reading import Reading, Refused, Skipped

@@ -8,13 +8,12 @@ from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from tarpit_graph.errors import InputError
+from tarpit_graph import days
 
 if TYPE_CHECKING:
     from rich.progress import Progress
     from tarpit_graph.distribution import Progress as Report
     from tarpit_graph.session import Database
-    from tarpit_loaders.web.client import Web
 
 #: Exit codes where documents were refused: some of them, or all there were.
 SOME_FAILED, ALL_FAILED = 4, 2
@@ -41,12 +40,7 @@ def day(text: str, option: str) -> date | None:
     Raises:
         InputError: it is not a date.
     """
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise InputError(f"{option} {text}: write the day as YYYY-MM-DD") from error
+    return days.day(text, option) if text else None
 
 
 def progress_bar(*columns: str) -> Progress:
@@ -82,14 +76,6 @@ def downloading() -> Iterator[Report]:
     with progress_bar("{task.percentage:>3.0f}%") as bar:
         task = bar.add_task("Neo4j", total=distribution.DOWNLOAD_BYTES, visible=False)
         yield lambda received: bar.update(task, advance=received, visible=True)
-
-
-def open_web(*, contact: str = "", pause: float = 1.0, allow_private: bool = False) -> Web:
-    """Open the way to the web, with its cache on disk."""
-    from tarpit_graph.settings import Settings
-    from tarpit_loaders.web.client import Web
-
-    return Web(Settings().web_cache, contact=contact, pause=pause, allow_private=allow_private)
 
 
 def open_database() -> Database:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tarpit.cli.output import FormatOption, OutputOption, emit
-from tarpit.cli.session import SOME_FAILED, AllowPrivate, open_database, open_web
+from tarpit.cli.session import SOME_FAILED, AllowPrivate, open_database
 from tarpit.cli.sync import DEFAULT, File
+from tarpit.web import open_web
 
 if TYPE_CHECKING:
     from tarpit_loaders.sources_file import Entry

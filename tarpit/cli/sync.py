@@ -17,9 +17,9 @@ from tarpit.cli.session import (
     AllowPrivate,
     Workers,
     open_database,
-    open_web,
     progress_bar,
 )
+from tarpit.web import open_web
 
 if TYPE_CHECKING:
     from tarpit_graph.session import Database

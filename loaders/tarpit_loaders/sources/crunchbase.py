@@ -7,7 +7,6 @@ as CSV spells them in words, "Organization Name", which are read too.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 
 from tarpit_graph.ontology import (
     ACQUIRED,
@@ -23,7 +22,7 @@ from tarpit_graph.records import Mention, Scalar
 
 from tarpit_loaders import dates, tabular
 from tarpit_loaders.files import File
-from tarpit_loaders.reading import Raw, Reading, document
+from tarpit_loaders.reading import Reading
 from tarpit_loaders.structured import Rows, When
 from tarpit_loaders.tabular import Part, Row
 
@@ -66,19 +65,10 @@ def _reader(header: frozenset[str]) -> Callable[[Rows, Row], None] | None:
 
 
 def _document(part: Part, file: File, say: Callable[[Rows, Row], None]) -> Reading:
-    id_ = (file.given.url or file.name) + part.suffix
-    record = document(
-        id_,
-        part.text,
-        KIND,
-        title=tabular.title(file),
-        published=dates.first(file.name, file.given.published),
-    )
-    rows = Rows(record, _PATTERN)
+    rows = Rows.of_part(part, file, KIND, _PATTERN)
     for row in part.rows:
         say(rows, row)
-    given = replace(file.given, kind=KIND, ending=".csv", url=id_ if file.given.url else "")
-    return rows.reading(id_, Raw(part.text.encode(), file.name + part.suffix, given))
+    return rows.part_reading(part, file)
 
 
 def _company(rows: Rows, row: Row) -> None:

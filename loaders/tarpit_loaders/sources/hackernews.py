@@ -56,10 +56,9 @@ def addresses(settings: Mapping[str, Any]) -> Iterator[str]:
 
 def read(file: File) -> Iterator[Reading | Refused]:
     """Yield the document of each story or comment."""
-    text = files.text(file)
-    found = parsed(text)
+    found = parsed(files.text(file))
     hits = found.get("hits") if isinstance(found, dict) else None
-    for item in objects(json.dumps(hits)) if hits is not None else objects(text):
+    for item in objects(found if hits is None else hits):
         number = str(item.get("objectID") or item.get("id") or "")
         if item.get("dead") or item.get("deleted") or not number:
             continue

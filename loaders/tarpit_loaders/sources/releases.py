@@ -17,7 +17,7 @@ from tarpit_graph.ontology import PRODUCT
 
 from tarpit_loaders import dates, files, release_notes
 from tarpit_loaders.files import File
-from tarpit_loaders.json_text import objects
+from tarpit_loaders.json_text import objects, parsed
 from tarpit_loaders.markup import composed, html, markdown
 from tarpit_loaders.markup.block import Block
 from tarpit_loaders.reading import Raw, Reading, Refused, document
@@ -52,7 +52,7 @@ def addresses(settings: Mapping[str, Any]) -> Iterator[str]:
 def read(file: File) -> Iterator[Reading | Refused]:
     """Yield the document of each release; a bad one is refused and the rest is read."""
     text = files.text(file)
-    for release in _of_feed(text) if text.lstrip().startswith("<") else objects(text):
+    for release in _of_feed(text) if text.lstrip().startswith("<") else objects(parsed(text)):
         where = str(release.get("html_url") or file.name)
         try:
             if not release.get("draft"):

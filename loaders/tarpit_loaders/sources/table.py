@@ -102,6 +102,7 @@ def _document(row: Row, part: Part, file: File) -> Iterator[Reading | Refused]:
         return
     header = part.text.partition("\n")[0]
     source = f"{header}\n{part.text[slice(*row.place)]}\n"
+    given = replace(file.given, kind=KIND, ending=".csv")
     yield Reading(
         row.first("id") or name,
         document(
@@ -113,26 +114,15 @@ def _document(row: Row, part: Part, file: File) -> Iterator[Reading | Refused]:
             published=dates.first(row.first("date"), file.given.published),
         ),
         tuple(plain.blocks(text)),
-        raw=_raw(source, file),
+        raw=Raw(source.encode(), file.name, given),
     )
 
 
 def _claims(found: list[Row], part: Part, file: File) -> Reading:
-    id_ = (file.given.url or file.name) + part.suffix
-    day = dates.first(file.name, file.given.published)
-    record = document(id_, part.text, KIND, title=tabular.title(file), published=day)
-    rows = Rows(record, _PATTERN)
+    rows = Rows.of_part(part, file, KIND, _PATTERN)
     for row in found:
         _say(rows, row, file.given.workloads)
-    # Read again, the part alone is a whole file: its name must tell that it is this part.
-    raw = replace(_raw(part.text, file), name=file.name + part.suffix)
-    given = replace(raw.given, url=id_ if file.given.url else "")
-    return rows.reading(id_, replace(raw, given=given))
-
-
-def _raw(text: str, file: File) -> Raw:
-    given = replace(file.given, kind=KIND, ending=".csv")
-    return Raw(text.encode(), file.name, given)
+    return rows.part_reading(part, file)
 
 
 def _say(rows: Rows, row: Row, hints: tuple[str, ...]) -> None:

@@ -28,7 +28,7 @@ ATTEMPTS = 3
 _FIRST_WAIT = 0.5
 #: A robots.txt of any length counts up to here (RFC 9309).
 _ROBOTS = 500_000
-_WORTH_A_RETRY = frozenset((429, 500, 502, 503, 504))
+WORTH_A_RETRY = frozenset((429, 500, 502, 503, 504))
 _MOVED = frozenset((301, 302, 303, 307, 308))
 
 # Its own reports of each retry would only repeat what we say of the outcome.
@@ -169,7 +169,7 @@ class Web:
                 if response.status_code not in _MOVED:
                     break
                 url = urljoin(url, response.headers.get("location", ""))
-            if response.status_code in _WORTH_A_RETRY:
+            if response.status_code in WORTH_A_RETRY:
                 raise FetchError(f"{url}: answers {response.status_code}")
             if response.status_code != 200:
                 return ""
@@ -189,7 +189,7 @@ def _read(
             request = client.build_request("GET", url, headers=headers, extensions={"limit": limit})
             response = client.send(request, stream=True)
             try:
-                if response.status_code in _WORTH_A_RETRY and attempt.num < ATTEMPTS:
+                if response.status_code in WORTH_A_RETRY and attempt.num < ATTEMPTS:
                     raise BusyError
                 raw = b"".join(response.iter_raw())
             finally:

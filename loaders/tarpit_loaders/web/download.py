@@ -9,6 +9,7 @@ import httpx
 from tarpit_graph.identity import digest
 
 from tarpit_loaders.web.client import (
+    WORTH_A_RETRY,
     Answer,
     BusyError,
     FetchError,
@@ -76,7 +77,7 @@ def _continued(
     request = web.direct.build_request("GET", url, headers=headers, extensions=bounds)
     response = web.direct.send(request, stream=True)
     try:
-        if response.status_code in (429, 500, 502, 503, 504):
+        if response.status_code in WORTH_A_RETRY:
             raise BusyError
         if (to := moved(response)) is not None:
             return to

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from datetime import date
 from statistics import median
 from typing import Annotated, Any
@@ -68,12 +69,15 @@ def report(
     rows = [_deal(snapshot, target, fact, own[target]) for target, fact in reversed(deals)]
     return (
         Table(f"What {name} bought", DEALS, tuple(rows[:top]), _rhythm(deals)),
-        Table(f"What {name} is after", TASTE, tuple(_taste(snapshot, buyer, deals)[:top])),
-        Table(f"Who is like what {name} bought", NEXT, tuple(_next(snapshot, buyer, deals)[:top])),
+        Table(f"What {name} is after", TASTE, tuple(_taste(snapshot, own, buyer, deals)[:top])),
+        Table(
+            f"Who is like what {name} bought", NEXT, tuple(_next(snapshot, own, buyer, deals)[:top])
+        ),
     )
 
 
 _Deal = tuple[str, dict[str, Any]]
+_Served = Mapping[str, frozenset[str]]
 
 
 def _deal(
@@ -99,8 +103,9 @@ def _rhythm(deals: list[_Deal]) -> tuple[str, ...]:
     return (f"Median days between two deals: {median(gaps):.0f}, of {len(days)} different days.",)
 
 
-def _taste(snapshot: Snapshot, buyer: str, deals: list[_Deal]) -> list[dict[str, Any]]:
-    own = own_segments(snapshot)
+def _taste(
+    snapshot: Snapshot, own: _Served, buyer: str, deals: list[_Deal]
+) -> list[dict[str, Any]]:
     bought = Counter(segment for target, _ in deals for segment in own[target])
     return [
         {
@@ -114,8 +119,8 @@ def _taste(snapshot: Snapshot, buyer: str, deals: list[_Deal]) -> list[dict[str,
     ]
 
 
-def _next(snapshot: Snapshot, buyer: str, deals: list[_Deal]) -> list[dict[str, Any]]:
-    own, owner = own_segments(snapshot), snapshots.owners(snapshot)
+def _next(snapshot: Snapshot, own: _Served, buyer: str, deals: list[_Deal]) -> list[dict[str, Any]]:
+    owner = snapshots.owners(snapshot)
     acquired = {target for _, target, _ in snapshot.edges(ACQUIRED)}
     past = [(target, fact) for target, fact in deals if own[target]]
     rows = []

@@ -21,8 +21,6 @@ READING = (
     "incumbent was first there is nothing to catch up with, and the row is left out. Who counts as what "
     "stands in `report incumbents`."
 )
-#: How precisely a day must be stated for a lag of weeks to mean something.
-_PRECISE = frozenset(("day", "week"))
 #: A median of fewer lags means nothing.
 _LEAST = 3
 
@@ -64,9 +62,8 @@ def _dated(snapshot: Snapshot) -> dict[str, list[_Having]]:
     owner, makers = snapshots.owners(snapshot), snapshots.makers(snapshot)
     found: dict[str, list[_Having]] = defaultdict(list)
     for product, feature, fact in snapshot.edges(HAS_FEATURE):
-        if product in makers and fact.get("valid_precision") in _PRECISE:
-            company = owner[makers[product][0]]
-            found[feature].append((fact["valid_from"], company, fact["id"]))
+        if product in makers and (day := snapshots.exact_day(fact)) is not None:
+            found[feature].append((day, owner[makers[product][0]], fact["id"]))
     for company, workload, fact in snapshot.edges(ENTERED):
         if (day := fact.get("valid_from")) is not None:
             found[workload].append((day, owner[company], fact["id"]))

@@ -6,7 +6,6 @@ from typing import Annotated, Any
 
 import networkx as nx
 from tarpit_graph import snapshot as snapshots
-from tarpit_graph.ontology import COMPANY
 from tarpit_graph.snapshot import Snapshot
 
 from tarpit_queries.measures import specialisation
@@ -45,8 +44,7 @@ def report(
     segments, layers = snapshots.segments(snapshot), snapshots.layers(snapshot)
     rows = [
         _row(snapshot, segments, layers, node)
-        for node, data in segments.nodes(data=True)
-        if data["side"] == "competitor" and snapshot.graph.nodes[node]["label"] == COMPANY
+        for node in snapshots.companies_of(snapshot, segments)
     ]
     kept = [row for row in rows if row["products"] >= least]
     kept.sort(key=lambda row: (-row["specialisation"], -row["products"], row["id"]))

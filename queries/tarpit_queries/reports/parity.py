@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, Any
 
+from tarpit_graph import snapshot as snapshots
 from tarpit_graph.ontology import HAS_FEATURE, SERVES, WORKLOAD
 from tarpit_graph.snapshot import Snapshot
 
@@ -22,8 +23,6 @@ READING = (
     "yet counted as long as they were watched."
 )
 ARGUMENTS = ("segment",)
-#: How precisely a day must be stated for a lag of weeks to mean something.
-_PRECISE = frozenset(("day", "week"))
 #: "The same table-stakes features appear within one to three months of each other."
 _MONTH, _THREE_MONTHS = 31, 92
 #: Fewer stories than this say nothing of a segment.
@@ -109,11 +108,11 @@ def _segments(snapshot: Snapshot) -> dict[str, _Segment]:
         served[product].add(workload)
     found: dict[str, _Segment] = {}
     for product, feature, fact in snapshot.edges(HAS_FEATURE):
-        if fact.get("valid_from") and fact.get("valid_precision") in _PRECISE:
+        if (day := snapshots.exact_day(fact)) is not None:
             for workload in served[product]:
                 segment = found.setdefault(workload, _Segment(workload))
                 segment.products.add(product)
-                segment.having[feature][product] = (fact["valid_from"], fact["id"])
+                segment.having[feature][product] = (day, fact["id"])
     return found
 
 

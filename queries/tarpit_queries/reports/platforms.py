@@ -8,7 +8,7 @@ from datetime import date
 from typing import Annotated, Any
 
 from tarpit_graph import snapshot as snapshots
-from tarpit_graph.ontology import ACQUIRED, COMPANY, ENTERED, SERVES
+from tarpit_graph.ontology import ACQUIRED, ENTERED, SERVES
 from tarpit_graph.snapshot import Snapshot
 
 from tarpit_queries.table import Column, Table
@@ -61,23 +61,22 @@ def report(
     for move in moves:
         if move.by.startswith("bought"):
             came[move.company].add(move.segment)
-    rows = []
-    for node, data in segments.nodes(data=True):
-        if data["side"] == "competitor" and snapshot.graph.nodes[node]["label"] == COMPANY:
-            served = set(segments[node])
-            covered = {layers.get(segment, segment) for segment in served}
-            rows.append(
-                {
-                    "company": snapshot.name(node),
-                    "layers": len(covered),
-                    "segments": len(served),
-                    "bought": len(came[node] & served),
-                    "end_to_end": len(covered) >= END_TO_END,
-                    "in_layers": sorted(map(snapshot.name, covered)),
-                    "id": node,
-                    "facts": sorted({f for s in served for f in segments.edges[node, s]["facts"]}),
-                }
-            )
+    rows: list[dict[str, Any]] = []
+    for node in snapshots.companies_of(snapshot, segments):
+        served = set(segments[node])
+        covered = {layers.get(segment, segment) for segment in served}
+        rows.append(
+            {
+                "company": snapshot.name(node),
+                "layers": len(covered),
+                "segments": len(served),
+                "bought": len(came[node] & served),
+                "end_to_end": len(covered) >= END_TO_END,
+                "in_layers": sorted(map(snapshot.name, covered)),
+                "id": node,
+                "facts": sorted({f for s in served for f in segments.edges[node, s]["facts"]}),
+            }
+        )
     rows.sort(key=lambda row: (-row["layers"], -row["segments"], row["id"]))
     told = _told(snapshot, moves, layers)
     return (
@@ -116,7 +115,7 @@ def _how(snapshot: Snapshot, target: str, fact: dict[str, Any]) -> str:
 def _told(snapshot: Snapshot, moves: list[_Move], layers: dict[str, str]) -> list[dict[str, Any]]:
     """Spell moves out, the latest first; a layer is new at the first move into it."""
     been: dict[str, set[str]] = defaultdict(set)
-    rows = []
+    rows: list[dict[str, Any]] = []
     for move in moves:
         layer = layers.get(move.segment, move.segment)
         rows.append(

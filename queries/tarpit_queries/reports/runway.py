@@ -27,9 +27,7 @@ COLUMNS = (
     Column("total_usd", "all sums that are stated, in US dollars", digits=0),
     Column("age_days", "days since, up to the last day anything was said", is_measure=True),
     Column("until", "the day on which the money ends, by the assumption"),
-    Column(
-        "left_days", "days until then; negative where it is past", is_bar=False, is_measure=True
-    ),
+    Column("left_days", "days until then; negative where it is past", is_measure=True),
     Column("id", "follow it to the sentences with `tarpit why ID`"),
 )
 
