@@ -7,6 +7,7 @@ import networkx as nx
 from hypothesis import given
 from hypothesis import strategies as st
 from tarpit_queries.measures import (
+    brokerage,
     composite,
     diffusion,
     incumbency,
@@ -137,3 +138,14 @@ def test_a_price_index_is_blind_to_the_currency(usd: list[float], factor: float)
     assert prices.matches(story(1.0), []) == [
         match for match in prices.matches(story(1.0), []) if match.by is None
     ]
+
+
+@given(edges=st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), max_size=30))
+def test_betweenness_is_that_of_networkx_whatever_computes_it(edges: list[tuple[int, int]]) -> None:
+    graph: nx.Graph[str] = nx.Graph((str(a), str(b)) for a, b in edges if a != b)
+    graph.add_node("alone")
+    plain = nx.betweenness_centrality(graph, backend="networkx")
+    found = brokerage.betweenness(graph)
+    assert set(found) == set(plain)
+    assert all(abs(found[node] - value) < 1e-9 for node, value in plain.items())
+    assert found["alone"] == 0
