@@ -17,6 +17,7 @@ MAKES, SERVES, PART_OF, ACQUIRED = "MAKES", "SERVES", "PART_OF", "ACQUIRED"
 COMPETES_WITH, SUBSIDIARY_OF = "COMPETES_WITH", "SUBSIDIARY_OF"
 HAS_FEATURE, CLONE_OF, REPLACEABLE_BY = "HAS_FEATURE", "CLONE_OF", "REPLACEABLE_BY"
 ENTERED, PIVOTED_TO = "ENTERED", "PIVOTED_TO"
+PARTNERS_WITH, CUSTOMER_OF = "PARTNERS_WITH", "CUSTOMER_OF"
 RAISED, FUNDED, INVESTED_IN, PRICED_AT = "RAISED", "FUNDED", "INVESTED_IN", "PRICED_AT"
 
 _ID = Property("id", "STRING", "Derived from content: the same input gives the same id.")
@@ -233,8 +234,8 @@ RELATIONS: dict[str, RelationType] = {
             ),
             symmetric=True,
         ),
-        RelationType("PARTNERS_WITH", "Two companies work together.", _COMPANIES, symmetric=True),
-        RelationType("CUSTOMER_OF", "A company pays another for its product.", _COMPANIES),
+        RelationType(PARTNERS_WITH, "Two companies work together.", _COMPANIES, symmetric=True),
+        RelationType(CUSTOMER_OF, "A company pays another for its product.", _COMPANIES),
         RelationType(INVESTED_IN, "A company or fund buys a part of a company.", _COMPANIES),
         RelationType(HAS_FEATURE, "A product can do something.", ((PRODUCT, FEATURE),)),
         RelationType(CLONE_OF, "An open-source alternative.", ((PRODUCT, PRODUCT),)),
@@ -320,8 +321,10 @@ DERIVED_RELATIONS: dict[str, RelationType] = {
             "A company may buy another: a ranking, no fact.",
             _COMPANIES,
             attributes=(
-                Property("score", "FLOAT", "Weighted mean of the parts, 0 to 1."),
-                Property("reasons", "STRING", "What speaks for it."),
+                Property(
+                    "score", "FLOAT", "Sum of what its reasons add: orders buyers, no probability."
+                ),
+                Property("reasons", "STRING", "What speaks most for it, with what each adds."),
                 Property("facts", "LIST<STRING>", "Ids of the facts that it rests on."),
             ),
         ),

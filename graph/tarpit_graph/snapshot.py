@@ -241,6 +241,17 @@ def segments(snapshot: Snapshot) -> nx.Graph[str]:
     return projected
 
 
+def own_segments(snapshot: Snapshot) -> dict[str, frozenset[str]]:
+    """Return the segments of each company's own products, whoever owns it now."""
+    served: dict[str, set[str]] = defaultdict(set)
+    made: dict[str, set[str]] = defaultdict(set)
+    for product, workload, _ in snapshot.edges(SERVES):
+        served[product].add(workload)
+    for product, (company, _) in makers(snapshot).items():
+        made[company] |= served[product]
+    return defaultdict(frozenset, {c: frozenset(s) for c, s in made.items()})
+
+
 def companies_of(snapshot: Snapshot, projected: nx.Graph[str]) -> list[str]:
     """Return those competitors of `segments` that are companies, no products of unknown make."""
     return [
@@ -265,6 +276,13 @@ def rivalry(snapshot: Snapshot) -> nx.Graph[str]:
                 projected.add_edge(left, right, facts=set())
             projected.edges[left, right]["facts"].add(fact["id"])
     return projected
+
+
+def network(segments: nx.Graph[str], rivalry: nx.Graph[str]) -> nx.Graph[str]:
+    """Return competitors and segments as one network, with the rivalries that sentences state."""
+    joined: nx.Graph[str] = nx.Graph(segments.edges)
+    joined.add_edges_from(rivalry.edges)
+    return joined
 
 
 def _competitor(

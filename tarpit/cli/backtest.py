@@ -14,9 +14,9 @@ from tarpit.cli.output import FormatOption, emit
 from tarpit.cli.session import day, open_database
 
 if TYPE_CHECKING:
-    from tarpit_queries.backtest.market import Market
-    from tarpit_queries.backtest.ranker import Ranked
-    from tarpit_queries.backtest.walk import Walk
+    from tarpit_queries.buyers.market import Market
+    from tarpit_queries.buyers.ranker import Ranked
+    from tarpit_queries.buyers.walk import Walk
 
 #: Candidates written for each target, and those whose reasons are.
 _WRITTEN, _EXPLAINED = 500, 10
@@ -48,7 +48,7 @@ def backtest(
 
     Without tables, the deals of the graph, from the first to the last.
     """
-    from tarpit_queries.backtest import market, walk
+    from tarpit_queries.buyers import market, walk
 
     if deals is None or companies is None or targets is None:
         emit([_of_graph().table()], format_, None)
@@ -66,17 +66,18 @@ def backtest(
 
 def _of_graph() -> Walk:
     from tarpit_graph import snapshot
-    from tarpit_queries.backtest import market, walk
+    from tarpit_queries.buyers import of_graph, walk
 
     with open_database() as database:
-        known = market.from_graph(snapshot.read(database))
+        known = of_graph.market(snapshot.read(database))
     days = [deal.day for deal in known.deals]
     return walk.walk(known, min(days, default=date.max), max(days, default=date.min) + _DAY)
 
 
 def _predict(known: Market, until: date, wanted: list[str], output: Path) -> None:
     from tarpit_graph import whole_file
-    from tarpit_queries.backtest import ranker
+    from tarpit_queries.buyers import ranker
+    from tarpit_queries.buyers.features import Candidates
 
     weights, _ = ranker.learn(known, until)
     with (
@@ -85,7 +86,7 @@ def _predict(known: Market, until: date, wanted: list[str], output: Path) -> Non
     ):
         writer = csv.writer(file)
         writer.writerow(("target", "acquirer", "score", "reasons"))
-        for ranked in ranker.rank(known, until, wanted, weights):
+        for ranked in ranker.rank(Candidates.before(known, until), wanted, weights):
             writer.writerows(_lines(ranked))
     typer.echo(f"wrote {output}", err=True)
 

@@ -117,7 +117,8 @@ def test_acquirers_come_with_reasons_and_precedents(landscape: Database) -> None
     assert first["acquirer"] == "ClickHouse"
     assert any("Langfuse" in precedent for precedent in first["precedents"])
     assert "LLM observability" in first["reasons"]
-    assert 0 < first["score"] <= 1
+    assert first["score"] == pytest.approx(sum(first["parts"].values()), abs=0.001)
+    assert set(first["facts"]) <= {p["id"] for *_, p in taken.graph.edges(data=True)}
     scores = [row["score"] for row in table.rows]
     assert scores == sorted(scores, reverse=True)
     pairs = report(taken).rows

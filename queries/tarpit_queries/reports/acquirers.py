@@ -3,35 +3,52 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Annotated, Any
 
 import networkx as nx
 from tarpit_graph import snapshot as snapshots
-from tarpit_graph.ontology import ACQUIRED, COMPANY, SERVES
+from tarpit_graph.ontology import COMPANY
 from tarpit_graph.snapshot import Snapshot
 
-from tarpit_queries.measures import brokerage
-from tarpit_queries.measures.acquirers import Deal, Parts, rate
-from tarpit_queries.reports.brokers import network_of
+from tarpit_queries.buyers import of_graph, ranker
+from tarpit_queries.buyers.features import FEATURES, Candidates
+from tarpit_queries.buyers.market import Deal, Market, Tie
+from tarpit_queries.buyers.ranker import Ranked
+from tarpit_queries.measures.choice import Floats
 from tarpit_queries.table import Column, Table
 
 #: How to read it, for the docs.
 READING = (
-    "A score orders candidates; it is no probability. Read the reasons: each part is a "
-    "number that you can check, and the weights stand in `measures/acquirers.py`."
+    "A score is the sum of its reasons, each with what it adds; it orders candidates and is no probability. "
+    "A reason is a number times a weight. The numbers are those of `buyers/features.py`, of which 1 is a "
+    "natural unit: one past deal, one deal alike, one tie. The weights are learnt from the graph's own "
+    "deals up to the day asked for, none of them negative; with fewer than a hundred deals everything "
+    "counts the same, and the note says so. `tarpit backtest` tells how often such a ranking was right."
 )
 ARGUMENTS = ("company",)
-#: A score lower than this says only that a company has bought something once.
-_LEAST_SCORE = 0.2
 #: Of all pairs an acquirer appears in this many: a serial buyer would fill the table.
 _MOST_PER_BUYER = 2
+#: So many reasons make a row readable; JSON has all.
+_REASONS = 4
+#: What joins a buyer to this target and to few others: without one of these it is no candidate.
+_JOINS = ("near", "gap", "partner", "customer", "investor", "backers", "rival", "strategy")
+_DAY = timedelta(days=1)
+#: Features whose full words are too long for a row.
+_SHORT = {
+    "like_past": "what it bought is like it",
+    "like_own": "its own words are like it",
+    "broker": "stands between others",
+    "strategy": "said that it enters the segment",
+}
 
 COLUMNS = (
     Column("target", "the company that may be bought"),
     Column("acquirer", "the company that may buy it"),
-    Column("score", "weighted mean of the parts, 0 to 1", digits=2, is_bar=True),
-    Column("reasons", "what speaks for it"),
+    Column("score", "sum of what its reasons add", digits=2, is_bar=True),
+    Column("reasons", "what speaks most for it, with what each adds"),
     Column("precedents", "companies of the target's segments that the acquirer bought before"),
     Column("id", "the acquirer; `tarpit why ID` shows the sentences behind its deals"),
 )
@@ -43,158 +60,164 @@ def report(
     company: Annotated[str, "the target; without it, the likeliest pairs of all"] = "",
     top: Annotated[int, "show this many"] = 10,
 ) -> Table:
-    """Rank likely acquirers by past deals, recency, adjacency, overlap and precedents."""
-    market = _Market.of(snapshot)
-    ranked: list[tuple[str, str, Parts]]
+    """Rank likely acquirers: candidates near a target, then all that speaks for each, added up."""
+    buyers = _Buyers.of(snapshot)
     if company:
         target = snapshot.find(COMPANY, company)
-        ranked = market.buyers(target)[:top]
+        rows = tuple(buyers.rows(target)[:top])
         title = f"Likely acquirers of {snapshot.name(target)}"
     else:
-        ranked = market.pairs(top)
+        rows = tuple(buyers.pairs()[:top])
         title = "Likely acquisitions"
-    rows = tuple(market.row(*pair) for pair in ranked)
-    return Table(title, COLUMNS, rows, _notes(snapshot, rows))
+    return Table(title, COLUMNS, rows, _notes(snapshot, rows, buyers.learnt))
 
 
 @dataclass(frozen=True, slots=True)
-class _Market:
-    """Everything that rating a pair needs, computed once."""
+class _Buyers:
+    """Everything that rating a pair needs, computed once.
+
+    Attributes:
+        learnt: From how many deals the weights were learnt; 0 where everything counts the same.
+    """
 
     snapshot: Snapshot
-    segments: nx.Graph[str]
-    layers: dict[str, str]
+    market: Market
+    candidates: Candidates
+    weights: Floats
+    learnt: int
     owner: dict[str, str]
     deals: dict[str, list[Deal]]
-    betweenness: dict[str, float]
-    constraint: dict[str, float]
+    ties: dict[tuple[str, str], list[Tie]]
+    segments: nx.Graph[str]
 
     @classmethod
-    def of(cls, snapshot: Snapshot) -> _Market:
-        segments, owner = snapshots.segments(snapshot), snapshots.owners(snapshot)
-        alone = own_segments(snapshot)
+    def of(cls, snapshot: Snapshot) -> _Buyers:
+        market, owner = of_graph.market(snapshot), snapshots.owners(snapshot)
+        day = snapshot.today + _DAY if snapshot.today else date.min
         deals: dict[str, list[Deal]] = defaultdict(list)
-        for buyer, target, fact in snapshot.edges(ACQUIRED):
-            day = fact.get("valid_from")
-            deals[owner[buyer]].append(Deal(fact["id"], target, day, alone[target]))
-        network = network_of(segments, snapshots.rivalry(snapshot))
-        return cls(
-            snapshot,
-            segments,
-            snapshots.layers(snapshot),
-            owner,
-            dict(deals),
-            brokerage.betweenness(network),
-            brokerage.constraint(network),
-        )
-
-    def niche(self, company: str) -> frozenset[str]:
-        """Return the segments that a company serves, its subsidiaries' among them."""
-        return frozenset(self.segments[company]) if company in self.segments else frozenset()
+        for deal in market.before(day):
+            deals[deal.acquirer].append(deal)
+        ties: dict[tuple[str, str], list[Tie]] = defaultdict(list)
+        for tie in market.ties:
+            ties[tie.buyer, tie.target].append(tie)
+        free = [c for c, top in sorted(owner.items()) if c == top]
+        busy = {*deals, *(buyer for buyer, _ in ties)}
+        candidates = tuple(c for c in free if c in busy or market.of(c).segments)
+        weights, learnt = ranker.learn(market, day) if deals else ranker.defaults()
+        made = Candidates(market, day, candidates)
+        segments = snapshots.segments(snapshot)
+        return cls(snapshot, market, made, weights, learnt, owner, dict(deals), ties, segments)
 
     def size(self, company: str) -> int:
-        """Return how many products and deals a company has: the smaller is bought."""
-        edges = self.segments.edges(company, data=True) if company in self.segments else ()
-        products = {product for *_, data in edges for product in data["products"]}
-        return len(products) + len(self.deals.get(company, ()))
+        """Return in how many segments a company is and what it bought: the smaller is bought."""
+        return len(self.market.of(company).segments) + len(self.deals.get(company, ()))
 
-    def buyers(self, target: str) -> list[tuple[str, str, Parts]]:
+    def rows(self, target: str) -> list[dict[str, Any]]:
         """Rank the companies that may buy one."""
-        niche, limit = self.niche(target), self.size(target)
-        rated = []
-        for buyer in self._candidates(niche):
-            if buyer != target and self.owner[target] != buyer and self.size(buyer) > limit:
-                parts = rate(
-                    niche,
-                    self.niche(buyer),
-                    self.deals.get(buyer, ()),
-                    self.layers,
-                    self.snapshot.today,
-                )
-                if parts.score >= _LEAST_SCORE:
-                    rated.append((target, buyer, parts))
-        return sorted(rated, key=lambda pair: (-pair[2].score, pair[1]))
+        return [row for ranked in self._ranked([target]) for row in self._of(ranked)]
 
-    def pairs(self, top: int) -> list[tuple[str, str, Parts]]:
+    def pairs(self) -> list[dict[str, Any]]:
         """Rank pairs of all free companies with a niche, each with its best buyer of the past.
 
-        Companies that are listed or buy others themselves are left out as targets.
+        Companies that are listed or buy others themselves are left out as targets, and buyers whom nothing
+        but their layer joins to one: neither a precedent nor a sentence on the two.
         """
-        best = []
-        bought = {deal.target for deals in self.deals.values() for deal in deals}
-        for target, owner in sorted(self.owner.items()):
-            free = owner == target and target not in bought and target not in self.deals
-            listed = self.snapshot.graph.nodes[target].get("ticker")
-            if free and not listed and self.niche(target):
-                best += [pair for pair in self.buyers(target) if pair[1] in self.deals][:1]
-        best.sort(key=lambda pair: (-pair[2].score, pair[0]))
+        bought = {deal.target for deal in self.market.deals}
+        targets = [
+            company
+            for company in self.candidates.ids
+            if company not in bought
+            and company not in self.deals
+            and self.market.of(company).segments
+            and not self.snapshot.graph.nodes[company].get("ticker")
+        ]
+        best = [
+            row
+            for ranked in self._ranked(targets)
+            for row in next(([r] for r in self._of(ranked) if self._is_joined(r)), [])
+        ]
+        best.sort(key=lambda row: (-row["score"], row["target_id"]))
         seen: Counter[str] = Counter()
         kept = []
-        for pair in best:
-            seen[pair[1]] += 1
-            if seen[pair[1]] <= _MOST_PER_BUYER:
-                kept.append(pair)
-        return kept[:top]
+        for row in best:
+            seen[row["id"]] += 1
+            if seen[row["id"]] <= _MOST_PER_BUYER:
+                kept.append(row)
+        return kept
 
-    def _candidates(self, niche: frozenset[str]) -> list[str]:
-        near = {c for workload in niche for c in self.segments[workload]}
-        free = {c for c in near | set(self.deals) if self.owner.get(c) == c}
-        return sorted(free)
+    def _is_joined(self, row: dict[str, Any]) -> bool:
+        joined = row["precedents"] or (row["id"], row["target_id"]) in self.ties
+        return row["id"] in self.deals and bool(joined)
 
-    def row(self, target: str, buyer: str, parts: Parts) -> dict[str, Any]:
-        """Spell a rated pair out."""
-        niche = self.niche(target)
-        deals = sorted(self.deals.get(buyer, ()), key=lambda d: (d.day is None, d.day, d.fact))
-        precedents = [d for d in deals if d.segments & niche]
+    def _ranked(self, targets: Sequence[str]) -> Iterator[Ranked]:
+        return ranker.rank(self.candidates, targets, self.weights)
+
+    def _of(self, ranked: Ranked) -> Iterator[dict[str, Any]]:
+        """Yield the rows of those who are candidates for a target, the likeliest first."""
+        target = ranked.target
+        niche, limit = self.market.of(target).segments, self.size(target)
+        for number, buyer in enumerate(ranked.acquirers):
+            other = buyer not in (target, self.owner.get(target))
+            if other and self.size(buyer) > limit:
+                past = self.deals.get(buyer, [])
+                precedents = [deal for deal in past if self.market.of(deal.target).segments & niche]
+                if precedents or ranked.speaks(number, _JOINS):
+                    yield self._row(ranked, number, precedents)
+
+    def _row(self, ranked: Ranked, number: int, precedents: list[Deal]) -> dict[str, Any]:
+        target, buyer = ranked.target, ranked.acquirers[number]
+        parts = ranker.told(ranked.parts[number])
+        deals, ties = self.deals.get(buyer, []), self.ties.get((buyer, target), [])
+        reasons = [f"{self._reason(name, buyer, target)} +{part:.2f}" for name, part in parts]
+        facts = {deal.fact for deal in deals} | {fact for tie in ties for fact in tie.facts}
+        facts |= self._shared(buyer, target)
         return {
             "target": self.snapshot.name(target),
             "acquirer": self.snapshot.name(buyer),
-            "score": parts.score,
-            "reasons": "; ".join(self._reasons(niche, buyer, deals)),
+            "score": round(float(ranked.scores[number]), 4),
+            "reasons": "; ".join(reasons[:_REASONS]),
             "precedents": [self._told(deal) for deal in precedents],
             "id": buyer,
             "target_id": target,
-            "parts": asdict(parts),
-            "betweenness": round(self.betweenness.get(buyer, 0.0), 4),
-            "constraint": round(self.constraint.get(buyer, 0.0), 4),
-            "facts": [deal.fact for deal in deals],
+            "parts": {name: round(part, 4) for name, part in parts},
+            "facts": sorted(facts),
         }
 
-    def _reasons(self, niche: frozenset[str], buyer: str, deals: list[Deal]) -> list[str]:
-        name = self.snapshot.name
-        reasons = []
-        if deals:
-            last = deals[-1] if deals[-1].day else next((d for d in deals[::-1] if d.day), None)
-            count = f"bought {len(deals)} compan{'y' if len(deals) == 1 else 'ies'}"
-            reasons.append(f"{count}, last {self._told(last)}" if last else count)
-        own = self.niche(buyer)
-        if shared := sorted(name(s) for s in niche & own):
-            reasons.append(f"serves {', '.join(shared)} itself")
-        layers = {self.layers.get(s, s) for s in niche} & {self.layers.get(s, s) for s in own}
-        if layers and not shared:
-            reasons.append(f"is next to it in {', '.join(sorted(name(la) for la in layers))}")
-        return reasons
+    def _shared(self, buyer: str, target: str) -> set[str]:
+        """Return what says that two serve the same segments."""
+        if not {buyer, target} <= set(self.segments):
+            return set()
+        both = nx.common_neighbors(self.segments, buyer, target)
+        return set().union(
+            *(self.segments.edges[c, s]["facts"] for s in both for c in (buyer, target))
+        )
+
+    def _reason(self, feature: str, buyer: str, target: str) -> str:
+        """Say in words what speaks for a buyer."""
+        mine, wanted = self.market.of(buyer), self.market.of(target)
+        deals = self.deals.get(buyer, [])
+        if feature == "experience":
+            return f"bought {len(deals)} compan{'y' if len(deals) == 1 else 'ies'}"
+        if feature == "recency":
+            return f"bought {self._told(deals[-1])}"
+        if feature == "near" and (shared := mine.segments & wanted.segments):
+            return f"serves {', '.join(sorted(shared))} itself"
+        if feature in ("near", "gap"):
+            layers = {self.market.layer.get(s, s) for s in wanted.segments} & mine.categories
+            return f"is in {', '.join(sorted(layers))}" + (" but not there" * (feature == "gap"))
+        return _SHORT.get(feature) or FEATURES[feature].doc.partition(";")[0]
 
     def _told(self, deal: Deal) -> str:
-        day = f" ({deal.day})" if deal.day else ""
-        return f"{self.snapshot.name(deal.target)}{day}"
+        return f"{self.snapshot.name(deal.target)} ({deal.day})"
 
 
-def own_segments(snapshot: Snapshot) -> dict[str, frozenset[str]]:
-    """Return the segments of each company's own products, whoever owns it now."""
-    served: dict[str, set[str]] = defaultdict(set)
-    made: dict[str, set[str]] = defaultdict(set)
-    for product, workload, _ in snapshot.edges(SERVES):
-        served[product].add(workload)
-    for product, (company, _) in snapshots.makers(snapshot).items():
-        made[company] |= served[product]
-    return defaultdict(frozenset, {c: frozenset(s) for c, s in made.items()})
-
-
-def _notes(snapshot: Snapshot, rows: tuple[dict[str, Any], ...]) -> tuple[str, ...]:
+def _notes(snapshot: Snapshot, rows: tuple[dict[str, Any], ...], learnt: int) -> tuple[str, ...]:
     notes = [
         "A score ranks; it is no probability. "
-        "Only completed and announced deals count, never a rumour."
+        "Only completed and announced deals count, never a rumour.",
+        f"Weights learnt from deals: {learnt}."
+        if learnt
+        else "Too few deals to learn weights from: everything that speaks for a buyer counts the same.",
     ]
     if snapshot.today:
         notes.append(f"Recency is measured from {snapshot.today}, the last day anything was said.")

@@ -13,7 +13,6 @@ from tarpit_graph.ontology import ACQUIRED, COMPANY
 from tarpit_graph.snapshot import Snapshot
 
 from tarpit_queries.measures.niche_overlap import jaccard
-from tarpit_queries.reports.acquirers import own_segments
 from tarpit_queries.table import Column, Table
 
 ARGUMENTS = ("company",)
@@ -62,7 +61,7 @@ def report(
 ) -> tuple[Table, Table, Table]:
     """Show what a company buys, in which segments, and who is like it."""
     buyer = snapshot.find(COMPANY, company)
-    name, own = snapshot.name(buyer), own_segments(snapshot)
+    name, own = snapshot.name(buyer), snapshots.own_segments(snapshot)
     owner = snapshots.owners(snapshot)
     deals = [(target, fact) for b, target, fact in snapshot.edges(ACQUIRED) if owner[b] == buyer]
     deals.sort(key=lambda deal: (deal[1].get("valid_from") or date.min, deal[1]["id"]))

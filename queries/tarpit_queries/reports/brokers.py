@@ -37,7 +37,7 @@ def report(snapshot: Snapshot, *, top: Annotated[int, "show this many companies"
     """Rank companies by how many paths between segments and rivals run through them."""
     segments, rivalry = snapshots.segments(snapshot), snapshots.rivalry(snapshot)
     layers = snapshots.layers(snapshot)
-    network = network_of(segments, rivalry)
+    network = snapshots.network(segments, rivalry)
     betweenness = brokerage.betweenness(network)
     constraint = brokerage.constraint(network)
     rows = [
@@ -52,13 +52,6 @@ def report(snapshot: Snapshot, *, top: Annotated[int, "show this many companies"
     rows.sort(key=lambda row: (-row["betweenness"], row["constraint"], row["id"]))
     notes = ("The network joins companies to the segments they serve and to their rivals.",)
     return Table("Brokers between segments", COLUMNS, tuple(rows[:top]), notes)
-
-
-def network_of(segments: nx.Graph[str], rivalry: nx.Graph[str]) -> nx.Graph[str]:
-    """Return competitors and segments as one network, with the rivalries that sentences state."""
-    network: nx.Graph[str] = nx.Graph(segments.edges)
-    network.add_edges_from(rivalry.edges)
-    return network
 
 
 def _row(

@@ -11,7 +11,6 @@ from tarpit_graph.snapshot import Snapshot
 
 from tarpit_queries import incumbents
 from tarpit_queries.measures import rates
-from tarpit_queries.reports.acquirers import own_segments
 from tarpit_queries.table import Column, Table
 
 #: How to read it, for the docs.
@@ -64,7 +63,7 @@ class _Market:
     def __init__(self, snapshot: Snapshot, since: date, years: int) -> None:
         self.snapshot = snapshot
         self.years = years
-        self.own = {c: s for c, s in own_segments(snapshot).items() if s}
+        self.own = {c: s for c, s in snapshots.own_segments(snapshot).items() if s}
         self.owner = snapshots.owners(snapshot)
         self.sold = {target for _, target, _ in snapshot.edges(ACQUIRED)}
         self.bought: dict[str, dict[str, Any]] = {

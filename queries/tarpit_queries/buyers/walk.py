@@ -10,15 +10,15 @@ from functools import partial
 
 import numpy as np
 
-from tarpit_queries.backtest import ranker
-from tarpit_queries.backtest.features import FEATURES, Candidates
-from tarpit_queries.backtest.market import Deal, Market
+from tarpit_queries.buyers import ranker
+from tarpit_queries.buyers.features import FEATURES, Candidates
+from tarpit_queries.buyers.market import Deal, Market
 from tarpit_queries.measures import ranking
 from tarpit_queries.measures.choice import Floats
 from tarpit_queries.table import Column, Table
 
-#: Rankings by one thing alone, to beat.
-BASELINES = {"popularity": "experience", "recency": "momentum", "fit": "fit_past"}
+#: Rankings by one thing alone, to beat: past deals, those of the last months, those alike.
+BASELINES = ("popularity", "recency", "fit")
 OURS = "tarpit"
 #: Fewer deals than this say nothing of a ranking.
 _LEAST = 10
@@ -89,7 +89,7 @@ def walk(market: Market, start: date, end: date) -> Walk:
         if known and len(candidates.ids) > 1:
             weights, found.learnt = ranker.learn(market, first)
             features = candidates.features([deal.target for deal in known])
-            for name, scores in _scores(features, weights).items():
+            for name, scores in _scores(candidates, features, weights).items():
                 owns = [position[deal.acquirer] for deal in known]
                 found.ranks[name] += _ranks(scores, owns)
             sizes.append(len(candidates.ids))
@@ -101,10 +101,12 @@ def _quarter(day: date) -> date:
     return date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
 
 
-def _scores(features: Floats, weights: Floats) -> dict[str, Floats]:
+def _scores(candidates: Candidates, features: Floats, weights: Floats) -> dict[str, Floats]:
     names = list(FEATURES)
-    alone = {name: features[:, :, names.index(one)] for name, one in BASELINES.items()}
-    return {OURS: features @ weights, **alone}
+    experience, like = (features[:, :, names.index(name)] for name in ("experience", "like_past"))
+    lately = np.broadcast_to(candidates.lately(), experience.shape)
+    alone = (experience, lately, like)
+    return {OURS: features @ weights, **dict(zip(BASELINES, alone, strict=True))}
 
 
 def _ranks(scores: Floats, owns: Sequence[int]) -> list[float]:

@@ -1,15 +1,22 @@
-"""Rank acquirers by what speaks for them, with weights learnt from earlier deals alone."""
+"""Rank acquirers by what speaks for them, with weights learnt from earlier deals alone.
+
+References:
+    Haleblian, J., Kim, J. and Rajagopalan, N. (2006). The influence of acquisition experience and
+        performance on acquisition behavior. AMJ 49(2): past deals predict deals.
+    Hoberg, G. and Phillips, G. (2010). Product market synergies and competition in mergers and
+        acquisitions. RFS 23(10): companies buy near what they sell, judged by their words.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 
-from tarpit_queries.backtest.features import FEATURES, Candidates
-from tarpit_queries.backtest.market import Market
+from tarpit_queries.buyers.features import FEATURES, Candidates
+from tarpit_queries.buyers.market import Market
 from tarpit_queries.measures import choice
 from tarpit_queries.measures.choice import Floats
 
@@ -24,6 +31,7 @@ _SEED = 0
 _LEAST = 100
 #: Targets ranked at once: their features fill a matrix.
 _CHUNK = 200
+_POSITION = {name: number for number, name in enumerate(FEATURES)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +47,24 @@ class Ranked:
     scores: Floats
     parts: Floats
 
+    def speaks(self, number: int, features: Collection[str]) -> bool:
+        """Tell whether any of some features speaks for one candidate."""
+        return any(self.parts[number][_POSITION[feature]] > 0 for feature in features)
+
     def reasons(self, number: int, most: int = 3) -> list[str]:
         """Return what speaks most for one candidate, with how much."""
-        part = self.parts[number]
-        best = [n for n in np.argsort(-part)[:most] if part[n] > 0]
-        names = list(FEATURES)
-        return [f"{names[n]} +{part[n]:.2f}" for n in best]
+        return [f"{name} +{part:.2f}" for name, part in told(self.parts[number])[:most]]
+
+
+def told(parts: Floats) -> list[tuple[str, float]]:
+    """Return the features that speak for a candidate and what each adds, the strongest first."""
+    pairs = [(name, float(part)) for name, part in zip(FEATURES, parts, strict=True) if part > 0]
+    return sorted(pairs, key=lambda pair: -pair[1])
+
+
+def defaults() -> tuple[Floats, int]:
+    """Return the weights where there is nothing to learn from."""
+    return np.array([feature.default for feature in FEATURES.values()]), 0
 
 
 def learn(market: Market, day: date) -> tuple[Floats, int]:
@@ -57,7 +77,7 @@ def learn(market: Market, day: date) -> tuple[Floats, int]:
     known = [window for window in windows if window is not None]
     total = sum(len(window) for window in known)
     if total < _LEAST:
-        return np.ones(len(FEATURES)), 0
+        return defaults()
     return choice.fit(known), total
 
 
@@ -82,9 +102,8 @@ def _window(market: Market, start: date, rng: np.random.Generator) -> Floats | N
     return np.stack(made)
 
 
-def rank(market: Market, day: date, targets: Sequence[str], weights: Floats) -> Iterator[Ranked]:
+def rank(candidates: Candidates, targets: Sequence[str], weights: Floats) -> Iterator[Ranked]:
     """Yield for each target every candidate in order; equal scores in the order of their ids."""
-    candidates = Candidates.before(market, day)
     for at in range(0, len(targets), _CHUNK):
         part = targets[at : at + _CHUNK]
         features = candidates.features(part)

@@ -1,4 +1,4 @@
-"""Companies and deals as a backtest needs them, from tables or from the graph."""
+"""Companies, deals and ties between them, as ranking buyers needs them; read from tables."""
 
 from __future__ import annotations
 
@@ -10,37 +10,61 @@ from datetime import date
 from pathlib import Path
 from typing import IO
 
-from tarpit_graph import snapshot as snapshots
 from tarpit_graph.errors import InputError
-from tarpit_graph.ontology import ACQUIRED, COMPANY
-from tarpit_graph.snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """What is known of a company before a deal."""
+    """What is known of a company before a deal.
+
+    Attributes:
+        categories: What it does, in words: its segments and layers, or what a directory files it under.
+        segments: Those of them that are markets: of the graph, those without the layers.
+    """
 
     name: str
     categories: frozenset[str] = frozenset()
     country: str = ""
     city: str = ""
+    segments: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Deal:
-    """Who bought whom, and when."""
+    """Who bought whom, when, and the fact that says so."""
 
     day: date
     acquirer: str
     target: str
+    fact: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """What joins a company to a target, known since a day, or all along where none is stated."""
+
+    kind: str
+    buyer: str
+    target: str
+    day: date | None
+    facts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Market:
-    """All deals in the order of their days, and the companies by id."""
+    """All deals in the order of their days, and the companies by id.
+
+    Attributes:
+        ties: What else joins two companies, for those that could buy.
+        layer: The layer of each segment.
+        centrality: How far each company stands between others, from 0 to 1 for the one that does most.
+    """
 
     deals: tuple[Deal, ...]
     companies: Mapping[str, Company] = field(default_factory=dict)
+    ties: tuple[Tie, ...] = ()
+    layer: Mapping[str, str] = field(default_factory=dict)
+    centrality: Mapping[str, float] = field(default_factory=dict)
 
     def before(self, day: date) -> tuple[Deal, ...]:
         """Return the deals before a day."""
@@ -65,33 +89,12 @@ def from_tables(deals: Path, companies: Path, targets: Path) -> tuple[Market, li
     return Market(found, known), [row["id"] for row in _rows(targets, "id")]
 
 
-def from_graph(snapshot: Snapshot) -> Market:
-    """Read a market from the graph: segments and layers are the categories of a company."""
-    segments, layers = snapshots.segments(snapshot), snapshots.layers(snapshot)
-    makers = snapshots.makers(snapshot)
-    own: dict[str, set[str]] = {}
-    for product, workload, _ in snapshot.edges("SERVES"):
-        if product in makers:
-            own.setdefault(makers[product][0], set()).add(workload)
-    companies = {}
-    for node, data in snapshot.graph.nodes(data=True):
-        if data["label"] == COMPANY:
-            served = own.get(node, set()) | (set(segments[node]) if node in segments else set())
-            categories = served | {layers[s] for s in served if s in layers}
-            companies[node] = Company(str(data["name"]), frozenset(categories))
-    deals = [
-        Deal(fact["valid_from"], buyer, target)
-        for buyer, target, fact in snapshot.edges(ACQUIRED)
-        if fact.get("valid_from")
-    ]
-    return Market(tuple(sorted(deals, key=lambda d: (d.day, d.acquirer, d.target))), companies)
-
-
 def _companies(file: Path) -> Iterator[tuple[str, Company]]:
     for row in _rows(file, "id"):
         categories = frozenset(filter(None, (row.get("categories") or "").split("|")))
         name = row.get("name") or row["id"].replace("-", " ")
-        yield row["id"], Company(name, categories, row.get("country") or "", row.get("city") or "")
+        place = row.get("country") or "", row.get("city") or ""
+        yield row["id"], Company(name, categories, *place, categories)
 
 
 def _deals(file: Path) -> Iterator[Deal]:

@@ -1,0 +1,1 @@
+"""Who buys whom: candidates, what speaks for each, a ranking learnt from earlier deals, and its backtest."""
