@@ -42,6 +42,13 @@ NODES: dict[str, NodeType] = {
                 Property("crunchbase", "STRING", "Its page in the Crunchbase directory."),
                 Property("ticker", "STRING", "Stock symbol, where it is listed."),
                 Property("kind", "STRING", "`investor` for those who invest for a living."),
+                Property(
+                    "founded", "STRING", "Day of its founding; a year alone is its first day."
+                ),
+                Property(
+                    "country", "STRING", "Country of its head office, as the source writes it."
+                ),
+                Property("city", "STRING", "City of its head office."),
                 _STALE,
             ),
             indexed=("name", "stale"),
@@ -303,6 +310,10 @@ DERIVED_PROPERTIES: dict[str, tuple[Property, ...]] = {
         Property("cr4", "FLOAT", "Share of the four with most products."),
         Property("effective", "FLOAT", "Effective number of competitors, 1/HHI."),
         Property("overlap", "FLOAT", "Mean overlap of its competitors' niches."),
+        Property("density", "FLOAT", "Overlap density: full rivals that each competitor has."),
+        Property(
+            "entry", "FLOAT", "Products first heard of in the last year, for each there before."
+        ),
         Property("tarpit", "FLOAT", "How tarpit-like it is: see `report tarpit`."),
     ),
     COMPANY: (

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -26,9 +26,11 @@ from tarpit_graph.ontology import (
     MAKES,
     PART_OF,
     PRODUCT,
+    REFUTED,
     RELATIONS,
     SERVES,
     SUBSIDIARY_OF,
+    UNCONFIRMED,
     oriented,
 )
 from tarpit_graph.records import Evidence, Status
@@ -36,6 +38,8 @@ from tarpit_graph.session import Database, plain
 
 #: How precisely a day must be stated for a lag of weeks to mean something.
 _EXACT = frozenset(("day", "week"))
+#: Who says so says that a deal may come.
+_AHEAD = frozenset((Status.RUMOURED, Status.PLANNED))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +51,14 @@ class Snapshot:
             by the fact's id, with `predicate` and the properties of its relationship.
         as_of: The day asked for, or None for everything.
         today: The last day on which anything was published: what "recent" is measured from.
+        foretold: The status of each deal, by id of its fact, that was once only said to come: rumoured or
+            planned. No deal is one for standing here.
     """
 
     graph: nx.MultiDiGraph[str]
     as_of: date | None
     today: date | None
+    foretold: Mapping[str, str] = field(default_factory=dict)
 
     def name(self, id_: str) -> str:
         """Return the name of an entity."""
@@ -119,8 +126,9 @@ def read(database: Database, as_of: date | None = None, sure: Sure | None = None
         )
     if as_of is None:
         _add_stored(database, graph)
+        foretold = _foretold(database)
     else:
-        _add_derived(database, graph, as_of)
+        foretold = _add_derived(database, graph, as_of)
         graph.remove_nodes_from([node for node, degree in list(graph.degree()) if not degree])
     if sure is not None:
         unsure = [
@@ -128,7 +136,7 @@ def read(database: Database, as_of: date | None = None, sure: Sure | None = None
         ]
         graph.remove_edges_from(unsure)
     days = [p["last_asserted"] for *_, p in graph.edges(data=True) if p.get("last_asserted")]
-    return Snapshot(graph, as_of, max(days, default=as_of))
+    return Snapshot(graph, as_of, max(days, default=as_of), foretold)
 
 
 def _without_id(entity: dict[str, Any]) -> dict[str, Any]:
@@ -144,7 +152,19 @@ def _add_stored(database: Database, graph: nx.MultiDiGraph[str]) -> None:
         graph.add_edge(record["subject"], record["object"], key=fact["id"], **fact)
 
 
-def _add_derived(database: Database, graph: nx.MultiDiGraph[str], as_of: date) -> None:
+def _foretold(database: Database) -> dict[str, str]:
+    rows = database.rows(
+        "MATCH (c:Claim {predicate: $deal}) WHERE c.status IN $statuses WITH DISTINCT c.fact AS id "
+        f"MATCH ()-[r:{ACQUIRED}|{UNCONFIRMED}|{REFUTED} {{id: id}}]->() "
+        "RETURN id, r.status AS status ORDER BY id",
+        {"deal": ACQUIRED, "statuses": sorted(_AHEAD)},
+    )
+    return {row["id"]: row["status"] for row in rows}
+
+
+def _add_derived(database: Database, graph: nx.MultiDiGraph[str], as_of: date) -> dict[str, str]:
+    """Add the facts that claims published by a day add up to; return what became of foretold deals."""
+    foretold: dict[str, str] = {}
     evidence: dict[tuple[str, str, str], list[Evidence]] = defaultdict(list)
     timeless = [name for name, relation in RELATIONS.items() if relation.timeless]
     for record in database.stream(
@@ -161,11 +181,24 @@ def _add_derived(database: Database, graph: nx.MultiDiGraph[str], as_of: date) -
         fact = derive(*key, evidence[key])
         if edge_type(fact) == fact.predicate:
             graph.add_edge(fact.subject, fact.object, key=fact.id, **edge_row(fact))
+        if fact.predicate == ACQUIRED and any(e.status in _AHEAD for e in evidence[key]):
+            foretold[fact.id] = fact.status.value
+    return foretold
 
 
 def exact_day(fact: Mapping[str, Any]) -> date | None:
     """Return the day since which a fact holds, where a sentence states it to the week."""
     return fact.get("valid_from") if fact.get("valid_precision") in _EXACT else None
+
+
+def first_heard(snapshot: Snapshot) -> dict[str, date]:
+    """Return the day of the first publication with a fact on each entity, where one has a day."""
+    first: dict[str, date] = {}
+    for s, o, fact in snapshot.graph.edges(data=True):
+        if (day := fact.get("first_asserted")) is not None:
+            for node in (s, o):
+                first[node] = min(day, first.get(node, day))
+    return first
 
 
 def owners(snapshot: Snapshot) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from tarpit_graph.snapshot import Snapshot
 from tarpit_queries.measures.incumbency import Standing
 
 INCUMBENT, STARTUP = "incumbent", "startup"
+_YEAR = 365.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,7 @@ class Verdict:
         parts = ["listed"] if told.listed else []
         parts += [f"layers: {told.layers}"] if told.layers else []
         parts += [f"deals: {told.deals}"] if told.deals else []
+        parts += [f"age: {told.age:.0f}"] if told.age else []
         parts += [f"largest sum: ${told.money / 1e6:,.0f}M"] if told.money else []
         return ", ".join(parts) or "nothing is known of it"
 
@@ -70,11 +73,17 @@ def verdicts(snapshot: Snapshot, decided: Mapping[str, str] | None = None) -> di
                 len({layers.get(segment, segment) for segment in served}),
                 deals[company],
                 money[company],
+                _age(data.get("founded"), snapshot.today),
             )
             by_rule = INCUMBENT if standing.is_incumbent else STARTUP
             kind = known.get(company, by_rule)
             found[company] = Verdict(kind, standing, company in known, tuple(facts[company]))
     return found
+
+
+def _age(founded: str | None, today: date | None) -> float:
+    """Return the years since a founding, up to the last day anything was said; 0 where unknown."""
+    return (today - date.fromisoformat(founded)).days / _YEAR if founded and today else 0.0
 
 
 def _count(

@@ -18,6 +18,7 @@ class Column:
         digits: How many decimals people read.
         is_bar: The number that the rows are ranked by: drawn as a bar where there is room.
         is_measure: A number that means nothing without enough evidence; it is then missing.
+        is_detail: Left out where there is little room: in a terminal.
     """
 
     name: str
@@ -25,6 +26,7 @@ class Column:
     digits: int | None = None
     is_bar: bool = False
     is_measure: bool = False
+    is_detail: bool = False
 
 
 @dataclass(frozen=True, slots=True)

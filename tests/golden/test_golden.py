@@ -61,6 +61,7 @@ ASKED: tuple[tuple[str, dict[str, Any]], ...] = (
     ("focus", {"top": 10}),
     ("appetite", {"company": "Databricks", "top": 8}),
     ("runway", {"top": 10}),
+    ("niches", {"top": 12}),
     ("targets", {"top": 12}),
     ("incumbents", {"top": 15}),
     ("catchup", {}),

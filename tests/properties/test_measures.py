@@ -8,19 +8,36 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tarpit_queries.measures import (
     brokerage,
+    calibration,
     composite,
     diffusion,
+    entry,
     incumbency,
     prices,
     rates,
     specialisation,
     substitution,
+    white_space,
 )
 from tarpit_queries.measures.prices import Price
 
 DAYS = st.dates(date(2020, 1, 1), date(2026, 1, 1))
 TODAY = date(2026, 1, 1)
 COUNTS = st.dictionaries(st.text(min_size=1, max_size=4), st.integers(0, 20), max_size=8)
+
+
+@given(days=st.lists(DAYS, max_size=12), order=st.randoms(), more=st.integers(1, 3))
+def test_an_entry_rate_is_blind_to_order_and_to_the_future(
+    days: list[date], order: Random, more: int
+) -> None:
+    rate = entry.entry_rate(days, TODAY)
+    shuffled = list(days)
+    order.shuffle(shuffled)
+    later = [TODAY + timedelta(days=n + 1) for n in range(more)]
+    assert entry.entry_rate(shuffled + later, TODAY) == rate
+    assert rate is None or rate >= 0
+    entrants = [TODAY - timedelta(days=n) for n in range(more)]
+    assert rate is None or (entry.entry_rate(days + entrants, TODAY) or 0) > rate
 
 
 @given(adopted=st.lists(DAYS, max_size=8), without=st.integers(0, 6), order=st.randoms())
@@ -149,3 +166,28 @@ def test_betweenness_is_that_of_networkx_whatever_computes_it(edges: list[tuple[
     assert set(found) == set(plain)
     assert all(abs(found[node] - value) < 1e-9 for node, value in plain.items())
     assert found["alone"] == 0
+
+
+@given(
+    products=st.integers(0, 50),
+    of=st.integers(0, 50),
+    share=st.floats(0, 1),
+    found=st.integers(0, 50),
+)
+def test_white_space_is_bounded_and_only_shrinks(
+    products: int, of: int, share: float, found: int
+) -> None:
+    with_it = int(of * share)
+    space = white_space.white_space(products, with_it, of, found)
+    assert 0 <= space <= 1
+    assert white_space.white_space(products, with_it, of, found + 1) <= space
+    assert white_space.expected(products, with_it, of) <= products
+
+
+@given(pairs=st.lists(st.tuples(st.floats(0, 1), st.booleans()), max_size=20))
+def test_nothing_scores_better_than_to_have_known(pairs: list[tuple[float, bool]]) -> None:
+    chances, happened = [p for p, _ in pairs], [o for _, o in pairs]
+    assert 0 <= calibration.brier(chances, happened) <= 1
+    known = [float(o) for o in happened]
+    assert calibration.brier(known, happened) == 0
+    assert calibration.log_loss(known, happened) == 0 <= calibration.log_loss(chances, happened)

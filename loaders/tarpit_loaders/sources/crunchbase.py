@@ -28,7 +28,7 @@ from tarpit_loaders.tabular import Part, Row
 
 KIND = "crunchbase"
 SUFFIXES = (".csv", ".tsv")
-READS = "companies with home page, ticker and parent; rounds with sum and series; investors; acquisitions"
+READS = "companies with home page, ticker, founding, city and parent; rounds with sum and series; investors; acquisitions"
 SKIPS = "people, ranks, addresses, counts"
 STREAMS = True
 _PATTERN = "crunchbase/1"
@@ -84,10 +84,26 @@ def _company(rows: Rows, row: Row) -> None:
                 "ticker": row.first("stock_symbol"),
                 "description": row.first("short_description", "description"),
                 "kind": "investor" if row.first("primary_role") == "investor" else "",
+                "founded": _founded(row),
+                **_head_office(row),
             },
         )
         if parent := row.first("parent_name"):
             rows.say(row.place, SUBSIDIARY_OF, company, rows.entity(COMPANY, parent))
+
+
+def _founded(row: Row) -> str:
+    day = dates.day(row.first("founded_on", "founded_date"))
+    return day.isoformat() if day else ""
+
+
+def _head_office(row: Row) -> dict[str, str]:
+    """Return city and country: of the export's columns, or of a search's "City, State, Country"."""
+    written = [part.strip() for part in row.first("headquarters_location").split(",")]
+    return {
+        "city": row.first("city") or written[0],
+        "country": row.first("country_code") or written[-1],
+    }
 
 
 def _round(rows: Rows, row: Row) -> None:

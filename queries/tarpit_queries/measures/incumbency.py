@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 #: Share of each part in a score; they add up to 1.
-WEIGHTS = {"listed": 0.4, "layers": 0.3, "deals": 0.2, "money": 0.1}
+WEIGHTS = {"listed": 0.4, "layers": 0.25, "deals": 0.15, "money": 0.1, "age": 0.1}
 #: From here on a company counts as an incumbent: being listed is enough.
 THRESHOLD = 0.4
 #: So many layers of the stack are end-to-end; more adds nothing.
@@ -14,6 +14,8 @@ _LAYERS = 5
 #: Money raised or spent that counts in full, in US dollars.
 _MUCH = 1e9
 _LITTLE = 1e7
+#: A company of this age counts in full, in years.
+_OLD = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +27,14 @@ class Standing:
         layers: Layers of the stack in which it has products.
         deals: Companies that it bought.
         money: The most that one of its rounds or deals is stated to be worth, in US dollars.
+        age: Years since its founding, where that is known.
     """
 
     listed: bool = False
     layers: int = 0
     deals: int = 0
     money: float = 0.0
+    age: float = 0.0
 
     @property
     def parts(self) -> dict[str, float]:
@@ -41,13 +45,15 @@ class Standing:
             "layers": min(self.layers, _LAYERS) / _LAYERS,
             "deals": self.deals / (self.deals + 2),
             "money": min(wealth, 1.0),
+            "age": min(max(self.age, 0.0), _OLD) / _OLD,
         }
 
     @property
     def score(self) -> float:
         r"""The weighted sum of the parts.
 
-        .. math:: s = 0.4\,l + 0.3\,\min(L, 5)/5 + 0.2\,\frac{d}{d+2} + 0.1\,\frac{\ln m/10^7}{\ln 100}
+        .. math:: s = 0.4\,l + 0.25\,\frac{\min(L, 5)}{5} + 0.15\,\frac{d}{d+2}
+                      + 0.1\,\frac{\ln m/10^7}{\ln 100} + 0.1\,\frac{\min(a, 10)}{10}
 
         References
         ----------
@@ -57,10 +63,11 @@ class Standing:
 
         Examples
         --------
-        Not listed, in all five layers, six deals, a round of a billion: 0.3 + 0.2 · 6/8 + 0.1.
+        Not listed, in all five layers, six deals, a round of a billion, five years old:
+        0.25 + 0.15 · 6/8 + 0.1 + 0.1 · 5/10.
 
-        >>> round(Standing(False, 5, 6, 1e9).score, 4)
-        0.55
+        >>> round(Standing(False, 5, 6, 1e9, 5).score, 4)
+        0.5125
         """
         return sum(WEIGHTS[name] * part for name, part in self.parts.items())
 

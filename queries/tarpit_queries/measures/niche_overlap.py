@@ -49,6 +49,29 @@ def mean_overlap(segments: nx.Graph[str], workload: str) -> float:
     return sum(pairs) / len(pairs) if pairs else 0.0
 
 
+def density(segments: nx.Graph[str], workload: str) -> float:
+    r"""Return the overlap density of a segment: how many full rivals each competitor has in it.
+
+    .. math:: D = \frac1n \sum_i \sum_{j \ne i} J_{ij} = (n - 1)\,\bar J
+
+    9 where ten competitors serve exactly the same segments; 1 as well where two do, or where ten overlap
+    by a ninth.
+
+    References
+    ----------
+    .. [1] Baum, J. and Singh, J. (1994). Organizational niches and the dynamics of organizational
+       founding. Organization Science 5(4): overlap density.
+
+    Examples
+    --------
+    a and b share one segment of two: each has half a rival.
+
+    >>> density(nx.Graph([("a", "x"), ("a", "y"), ("b", "x")]), "x")
+    0.5
+    """
+    return mean_overlap(segments, workload) * max(len(segments[workload]) - 1, 0)
+
+
 def overlapping(segments: nx.Graph[str], competitor: str) -> Iterator[tuple[str, float]]:
     """Yield every other competitor that shares a segment, with the overlap of the two niches.
 

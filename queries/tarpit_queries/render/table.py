@@ -16,6 +16,8 @@ from tarpit_queries.table import Table
 
 #: Lines are cut here when nobody looks at them in a terminal.
 _PIPED_WIDTH = 200
+#: What a row is about is never narrower than this: names broken into syllables cannot be read.
+_NAME_WIDTH = 12
 
 
 def render(tables: Sequence[Table], stories: Mapping[str, Story]) -> str:
@@ -35,15 +37,17 @@ def render(tables: Sequence[Table], stories: Mapping[str, Story]) -> str:
 
 def _rich(table: Table) -> RichTable:
     drawn = RichTable(title=table.title or None, title_justify="left", title_style="bold")
-    for column in table.columns:
+    columns = [column for column in table.columns if not column.is_detail]
+    for column in columns:
         numbers = any(isinstance(r.get(column.name), int | float) for r in table.rows)
         drawn.add_column(
             column.name.replace("_", " "),
             justify="right" if numbers else "left",
             overflow="fold",
             no_wrap=column.name == "id",
+            min_width=_NAME_WIDTH if column is columns[0] else None,
         )
     for row in table.rows:
         # Text, not str: a name like "[bold]" must not become markup.
-        drawn.add_row(*(Text(table.shown(row, column)) for column in table.columns))
+        drawn.add_row(*(Text(table.shown(row, column)) for column in columns))
     return drawn

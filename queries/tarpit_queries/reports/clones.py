@@ -43,13 +43,9 @@ def report(
 ) -> tuple[Table, Table]:
     """List open-source doubles that sentences name, and how open each segment is."""
     served: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    first: dict[str, date] = {}
     for product, workload, fact in snapshot.edges(SERVES):
         served[product].append((workload, fact["id"]))
-    for s, o, fact in snapshot.graph.edges(data=True):
-        if (day := fact.get("first_asserted")) is not None:
-            for node in (s, o):
-                first[node] = min(day, first.get(node, day))
+    first = snapshots.first_heard(snapshot)
     clones = [
         _clone(snapshot, clone, original, fact, served, first)
         for clone, original, fact in snapshot.edges(CLONE_OF)

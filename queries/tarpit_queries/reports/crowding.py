@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
+from datetime import date
 from typing import Annotated, Any
 
 import networkx as nx
@@ -12,6 +14,7 @@ from tarpit_graph.snapshot import Snapshot
 
 from tarpit_queries import incumbents
 from tarpit_queries.measures import concentration, niche_overlap
+from tarpit_queries.measures.entry import entry_rate
 from tarpit_queries.table import Column, Table
 
 #: How to read it, for the docs.
@@ -20,7 +23,9 @@ READING = (
     "(1/0.08). Antitrust authorities call a market concentrated from 0.18 on; by products, "
     "which is all that is public, a crowded segment of AI infrastructure is often below "
     "0.10. Read `effective` first, then `overlap`: many competitors who meet nowhere else "
-    "are less dangerous to each other than a few who meet everywhere."
+    "are less dangerous to each other than a few who meet everywhere; `density` puts both "
+    "into one number. An `entry` of 1 says that a segment doubled within a year, by the days "
+    "on which its products were first written of; lists without a day do not count for it."
 )
 #: "Every layer has ten or more viable products": the thesis's own threshold.
 CROWDED = 10
@@ -37,12 +42,20 @@ COLUMNS = (
         is_bar=True,
     ),
     Column("hhi", "Herfindahl–Hirschman index of product shares, 0 to 1", digits=3),
-    Column("cr4", "share of the four with most products", digits=2),
+    Column("cr4", "share of the four with most products", digits=2, is_detail=True),
     Column("overlap", "mean Jaccard overlap of the competitors' niches, 0 to 1", digits=2),
+    Column("density", "overlap density: full rivals that each competitor has", digits=1),
+    Column(
+        "entry",
+        "products first heard of in the last year, for each there before",
+        2,
+        is_measure=True,
+        is_detail=True,
+    ),
     Column("open_source", "share of products whose code is public", digits=2),
     Column("incumbents", "share of competitors that are incumbents, by `report incumbents`", 2),
     Column("deals", "products of the segment whose makers were bought"),
-    Column("crowded", f"{CROWDED} or more competitors"),
+    Column("crowded", f"{CROWDED} or more competitors", is_detail=True),
     Column("id", "follow it to the sentences with `tarpit why ID`"),
 )
 
@@ -63,8 +76,9 @@ def report(
     established = frozenset(
         c for c, v in incumbents.verdicts(snapshot).items() if v.kind == incumbents.INCUMBENT
     )
+    first = snapshots.first_heard(snapshot)
     rows = [
-        _row(snapshot, segments, workload, layers, sold, established)
+        _row(snapshot, segments, workload, layers, sold, established, first)
         for workload, data in segments.nodes(data=True)
         if data["side"] == "workload"
     ]
@@ -84,6 +98,7 @@ def _row(
     layers: dict[str, str],
     sold: set[str],
     established: frozenset[str],
+    first: Mapping[str, date],
 ) -> dict[str, Any]:
     fielded = {c: segments.edges[c, workload]["products"] for c in segments[workload]}
     share = concentration.shares({c: len(products) for c, products in fielded.items()})
@@ -100,6 +115,8 @@ def _row(
         "hhi": round(concentration.hhi(share), 4),
         "cr4": round(concentration.concentration_ratio(share), 4),
         "overlap": round(niche_overlap.mean_overlap(segments, workload), 4),
+        "density": round(niche_overlap.density(segments, workload), 4),
+        "entry": _entry(snapshot, products, first),
         "open_source": round(open_source / len(products), 4),
         "incumbents": round(len(established & set(fielded)) / len(fielded), 4),
         "deals": len(products & sold),
@@ -107,6 +124,12 @@ def _row(
         "id": workload,
         "facts": sorted(facts),
     }
+
+
+def _entry(snapshot: Snapshot, products: set[str], first: Mapping[str, date]) -> float | None:
+    seen = [first[product] for product in sorted(products) if product in first]
+    rate = entry_rate(seen, snapshot.today) if snapshot.today else None
+    return None if rate is None else round(rate, 4)
 
 
 def _notes(snapshot: Snapshot, found: int, top: int) -> tuple[str, ...]:

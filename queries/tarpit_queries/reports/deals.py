@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping
+from datetime import date
+from statistics import median
 from typing import Annotated, Any
 
-from tarpit_graph.ontology import ACQUIRED
+from tarpit_graph.ontology import ACQUIRED, RAISED
 from tarpit_graph.snapshot import Snapshot
 
 from tarpit_queries.measures import concentration
@@ -14,7 +17,9 @@ from tarpit_queries.table import Column, Table
 #: How to read it, for the docs.
 READING = (
     "One day is the deal's own where a sentence states it, else that of the first report. A "
-    "window that closes shows as fewer deals a quarter, in fewer hands (`top_share` rises)."
+    "window that closes shows as fewer deals a quarter, in fewer hands (`top_share` rises). The third part "
+    "tells what became of deals that were first only said to come: a rumour is worth the share of its like "
+    "that were closed. The fourth says how long a company waits for its exit."
 )
 COLUMNS = (
     Column("date", "day of the deal, else of the first report of it"),
@@ -38,13 +43,31 @@ QUARTERS = (
     Column("priced", "deals with a stated price"),
     Column("spent_usd", "the sum of these prices in US dollars", digits=0, is_measure=True),
 )
-#: A share of fewer deals means nothing.
+OUTCOMES = (
+    Column("outcome", "what later sentences say of it"),
+    Column("deals", "deals that were once only rumoured or planned", is_bar=True),
+    Column("share", "of all those", 2, is_measure=True),
+)
+EXITS = (
+    Column("since", "what the time is counted from"),
+    Column("deals", "deals for which both days are known"),
+    Column("median_days", "half of them took longer", digits=0, is_measure=True),
+)
+#: A share or a median of fewer deals means nothing.
 _LEAST = 3
+#: What became of a deal that was said to come, by the status of its fact today.
+_OUTCOMES = {
+    "completed": "closed",
+    "announced": "agreed",
+    "planned": "still planned",
+    "rumoured": "still rumoured",
+    "hypothetical": "still rumoured",
+    "denied": "denied",
+    "cancelled": "called off",
+}
 
 
-def report(
-    snapshot: Snapshot, *, top: Annotated[int, "show this many"] = 100
-) -> tuple[Table, Table]:
+def report(snapshot: Snapshot, *, top: Annotated[int, "show this many"] = 100) -> tuple[Table, ...]:
     """List who bought whom, and how the window is: completed and announced deals, never a rumour."""
     rows = [
         {
@@ -65,7 +88,12 @@ def report(
     rows.sort(
         key=lambda r: (r["date"] is None, -(r["date"].toordinal() if r["date"] else 0), r["id"])
     )
-    return Table("Deals", COLUMNS, tuple(rows[:top])), _window(rows)
+    return (
+        Table("Deals", COLUMNS, tuple(rows[:top])),
+        _window(rows),
+        _outcomes(snapshot.foretold),
+        _exits(snapshot),
+    )
 
 
 def _window(rows: list[dict[str, Any]]) -> Table:
@@ -99,3 +127,50 @@ def _quarter(name: str, deals: list[dict[str, Any]]) -> dict[str, Any]:
         "spent_usd": sum(prices) if prices else None,
         "facts": [deal["id"] for deal in deals],
     }
+
+
+def _outcomes(foretold: Mapping[str, str]) -> Table:
+    """Count what became of deals that were once only said to come."""
+    facts: dict[str, list[str]] = {outcome: [] for outcome in _OUTCOMES.values()}
+    for fact, status in sorted(foretold.items()):
+        facts[_OUTCOMES[status]].append(fact)
+    enough = len(foretold) >= _LEAST
+    rows = [
+        {
+            "outcome": outcome,
+            "deals": len(found),
+            "share": round(len(found) / len(foretold), 4) if enough else None,
+            "facts": found,
+        }
+        for outcome, found in facts.items()
+        if found
+    ]
+    notes = () if rows else ("Not enough evidence: no deal was told before it was made.",)
+    return Table("What became of deals that were only said to come", OUTCOMES, tuple(rows), notes)
+
+
+def _exits(snapshot: Snapshot) -> Table:
+    """Return the median time that a company waited to be bought."""
+    rounds: dict[str, list[tuple[date, str]]] = defaultdict(list)
+    for company, _, fact in snapshot.edges(RAISED):
+        if fact.get("valid_from"):
+            rounds[company].append((fact["valid_from"], fact["id"]))
+    waited: dict[str, list[tuple[int, set[str]]]] = {"founding": [], "last round": []}
+    for _, target, fact in snapshot.edges(ACQUIRED):
+        if day := fact.get("valid_from"):
+            if founded := snapshot.graph.nodes[target].get("founded"):
+                days = (day - date.fromisoformat(founded)).days
+                waited["founding"].append((days, {fact["id"]}))
+            if before := [one for one in rounds[target] if one[0] <= day]:
+                last, id_ = max(before)
+                waited["last round"].append(((day - last).days, {fact["id"], id_}))
+    rows = tuple(
+        {
+            "since": since,
+            "deals": len(known),
+            "median_days": median(days for days, _ in known) if len(known) >= _LEAST else None,
+            "facts": sorted(set().union(*(facts for _, facts in known))),
+        }
+        for since, known in waited.items()
+    )
+    return Table("Time to exit", EXITS, rows)

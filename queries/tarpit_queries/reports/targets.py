@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import date, timedelta
 from typing import Annotated, Any
 
@@ -10,20 +11,27 @@ from tarpit_graph.ontology import ACQUIRED
 from tarpit_graph.snapshot import Snapshot
 
 from tarpit_queries import incumbents
-from tarpit_queries.measures import rates
+from tarpit_queries.measures import calibration, rates
 from tarpit_queries.table import Column, Table
 
 #: How to read it, for the docs.
 READING = (
-    "A chance of 0.12 says that of a hundred companies like this one twelve were bought in a year, by what "
+    "A chance of 0.12 says that of a hundred companies like this one twelve are bought in a year, by what "
     "the graph knows. It is the share of its segment's companies that were bought in the years before the "
     "last day known, drawn towards the base rate of all segments: a small segment says little by itself. "
-    "`lift` is how many times the base rate that is. Deals that nobody told the graph of make every chance "
-    "too low, so compare rows rather than trust one."
+    "`lift` is how many times the base rate that is. How far it is drawn is not guessed: the second part stands "
+    "at the start of each of the last years, knows only the deals before, and asks which weight of the base "
+    "rate would have been surprised least by what came. Read there whether companies with a high chance were "
+    "bought more often: if not, only the base rate is known. Deals that nobody "
+    "told the graph of make every chance too low, so compare rows rather than trust one."
 )
-_DAYS = 365
-#: A segment's own rate is mixed with so many companies of the base rate.
-_WEIGHT = 10
+_YEAR = timedelta(days=365)
+_DAY = timedelta(days=1)
+#: A segment's own rate is mixed with so many companies of the base rate: whichever was right before,
+#: the first where no past tells.
+_WEIGHTS = (10, 30, 100, 300, 1000)
+#: So many past years are asked; of fewer companies a share means nothing.
+_TRIED, _LEAST = 3, 10
 
 COLUMNS = (
     Column("company", "a startup: free, not listed, with a product of its own"),
@@ -35,6 +43,14 @@ COLUMNS = (
     Column("precedents", "the latest of these"),
     Column("id", "follow it to the sentences with `tarpit why ID`"),
 )
+CHECK = (
+    Column("chances", "how the chance compares with the base rate of its year"),
+    Column("companies", "company-years of the past with such a chance"),
+    Column("expected", "how many of these were expected to be bought", 1, is_measure=True),
+    Column("came", "how many were bought"),
+    Column("share", "that is of them all", 3, is_measure=True),
+)
+_BANDS = ((1.0, "below the base rate"), (2.0, "up to twice"), (float("inf"), "more than twice"))
 
 
 def report(
@@ -42,57 +58,140 @@ def report(
     *,
     years: Annotated[int, "how many years before the last day to look at"] = 3,
     top: Annotated[int, "show this many companies"] = 25,
-) -> Table:
+) -> tuple[Table, Table]:
     """Rank free companies by how often companies of their segments were bought, with the base rate."""
     if snapshot.today is None:
-        return Table("Likely targets", COLUMNS, (), ("Not enough evidence: nothing has a day.",))
-    market = _Market(snapshot, snapshot.today - timedelta(days=_DAYS * years), years)
-    rows = [market.row(company) for company in market.free()]
+        nothing = ("Not enough evidence: nothing has a day.",)
+        return Table("Likely targets", COLUMNS, (), nothing), Table("Were they right?", CHECK, ())
+    until = snapshot.today + _DAY
+    past = [_Year(snapshot, until - n * _YEAR, years) for n in range(1, _TRIED + 1)]
+    weight = min(_WEIGHTS, key=lambda w: calibration.log_loss(*_paired(past, w)))
+    market = _Market(snapshot, until, years)
+    rows = [market.row(company, weight) for company in market.free()]
     rows.sort(key=lambda row: (-row["chance"], row["id"]))
     notes = (
         f"Base rate: {market.base:.3f} a year, {len(market.bought)} of {len(market.own)} companies "
         f"with a product in {years} years up to {snapshot.today}.",
-        f"Each segment's rate is mixed with {_WEIGHT} companies of the base rate.",
+        f"Each segment's rate is mixed with {weight} companies of the base rate, which would have been right "
+        "most often before.",
     )
-    return Table("Likely targets", COLUMNS, tuple(rows[:top]), notes)
+    return Table("Likely targets", COLUMNS, tuple(rows[:top]), notes), _check(past, weight)
+
+
+class _Year:
+    """A past year: what was to be expected of each company at its start, and what came."""
+
+    def __init__(self, snapshot: Snapshot, start: date, years: int) -> None:
+        self.market = _Market(snapshot, start, years)
+        self.companies = self.market.free() if self.market.bought else []
+        self.came = {
+            target: fact["id"]
+            for _, target, fact in snapshot.edges(ACQUIRED)
+            if start <= (fact.get("valid_from") or date.min) < start + _YEAR
+        }
+        happened = sum(company in self.came for company in self.companies)
+        self.base = happened / len(self.companies) if self.companies else 0.0
+
+    def lift(self, company: str, weight: int) -> float:
+        """Return how many times the base rate of the years before a company's chance was."""
+        return self.market.chance(company, weight)[0] / self.market.base
+
+    def chances(self, weight: int) -> list[float]:
+        """Return each company's share of what came in all: how many deals a year brings is not the question."""
+        lifts = [self.lift(company, weight) for company in self.companies]
+        total = sum(lifts)
+        return [self.base * lift * len(lifts) / total for lift in lifts]
+
+
+def _paired(past: list[_Year], weight: int) -> tuple[list[float], list[bool]]:
+    chances = [min(chance, 1.0) for year in past for chance in year.chances(weight)]
+    return chances, [company in year.came for year in past for company in year.companies]
+
+
+def _check(past: list[_Year], weight: int) -> Table:
+    """Compare what was expected of past years with what came."""
+    bands: dict[str, list[tuple[float, str]]] = defaultdict(list)
+    for year in past:
+        for company, chance in zip(year.companies, year.chances(weight), strict=True):
+            band = next(name for most, name in _BANDS if chance <= most * year.base)
+            bands[band].append((chance, year.came.get(company, "")))
+    chances, happened = _paired(past, weight)
+    if not any(happened):
+        return Table(
+            "Were such chances right?", CHECK, (), ("Not enough evidence: no past tells.",)
+        )
+    bases = [year.base for year in past for _ in year.companies]
+    notes = (
+        f"Brier score {calibration.brier(chances, happened):.4f}, against "
+        f"{calibration.brier(bases, happened):.4f} for the base rate alone; the lower, the better.",
+        "Expected of the deals that came in all. What a company does counts as known all along.",
+    )
+    rows = tuple(_band(name, bands[name]) for _, name in _BANDS)
+    return Table("Were such chances right?", CHECK, rows, notes)
+
+
+def _band(name: str, companies: list[tuple[float, str]]) -> dict[str, Any]:
+    came = sorted(fact for _, fact in companies if fact)
+    enough = len(companies) >= _LEAST
+    return {
+        "chances": name,
+        "companies": len(companies),
+        "expected": round(sum(chance for chance, _ in companies), 2) if enough else None,
+        "came": len(came),
+        "share": round(len(came) / len(companies), 4) if enough else None,
+        "facts": came,
+    }
 
 
 class _Market:
-    """Which companies have products, and which of them were bought lately."""
+    """Which companies had products on a day, and which of them had been bought lately."""
 
-    def __init__(self, snapshot: Snapshot, since: date, years: int) -> None:
+    def __init__(self, snapshot: Snapshot, until: date, years: int) -> None:
         self.snapshot = snapshot
         self.years = years
-        self.own = {c: s for c, s in snapshots.own_segments(snapshot).items() if s}
-        self.owner = snapshots.owners(snapshot)
-        self.sold = {target for _, target, _ in snapshot.edges(ACQUIRED)}
+        since = until - years * _YEAR
+        deals = {
+            target: (fact.get("valid_from") or date.min, fact)
+            for _, target, fact in snapshot.edges(ACQUIRED)
+        }
+        self.sold = {target for target, (day, _) in deals.items() if day < until}
+        gone = {target for target, (day, _) in deals.items() if day < since}
+        served = snapshots.own_segments(snapshot)
+        self.own = {c: s for c, s in served.items() if s and c not in gone}
         self.bought: dict[str, dict[str, Any]] = {
             target: fact
-            for _, target, fact in snapshot.edges(ACQUIRED)
-            if target in self.own and (fact.get("valid_from") or date.min) >= since
+            for target, (day, fact) in deals.items()
+            if target in self.own and since <= day < until
+        }
+        self.subsidiaries = {
+            c for c, owner in snapshots.owners(snapshot).items() if c != owner and c not in deals
         }
         self.base = rates.shrunk(len(self.bought), len(self.own), 0.0, 0.0) / years
-        self.members: dict[str, set[str]] = {}
+        self.members: dict[str, set[str]] = defaultdict(set)
         for company, segments in self.own.items():
             for segment in segments:
-                self.members.setdefault(segment, set()).add(company)
+                self.members[segment].add(company)
 
     def free(self) -> list[str]:
-        """Return who can be bought: independent, not listed, not bought before, no incumbent."""
+        """Return who could be bought: independent, not listed, not bought before, no incumbent."""
         nodes = self.snapshot.graph.nodes
         kinds = incumbents.verdicts(self.snapshot)
         return [
             company
             for company in self.own
-            if self.owner[company] == company
+            if company not in self.subsidiaries
             and company not in self.sold
             and kinds[company].kind != incumbents.INCUMBENT
             and not nodes[company].get("ticker")
         ]
 
-    def row(self, company: str) -> dict[str, Any]:
-        """Spell out the chance of one company, by the segment that makes it highest."""
-        chance, segment = max((self._chance(s), s) for s in self.own[company])
+    def chance(self, company: str, weight: int) -> tuple[float, str]:
+        """Return the chance of one company, and the segment that makes it highest."""
+        return max((self._rate(segment, weight), segment) for segment in self.own[company])
+
+    def row(self, company: str, weight: int) -> dict[str, Any]:
+        """Spell out the chance of one company."""
+        chance, segment = self.chance(company, weight)
         taken = sorted(
             self._taken(segment), key=lambda c: (self.bought[c]["valid_from"], c), reverse=True
         )
@@ -111,6 +210,6 @@ class _Market:
     def _taken(self, segment: str) -> set[str]:
         return self.members[segment] & set(self.bought)
 
-    def _chance(self, segment: str) -> float:
+    def _rate(self, segment: str, weight: int) -> float:
         exposed = len(self.members[segment]) * self.years  # company-years
-        return rates.shrunk(len(self._taken(segment)), exposed, self.base, _WEIGHT * self.years)
+        return rates.shrunk(len(self._taken(segment)), exposed, self.base, weight * self.years)

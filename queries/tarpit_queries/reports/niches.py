@@ -1,0 +1,159 @@
+"""Where is white space?"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Annotated, Any
+
+from tarpit_graph import snapshot as snapshots
+from tarpit_graph.identity import entity_id
+from tarpit_graph.ontology import (
+    CUSTOMER_OF,
+    ENTERED,
+    FEATURE,
+    HAS_FEATURE,
+    PIVOTED_TO,
+    RAISED,
+    SERVES,
+)
+from tarpit_graph.snapshot import Snapshot
+
+from tarpit_queries.measures import white_space
+from tarpit_queries.table import Column, Table
+
+#: How to read it, for the docs.
+READING = (
+    "A row is a segment and a way to serve it: with public code, as a commercial product, or with something "
+    "that a customer or an environment demands, such as air-gapped deployment. `expected` is how many of the "
+    "segment's products would serve it that way, if as many did as in the rest of its layer; `white_space` is "
+    "the share of these that is missing. `demand` counts who pays for the segment or bets on it: customers, "
+    "rounds of funding, companies that entered it. 1 with a demand of six is worth a call to customers; 1 with "
+    "a demand of none may be white because nobody wants it, and is left out. Silence is no absence: of "
+    "features only products count of which some feature is known."
+)
+#: What a customer or an environment demands, of the features that products advertise.
+_DEMANDS = (
+    "Air-gapped deployment",
+    "Audit logs",
+    "Bring your own cloud",
+    "Customer-managed keys",
+    "Data residency",
+    "Disk index",
+    "GPU index",
+    "HIPAA compliance",
+    "Hybrid cloud",
+    "Kubernetes operator",
+    "Multi-tenancy",
+    "Multilingual support",
+    "OpenAI-compatible API",
+    "OpenTelemetry support",
+    "PII redaction",
+    "Private networking",
+    "Role-based access control",
+    "Scale to zero",
+    "Self-hosting",
+    "Serverless deployment",
+    "Single sign-on",
+    "SOC 2 compliance",
+    "Spot instances",
+)
+OPEN, COMMERCIAL = "open source", "commercial"
+#: Where fewer pay or bet, white space is no niche.
+_LEAST_DEMAND = 2
+#: Less than one product expected, and one cannot be missing.
+_LEAST_EXPECTED = 1.0
+
+COLUMNS = (
+    Column("segment", "the market for one workload"),
+    Column("way", "how it could be served: openly, commercially, or meeting a demand"),
+    Column("white_space", "share of the expected products that is missing", 2, is_bar=True),
+    Column("demand", "customers, rounds and entries of which sentences speak"),
+    Column("products", "products of the segment of which it is known"),
+    Column("found", "how many of these serve it that way"),
+    Column("expected", "how many would, if as many did as in the rest of the layer", 1),
+    Column("id", "follow it to the sentences with `tarpit why ID`"),
+)
+
+
+def report(snapshot: Snapshot, *, top: Annotated[int, "show this many"] = 25) -> Table:
+    """Rank ways to serve a segment by how many products are missing where somebody pays or bets."""
+    market = _Market(snapshot)
+    rows = [row for workload in sorted(market.products) for row in market.cells(workload)]
+    rows.sort(key=lambda r: (-r["white_space"], -r["demand"], -r["expected"], r["id"], r["way"]))
+    notes = ["Silence is no absence: look at how many products are known before you build."]
+    if not rows:
+        notes.append("Not enough evidence: nobody is known to pay for a segment with white space.")
+    return Table("White space", COLUMNS, tuple(rows[:top]), tuple(notes))
+
+
+class _Market:
+    """Which products serve what in which way, and who pays for it."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
+        self.products: dict[str, set[str]] = defaultdict(set)
+        self.serves: dict[str, set[str]] = defaultdict(set)
+        for product, workload, fact in snapshot.edges(SERVES):
+            self.products[workload].add(product)
+            self.serves[workload].add(fact["id"])
+        self.layer = snapshots.layers(snapshot)
+        self.in_layer: dict[str, set[str]] = defaultdict(set)
+        for workload, served in self.products.items():
+            self.in_layer[self.layer.get(workload, "")] |= served
+        self.ways = self._ways()
+        self.demand = self._demand()
+
+    def _ways(self) -> dict[str, tuple[set[str], set[str]]]:
+        """Return for each way the products of which it is known, and those that serve so."""
+        nodes = self.snapshot.graph.nodes
+        every = set().union(*self.products.values())
+        public = {product for product in every if nodes[product].get("open_source")}
+        ways = {OPEN: (every, public), COMMERCIAL: (every, every - public)}
+        features: dict[str, set[str]] = defaultdict(set)
+        for product, feature, _ in self.snapshot.edges(HAS_FEATURE):
+            features[feature].add(product)
+        known = set().union(*features.values())
+        for demand in _DEMANDS:
+            if meeting := features.get(entity_id(FEATURE, demand)):
+                ways[demand] = known, meeting
+        return ways
+
+    def _demand(self) -> dict[str, set[str]]:
+        """Return for each workload the facts by which somebody pays for it or bets on it."""
+        paid: dict[str, set[str]] = defaultdict(set)
+        for predicate in (CUSTOMER_OF, RAISED):
+            for subject, object_, fact in self.snapshot.edges(predicate):
+                paid[object_ if predicate == CUSTOMER_OF else subject].add(fact["id"])
+        found: dict[str, set[str]] = defaultdict(set)
+        makers = snapshots.makers(self.snapshot)
+        for workload, products in self.products.items():
+            for product in products:
+                found[workload] |= paid[makers[product][0]] if product in makers else set()
+        for predicate in (ENTERED, PIVOTED_TO):
+            for _, workload, fact in self.snapshot.edges(predicate):
+                found[workload].add(fact["id"])
+        return found
+
+    def cells(self, workload: str) -> Iterator[dict[str, Any]]:
+        """Yield the ways to serve a workload in which products are missing."""
+        if len(self.demand[workload]) < _LEAST_DEMAND:
+            return
+        here, near = self.products[workload], self.in_layer[self.layer.get(workload, "")]
+        for way, (known, so) in self.ways.items():
+            mine, others = here & known, (near - here) & known
+            counts = len(mine), len(others & so), len(others)
+            due = white_space.expected(*counts)
+            missing = white_space.white_space(*counts, len(mine & so))
+            if due >= _LEAST_EXPECTED and missing > 0:
+                yield {
+                    "segment": self.snapshot.name(workload),
+                    "way": way,
+                    "white_space": round(missing, 4),
+                    "demand": len(self.demand[workload]),
+                    "products": len(mine),
+                    "found": len(mine & so),
+                    "expected": round(due, 4),
+                    "id": workload,
+                    "facts": sorted(self.demand[workload] | self.serves[workload]),
+                }
