@@ -10,7 +10,7 @@ say() { printf '\n\033[1m%s\033[0m\n' "$1"; }
 say "1. A real Neo4j on this machine"
 "$tarpit" db start
 
-say "2. Loading 81 dated notes on real events, features, prices and the built-in landscape"
+say "2. Loading 89 dated notes on real events, features, prices and the built-in landscape"
 "$tarpit" load --builtin examples/briefs examples/features.csv examples/prices.csv
 
 say "3. Which segments are crowded?"

@@ -30,6 +30,21 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class Chart:
+    """How to draw rows, where looking beats reading.
+
+    Attributes:
+        mark: `bar` or `point`.
+        x, y, colour: Names of columns; `x` is a number or a day.
+    """
+
+    mark: str
+    x: str
+    y: str
+    colour: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """Rows of one kind.
 
@@ -38,12 +53,14 @@ class Table:
         columns: In the order to show them. A row may hold more, such as the ids of facts behind it.
         rows: Values by column name.
         notes: What to know when reading it, a sentence each.
+        chart: How to draw it; without, the bars of what it is ranked by.
     """
 
     title: str
     columns: tuple[Column, ...]
     rows: tuple[dict[str, Any], ...]
     notes: tuple[str, ...] = field(default=())
+    chart: Chart | None = None
 
     def shown(self, row: dict[str, Any], column: Column) -> str:
         """Return a value as people read it.

@@ -29,6 +29,7 @@ class Format(StrEnum):
     MD = "md"
     HTML = "html"
     PARQUET = "parquet"
+    SVG = "svg"
 
 
 FormatOption = Annotated[

@@ -212,6 +212,21 @@ def test_tables_of_companies(name: str) -> None:
     assert said(reading) == claims
 
 
+def test_a_company_of_a_table_is_told_where_and_since_when_it_is() -> None:
+    export = "name,permalink,homepage_url,founded_on,country_code,city\nNeon,x,https://neon.tech,2021-03-01,USA,Boston\n"
+    saved = (
+        "Organization Name,Organization Name URL,Founded Date,Headquarters Location\n"
+        'Neon,https://www.crunchbase.com/organization/neon,2021,"San Francisco, California, United States"\n'
+    )
+    for text, founded, city, country in (
+        (export, "2021-03-01", "Boston", "USA"),
+        (saved, "2021-01-01", "San Francisco", "United States"),
+    ):
+        (claim,) = one("organizations.csv", text).claims
+        told = claim.attributes
+        assert (told["founded"], told["city"], told["country"]) == (founded, city, country)
+
+
 def test_a_round_of_a_table_is_the_round_of_a_sentence() -> None:
     text = "Pinecone raised $100 million in a Series B led by Andreessen Horowitz."
     (claim,) = [c for c in pipeline.extract(one("a.txt", text)).claims if c.predicate == "RAISED"]

@@ -6,6 +6,7 @@ as CSV spells them in words, "Organization Name", which are read too.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 from tarpit_graph.ontology import (
@@ -31,8 +32,9 @@ SUFFIXES = (".csv", ".tsv")
 READS = "companies with home page, ticker, founding, city and parent; rounds with sum and series; investors; acquisitions"
 SKIPS = "people, ranks, addresses, counts"
 STREAMS = True
-_PATTERN = "crunchbase/1"
+_PATTERN = "crunchbase/2"
 
+_YEAR = re.compile(r"\d{4}")
 #: How the export calls a kind of round, and how we do.
 _SERIES = {"pre_seed": "Pre-seed", "seed": "Seed", "angel": "Angel"}
 _UNKNOWN_ROUNDS = frozenset(("", "undisclosed", "series_unknown"))
@@ -93,7 +95,8 @@ def _company(rows: Rows, row: Row) -> None:
 
 
 def _founded(row: Row) -> str:
-    day = dates.day(row.first("founded_on", "founded_date"))
+    written = row.first("founded_on", "founded_date")
+    day = dates.day(f"{written}-01-01" if _YEAR.fullmatch(written) else written)
     return day.isoformat() if day else ""
 
 

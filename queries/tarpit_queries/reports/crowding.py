@@ -137,7 +137,9 @@ def _notes(snapshot: Snapshot, found: int, top: int) -> tuple[str, ...]:
     if found > top:
         notes.append(f"{found - top} more segments are not shown; raise --top.")
     if snapshot.as_of:
-        notes.append(f"Only what was published by {snapshot.as_of} counts.")
+        notes.append(
+            f"Only what was published by {snapshot.as_of} counts; lists without a day do not."
+        )
     if not found:
         notes.append("No segment has products yet: load a landscape or texts that name some.")
     return tuple(notes)

@@ -12,7 +12,7 @@ from tarpit_graph.ontology import ACQUIRED, RAISED
 from tarpit_graph.snapshot import Snapshot
 
 from tarpit_queries.measures import concentration
-from tarpit_queries.table import Column, Table
+from tarpit_queries.table import Chart, Column, Table
 
 #: How to read it, for the docs.
 READING = (
@@ -89,7 +89,9 @@ def report(snapshot: Snapshot, *, top: Annotated[int, "show this many"] = 100) -
         key=lambda r: (r["date"] is None, -(r["date"].toordinal() if r["date"] else 0), r["id"])
     )
     return (
-        Table("Deals", COLUMNS, tuple(rows[:top])),
+        Table(
+            "Deals", COLUMNS, tuple(rows[:top]), chart=Chart("point", "date", "acquirer", "status")
+        ),
         _window(rows),
         _outcomes(snapshot.foretold),
         _exits(snapshot),

@@ -13,7 +13,7 @@ from tarpit_graph.snapshot import Snapshot
 
 from tarpit_queries.measures import diffusion
 from tarpit_queries.measures.diffusion import Spread
-from tarpit_queries.table import Column, Table
+from tarpit_queries.table import Chart, Column, Table
 
 #: How to read it, for the docs.
 READING = (
@@ -139,7 +139,13 @@ def _features(snapshot: Snapshot, segment: _Segment, top: int) -> Table:
     notes = ["Only features with a stated day count: from changelogs, release notes and tables."]
     if not rows:
         notes.append(f"Not enough evidence: no feature of two products of {name} has a stated day.")
-    return Table(f"Feature parity in {name}", FEATURES, tuple(rows[:top]), tuple(notes))
+    return Table(
+        f"Feature parity in {name}",
+        FEATURES,
+        tuple(rows[:top]),
+        tuple(notes),
+        Chart("bar", "to_second", "feature"),
+    )
 
 
 def _story(snapshot: Snapshot, segment: _Segment, feature: str, story: Spread) -> dict[str, Any]:

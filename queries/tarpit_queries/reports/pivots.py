@@ -8,7 +8,7 @@ from typing import Annotated
 from tarpit_graph.ontology import ENTERED, PIVOTED_TO
 from tarpit_graph.snapshot import Snapshot
 
-from tarpit_queries.table import Column, Table
+from tarpit_queries.table import Chart, Column, Table
 
 #: How to read it, for the docs.
 READING = (
@@ -57,4 +57,10 @@ def report(snapshot: Snapshot, *, top: Annotated[int, "show this many"] = 50) ->
         if rows
         else ("Not enough evidence: no sentence says that a company turned to another job.",)
     )
-    return Table("Pivots and entries", COLUMNS, tuple(rows[:top]), notes)
+    return Table(
+        "Pivots and entries",
+        COLUMNS,
+        tuple(rows[:top]),
+        notes,
+        Chart("point", "date", "company", "move"),
+    )

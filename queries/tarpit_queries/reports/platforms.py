@@ -11,7 +11,7 @@ from tarpit_graph import snapshot as snapshots
 from tarpit_graph.ontology import ACQUIRED, ENTERED, SERVES
 from tarpit_graph.snapshot import Snapshot
 
-from tarpit_queries.table import Column, Table
+from tarpit_queries.table import Chart, Column, Table
 
 #: How to read it, for the docs.
 READING = (
@@ -81,7 +81,12 @@ def report(
     told = _told(snapshot, moves, layers)
     return (
         Table("Platforms", COMPANIES, tuple(rows[:top])),
-        Table("Moves into other segments", MOVES, tuple(told[:top])),
+        Table(
+            "Moves into other segments",
+            MOVES,
+            tuple(told[:top]),
+            chart=Chart("point", "date", "company", "by"),
+        ),
     )
 
 

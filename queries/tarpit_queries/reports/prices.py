@@ -12,7 +12,7 @@ from tarpit_graph.snapshot import Snapshot
 
 from tarpit_queries.measures import prices
 from tarpit_queries.measures.prices import Match, Price
-from tarpit_queries.table import Column, Table
+from tarpit_queries.table import Chart, Column, Table
 
 #: How to read it, for the docs.
 READING = (
@@ -75,7 +75,12 @@ def report(
     )
     return (
         Table("Prices by company", COMPANIES, tuple(rows[:top]), notes),
-        Table("Price cuts and who matched them", CUTS, tuple(cuts[:top])),
+        Table(
+            "Price cuts and who matched them",
+            CUTS,
+            tuple(cuts[:top]),
+            chart=Chart("point", "date", "product", "company"),
+        ),
     )
 
 

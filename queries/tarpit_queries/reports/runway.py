@@ -9,7 +9,7 @@ from tarpit_graph import snapshot as snapshots
 from tarpit_graph.ontology import RAISED
 from tarpit_graph.snapshot import Snapshot
 
-from tarpit_queries.table import Column, Table
+from tarpit_queries.table import Chart, Column, Table
 
 #: How to read it, for the docs.
 READING = (
@@ -52,7 +52,9 @@ def report(
     ]
     if not rows:
         notes.append("Not enough evidence: no round has a stated day.")
-    return Table("Runway", COLUMNS, tuple(rows[:top]), tuple(notes))
+    return Table(
+        "Runway", COLUMNS, tuple(rows[:top]), tuple(notes), Chart("bar", "left_days", "company")
+    )
 
 
 def _row(

@@ -57,7 +57,7 @@ def report(
         Table(f"Products in {name}", PRODUCTS, tuple(products[:top])),
         Table(f"Deals in {name}", DEALS, tuple(_deals(snapshot, companies)[:top])),
         parity.report(snapshot, segment=workload, top=top),
-        switching.report(snapshot, segment=workload, top=top),
+        *switching.report(snapshot, segment=workload, top=top),
     )
 
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import Annotated, Any
 
 import networkx as nx
-from tarpit_graph.ontology import CLONE_OF, PRODUCT, REPLACEABLE_BY, SERVES, WORKLOAD
+from tarpit_graph.ontology import CLONE_OF, REPLACEABLE_BY, SERVES, WORKLOAD
 from tarpit_graph.snapshot import Snapshot
 
 from tarpit_queries.measures import substitution
@@ -15,7 +15,8 @@ from tarpit_queries.table import Column, Table
 #: How to read it, for the docs.
 READING = (
     "0.5 means that half of a product's rivals can stand in for it, directly or by a chain "
-    "of replacements. The number counts what sentences say, so it is a floor."
+    "of replacements. The number counts what sentences say, so it is a floor. The second part turns it round: "
+    "a product that stands in for many is a broker, and makes leaving each of them easy."
 )
 ARGUMENTS = ("segment",)
 COLUMNS = (
@@ -34,12 +35,21 @@ COLUMNS = (
 )
 
 
+BROKERS = (
+    Column("product", "what can stand in for others, such as a server that speaks their API"),
+    Column("count", "for how many products", is_bar=True),
+    Column("stands_in_for", "these products"),
+    Column("open_source", "its code is public"),
+    Column("id", "follow it to the sentences with `tarpit why ID`"),
+)
+
+
 def report(
     snapshot: Snapshot,
     *,
     segment: Annotated[str, "only products of this segment"] = "",
     top: Annotated[int, "show this many"] = 25,
-) -> Table:
+) -> tuple[Table, Table]:
     """Show which products can stand in for which, and for what share of its rivals."""
     wanted = snapshot.find(WORKLOAD, segment) if segment else ""
     served: dict[str, set[str]] = defaultdict(set)
@@ -56,7 +66,11 @@ def report(
     notes = ["An open-source double of a product replaces it; what nobody speaks of is left out."]
     if not rows:
         notes.append("Not enough evidence: no sentence says what replaces what here.")
-    return Table("Switching", COLUMNS, tuple(rows[:top]), tuple(notes))
+    brokers = _brokers(snapshot, graph, served[wanted] if wanted else None)
+    return (
+        Table("Switching", COLUMNS, tuple(rows[:top]), tuple(notes)),
+        Table("What makes switching easy", BROKERS, tuple(brokers[:top])),
+    )
 
 
 def _replacements(snapshot: Snapshot) -> nx.DiGraph[str]:
@@ -71,22 +85,46 @@ def _replacements(snapshot: Snapshot) -> nx.DiGraph[str]:
 def _rows(
     snapshot: Snapshot, workload: str, products: set[str], graph: nx.DiGraph[str]
 ) -> list[dict[str, Any]]:
-    here = graph.subgraph(
-        products | {n for n in graph if snapshot.graph.nodes[n]["label"] != PRODUCT}
-    )
-    share = substitution.substitutability(here, len(products))
+    # What a sentence names as a replacement is a rival, whatever segment it is filed under.
+    named = set().union(*(nx.descendants(graph, p) for p in products & set(graph)))
+    here = graph.subgraph(products | named)
+    rivals = len(products | named)
+    share = substitution.substitutability(here, rivals)
     return [
         {
             "product": snapshot.name(product),
             "segment": snapshot.name(workload),
             "substitutability": round(share[product], 4),
             "replaced_by": sorted(snapshot.name(other) for other in here.successors(product)),
-            "rivals": len(products) - 1,
+            "rivals": rivals - 1,
             "id": product,
             "facts": sorted(
                 here.edges[product, other]["fact"] for other in here.successors(product)
             ),
         }
-        for product in here
+        for product in sorted(products & set(here))
         if here.out_degree(product)
     ]
+
+
+def _brokers(
+    snapshot: Snapshot, graph: nx.DiGraph[str], products: set[str] | None
+) -> list[dict[str, Any]]:
+    """Return what can stand in for others, for those that stand in for most first."""
+    rows = []
+    for broker in sorted(graph):
+        replaced = sorted(
+            p for p in graph.predecessors(broker) if products is None or p in products
+        )
+        if replaced:
+            rows.append(
+                {
+                    "product": snapshot.name(broker),
+                    "count": len(replaced),
+                    "stands_in_for": [snapshot.name(product) for product in replaced],
+                    "open_source": snapshot.graph.nodes[broker].get("open_source"),
+                    "id": broker,
+                    "facts": [graph.edges[product, broker]["fact"] for product in replaced],
+                }
+            )
+    return sorted(rows, key=lambda row: (-row["count"], row["id"]))

@@ -97,7 +97,7 @@ class _Parts:
         self.bought = {target for _, target, _ in snapshot.edges(ACQUIRED)}
         self.makers = snapshots.makers(snapshot)
         self.parity = {r["id"]: r for r in parity.report(snapshot, top=_ALL).rows}
-        self.swaps = switching.report(snapshot, top=_ALL).rows
+        self.swaps = switching.report(snapshot, top=_ALL)[0].rows
         self.prices = prices.stories_of(snapshot)
 
     def row(self, crowded: dict[str, Any], weights: dict[str, float]) -> dict[str, Any]:
