@@ -18,7 +18,7 @@ class Column:
         digits: How many decimals people read.
         is_bar: The number that the rows are ranked by: drawn as a bar where there is room.
         is_measure: A number that means nothing without enough evidence; it is then missing.
-        is_detail: Left out where there is little room: in a terminal.
+        is_detail: Left out where there is little room: in a terminal and on a page.
     """
 
     name: str

@@ -29,7 +29,7 @@ def render(tables: Sequence[Table], stories: Mapping[str, Story]) -> str:
 
 
 def _view(table: Table, stories: Mapping[str, Story]) -> dict[str, Any]:
-    columns = [column for column in table.columns if column.name != "id"]
+    columns = [c for c in table.columns if c.name != "id" and not c.is_detail]
     numeric = {c.name for c in columns if any(_is_number(row.get(c.name)) for row in table.rows)}
     most = {
         c.name: max((row[c.name] for row in table.rows), default=0) for c in columns if c.is_bar
