@@ -24,7 +24,7 @@ class Feature:
     """What a number says.
 
     Attributes:
-        doc: In words that end a reason: "… speaks for it".
+        doc: The reason in words, then what else to know of the number, after a semicolon.
         default: Its weight where there are too few deals to learn from: all count the same, save what
             tells how much is known of a buyer.
     """
@@ -37,8 +37,8 @@ FEATURES = {
     "experience": Feature("how often it has bought, with a half-life of eight years; 1 is once"),
     "recency": Feature("how lately it bought: 1 is yesterday, 0 is never"),
     "breadth": Feature("how many categories it is in; 1 is ten", 0.0),
-    "like_own": Feature("likeness of its words to the target's"),
-    "like_past": Feature("likeness of what it bought to the target, added up; 1 is one like it"),
+    "like_own": Feature("its own words are like it; likeness to the target's, 1 is the same"),
+    "like_past": Feature("what it bought is like it; likeness added up, 1 is one like it"),
     "near": Feature("it is in a segment of the target"),
     "gap": Feature("the target fills a gap: it is in the layer, not yet in the segment"),
     "country": Feature("it is in the target's country"),
@@ -50,8 +50,8 @@ FEATURES = {
     "investor": Feature("it has put money into the target"),
     "backers": Feature("the two have an investor in common"),
     "rival": Feature("sentences call the two rivals"),
-    "strategy": Feature("it has said that it enters the target's segment"),
-    "broker": Feature("it stands between others: betweenness; 1 is the company that does most"),
+    "strategy": Feature("said that it enters the segment; one of the target's"),
+    "broker": Feature("stands between others; betweenness, 1 is the company that does most"),
 }
 _TIES = ("partner", "customer", "investor", "backers", "rival", "strategy")
 _WORD = re.compile(r"[a-z0-9]{3,}")

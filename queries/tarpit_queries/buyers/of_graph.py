@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import permutations
 from typing import Any
 
+import networkx as nx
 from tarpit_graph import snapshot as snapshots
 from tarpit_graph.ontology import (
     ACQUIRED,
@@ -31,7 +32,7 @@ _MOST_INVESTED = 50
 def market(snapshot: Snapshot) -> Market:
     """Read a market from the graph. What a company does counts as known all along; deals and ties do not."""
     segments, owner = snapshots.segments(snapshot), snapshots.owners(snapshot)
-    own = snapshots.own_segments(snapshot)
+    own, rivals = snapshots.own_segments(snapshot), snapshots.rivalry(snapshot)
     layer = {
         snapshot.name(part): snapshot.name(whole)
         for part, whole in snapshots.layers(snapshot).items()
@@ -52,9 +53,9 @@ def market(snapshot: Snapshot) -> Market:
     return Market(
         tuple(sorted(deals, key=lambda d: (d.day, d.acquirer, d.target))),
         companies,
-        tuple(_lifted(_ties(snapshot, own), owner)),
+        tuple(_lifted(_ties(snapshot, own, rivals), owner)),
         layer,
-        _centrality(snapshot),
+        _centrality(snapshots.network(segments, rivals)),
     )
 
 
@@ -66,12 +67,13 @@ def _lifted(ties: Iterator[Tie], owner: dict[str, str]) -> Iterator[Tie]:
             yield Tie(tie.kind, buyer, tie.target, tie.day, tie.facts)
 
 
-def _ties(snapshot: Snapshot, own: dict[str, frozenset[str]]) -> Iterator[Tie]:
+def _ties(
+    snapshot: Snapshot, own: dict[str, frozenset[str]], rivals: nx.Graph[str]
+) -> Iterator[Tie]:
     for kind, predicate in (("partner", PARTNERS_WITH), ("customer", CUSTOMER_OF)):
         for a, b, fact in snapshot.edges(predicate):
             yield _tie(kind, a, b, fact)
             yield _tie(kind, b, a, fact)
-    rivals = snapshots.rivalry(snapshot)
     for a, b, data in rivals.edges(data=True):
         facts = tuple(sorted(data["facts"]))
         yield Tie("rival", a, b, None, facts)
@@ -105,8 +107,7 @@ def _tie(kind: str, buyer: str, target: str, fact: dict[str, Any]) -> Tie:
     return Tie(kind, buyer, target, fact.get("valid_from"), (fact["id"],))
 
 
-def _centrality(snapshot: Snapshot) -> dict[str, float]:
-    network = snapshots.network(snapshots.segments(snapshot), snapshots.rivalry(snapshot))
+def _centrality(network: nx.Graph[str]) -> dict[str, float]:
     between = brokerage.betweenness(network)
     most = max(between.values(), default=0.0)
     return {node: value / most for node, value in between.items()} if most else {}

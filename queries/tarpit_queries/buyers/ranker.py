@@ -67,6 +67,15 @@ def defaults() -> tuple[Floats, int]:
     return np.array([feature.default for feature in FEATURES.values()]), 0
 
 
+def origin(learnt: int) -> str:
+    """Say from how many deals weights were learnt."""
+    if learnt:
+        return f"Weights learnt from deals: {learnt}."
+    return (
+        "Too few deals to learn weights from: everything that speaks for a buyer counts the same."
+    )
+
+
 def learn(market: Market, day: date) -> tuple[Floats, int]:
     """Return a weight for each feature and from how many deals it was learnt; 0 for the defaults."""
     rng = np.random.default_rng(_SEED)

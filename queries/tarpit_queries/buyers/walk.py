@@ -58,9 +58,7 @@ class Walk:
         notes = [
             f"Deals: {count}, each ranked by what was known before its quarter; candidates: "
             f"{self.candidates:.0f} on average.",
-            f"Weights learnt from deals: {self.learnt}."
-            if self.learnt
-            else "Too few deals to learn weights from: everything that speaks for a buyer counts the same.",
+            ranker.origin(self.learnt),
         ]
         return Table("Backtest", COLUMNS, rows, tuple(notes))
 

@@ -49,13 +49,13 @@ def mean_overlap(segments: nx.Graph[str], workload: str) -> float:
     return sum(pairs) / len(pairs) if pairs else 0.0
 
 
-def density(segments: nx.Graph[str], workload: str) -> float:
+def density(overlap: float, competitors: int) -> float:
     r"""Return the overlap density of a segment: how many full rivals each competitor has in it.
 
     .. math:: D = \frac1n \sum_i \sum_{j \ne i} J_{ij} = (n - 1)\,\bar J
 
     9 where ten competitors serve exactly the same segments; 1 as well where two do, or where ten overlap
-    by a ninth.
+    by a ninth. `overlap` is the mean overlap of all pairs of the n `competitors`.
 
     References
     ----------
@@ -64,12 +64,12 @@ def density(segments: nx.Graph[str], workload: str) -> float:
 
     Examples
     --------
-    a and b share one segment of two: each has half a rival.
+    Two share one segment of two, an overlap of 0.5: each has half a rival.
 
-    >>> density(nx.Graph([("a", "x"), ("a", "y"), ("b", "x")]), "x")
+    >>> density(0.5, 2)
     0.5
     """
-    return mean_overlap(segments, workload) * max(len(segments[workload]) - 1, 0)
+    return overlap * max(competitors - 1, 0)
 
 
 def overlapping(segments: nx.Graph[str], competitor: str) -> Iterator[tuple[str, float]]:

@@ -36,13 +36,6 @@ _REASONS = 4
 #: What joins a buyer to this target and to few others: without one of these it is no candidate.
 _JOINS = ("near", "gap", "partner", "customer", "investor", "backers", "rival", "strategy")
 _DAY = timedelta(days=1)
-#: Features whose full words are too long for a row.
-_SHORT = {
-    "like_past": "what it bought is like it",
-    "like_own": "its own words are like it",
-    "broker": "stands between others",
-    "strategy": "said that it enters the segment",
-}
 
 COLUMNS = (
     Column("target", "the company that may be bought"),
@@ -114,7 +107,11 @@ class _Buyers:
 
     def rows(self, target: str) -> list[dict[str, Any]]:
         """Rank the companies that may buy one."""
-        return [row for ranked in self._ranked([target]) for row in self._of(ranked)]
+        return [
+            self._row(ranked, *chosen)
+            for ranked in self._ranked([target])
+            for chosen in self._chosen(ranked)
+        ]
 
     def pairs(self) -> list[dict[str, Any]]:
         """Rank pairs of all free companies with a niche, each with its best buyer of the past.
@@ -132,9 +129,9 @@ class _Buyers:
             and not self.snapshot.graph.nodes[company].get("ticker")
         ]
         best = [
-            row
+            self._row(ranked, *chosen)
             for ranked in self._ranked(targets)
-            for row in next(([r] for r in self._of(ranked) if self._is_joined(r)), [])
+            if (chosen := next(self._joined(ranked), None)) is not None
         ]
         best.sort(key=lambda row: (-row["score"], row["target_id"]))
         seen: Counter[str] = Counter()
@@ -145,15 +142,18 @@ class _Buyers:
                 kept.append(row)
         return kept
 
-    def _is_joined(self, row: dict[str, Any]) -> bool:
-        joined = row["precedents"] or (row["id"], row["target_id"]) in self.ties
-        return row["id"] in self.deals and bool(joined)
+    def _joined(self, ranked: Ranked) -> Iterator[tuple[int, list[Deal]]]:
+        """Yield of those chosen the buyers of the past whom more than a layer joins to the target."""
+        for number, precedents in self._chosen(ranked):
+            buyer = ranked.acquirers[number]
+            if buyer in self.deals and (precedents or (buyer, ranked.target) in self.ties):
+                yield number, precedents
 
     def _ranked(self, targets: Sequence[str]) -> Iterator[Ranked]:
         return ranker.rank(self.candidates, targets, self.weights)
 
-    def _of(self, ranked: Ranked) -> Iterator[dict[str, Any]]:
-        """Yield the rows of those who are candidates for a target, the likeliest first."""
+    def _chosen(self, ranked: Ranked) -> Iterator[tuple[int, list[Deal]]]:
+        """Yield the place and precedents of those who are candidates for a target, the likeliest first."""
         target = ranked.target
         niche, limit = self.market.of(target).segments, self.size(target)
         for number, buyer in enumerate(ranked.acquirers):
@@ -162,7 +162,7 @@ class _Buyers:
                 past = self.deals.get(buyer, [])
                 precedents = [deal for deal in past if self.market.of(deal.target).segments & niche]
                 if precedents or ranked.speaks(number, _JOINS):
-                    yield self._row(ranked, number, precedents)
+                    yield number, precedents
 
     def _row(self, ranked: Ranked, number: int, precedents: list[Deal]) -> dict[str, Any]:
         target, buyer = ranked.target, ranked.acquirers[number]
@@ -185,7 +185,7 @@ class _Buyers:
 
     def _shared(self, buyer: str, target: str) -> set[str]:
         """Return what says that two serve the same segments."""
-        if not {buyer, target} <= set(self.segments):
+        if buyer not in self.segments or target not in self.segments:
             return set()
         both = nx.common_neighbors(self.segments, buyer, target)
         return set().union(
@@ -205,7 +205,7 @@ class _Buyers:
         if feature in ("near", "gap"):
             layers = {self.market.layer.get(s, s) for s in wanted.segments} & mine.categories
             return f"is in {', '.join(sorted(layers))}" + (" but not there" * (feature == "gap"))
-        return _SHORT.get(feature) or FEATURES[feature].doc.partition(";")[0]
+        return FEATURES[feature].doc.partition(";")[0]
 
     def _told(self, deal: Deal) -> str:
         return f"{self.snapshot.name(deal.target)} ({deal.day})"
@@ -215,9 +215,7 @@ def _notes(snapshot: Snapshot, rows: tuple[dict[str, Any], ...], learnt: int) ->
     notes = [
         "A score ranks; it is no probability. "
         "Only completed and announced deals count, never a rumour.",
-        f"Weights learnt from deals: {learnt}."
-        if learnt
-        else "Too few deals to learn weights from: everything that speaks for a buyer counts the same.",
+        ranker.origin(learnt),
     ]
     if snapshot.today:
         notes.append(f"Recency is measured from {snapshot.today}, the last day anything was said.")

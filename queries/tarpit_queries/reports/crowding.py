@@ -102,6 +102,7 @@ def _row(
 ) -> dict[str, Any]:
     fielded = {c: segments.edges[c, workload]["products"] for c in segments[workload]}
     share = concentration.shares({c: len(products) for c, products in fielded.items()})
+    overlap = niche_overlap.mean_overlap(segments, workload)
     products = set().union(*fielded.values())
     nodes = snapshot.graph.nodes
     open_source = Counter(bool(nodes[p].get("open_source")) for p in products)[True]
@@ -114,8 +115,8 @@ def _row(
         "effective": round(concentration.effective_competitors(share), 4),
         "hhi": round(concentration.hhi(share), 4),
         "cr4": round(concentration.concentration_ratio(share), 4),
-        "overlap": round(niche_overlap.mean_overlap(segments, workload), 4),
-        "density": round(niche_overlap.density(segments, workload), 4),
+        "overlap": round(overlap, 4),
+        "density": round(niche_overlap.density(overlap, len(fielded)), 4),
         "entry": _entry(snapshot, products, first),
         "open_source": round(open_source / len(products), 4),
         "incumbents": round(len(established & set(fielded)) / len(fielded), 4),

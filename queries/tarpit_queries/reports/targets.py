@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Annotated, Any
 
@@ -62,11 +63,11 @@ def report(
     """Rank free companies by how often companies of their segments were bought, with the base rate."""
     if snapshot.today is None:
         nothing = ("Not enough evidence: nothing has a day.",)
-        return Table("Likely targets", COLUMNS, (), nothing), Table("Were they right?", CHECK, ())
-    until = snapshot.today + _DAY
-    past = [_Year(snapshot, until - n * _YEAR, years) for n in range(1, _TRIED + 1)]
+        return Table("Likely targets", COLUMNS, (), nothing), _check([], _WEIGHTS[0])
+    until, known = snapshot.today + _DAY, _Known.of(snapshot)
+    past = [_Year(_Market(known, until - n * _YEAR, years)) for n in range(1, _TRIED + 1)]
     weight = min(_WEIGHTS, key=lambda w: calibration.log_loss(*_paired(past, w)))
-    market = _Market(snapshot, until, years)
+    market = _Market(known, until, years)
     rows = [market.row(company, weight) for company in market.free()]
     rows.sort(key=lambda row: (-row["chance"], row["id"]))
     notes = (
@@ -78,29 +79,57 @@ def report(
     return Table("Likely targets", COLUMNS, tuple(rows[:top]), notes), _check(past, weight)
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What does not depend on the day that is looked at.
+
+    Attributes:
+        served: The segments of each company's own products.
+        deals: The day and fact of each company's sale.
+        open: Who is no subsidiary but by a deal, no incumbent, and not listed.
+    """
+
+    snapshot: Snapshot
+    served: dict[str, frozenset[str]]
+    deals: dict[str, tuple[date, dict[str, Any]]]
+    open: frozenset[str]
+
+    @classmethod
+    def of(cls, snapshot: Snapshot) -> _Known:
+        deals = {
+            target: (fact.get("valid_from") or date.min, fact)
+            for _, target, fact in snapshot.edges(ACQUIRED)
+        }
+        owner, nodes = snapshots.owners(snapshot), snapshot.graph.nodes
+        startups = frozenset(
+            company
+            for company, verdict in incumbents.verdicts(snapshot).items()
+            if (owner[company] == company or company in deals)
+            and verdict.kind != incumbents.INCUMBENT
+            and not nodes[company].get("ticker")
+        )
+        return cls(snapshot, snapshots.own_segments(snapshot), deals, startups)
+
+
 class _Year:
     """A past year: what was to be expected of each company at its start, and what came."""
 
-    def __init__(self, snapshot: Snapshot, start: date, years: int) -> None:
-        self.market = _Market(snapshot, start, years)
-        self.companies = self.market.free() if self.market.bought else []
+    def __init__(self, market: _Market) -> None:
+        self.market = market
+        self.companies = market.free() if market.bought else []
         self.came = {
             target: fact["id"]
-            for _, target, fact in snapshot.edges(ACQUIRED)
-            if start <= (fact.get("valid_from") or date.min) < start + _YEAR
+            for target, (day, fact) in market.known.deals.items()
+            if market.until <= day < market.until + _YEAR
         }
         happened = sum(company in self.came for company in self.companies)
         self.base = happened / len(self.companies) if self.companies else 0.0
 
-    def lift(self, company: str, weight: int) -> float:
-        """Return how many times the base rate of the years before a company's chance was."""
-        return self.market.chance(company, weight)[0] / self.market.base
-
     def chances(self, weight: int) -> list[float]:
         """Return each company's share of what came in all: how many deals a year brings is not the question."""
-        lifts = [self.lift(company, weight) for company in self.companies]
-        total = sum(lifts)
-        return [self.base * lift * len(lifts) / total for lift in lifts]
+        raw = [self.market.chance(company, weight)[0] for company in self.companies]
+        total = sum(raw)
+        return [self.base * chance * len(raw) / total for chance in raw]
 
 
 def _paired(past: list[_Year], weight: int) -> tuple[list[float], list[bool]]:
@@ -146,25 +175,15 @@ def _band(name: str, companies: list[tuple[float, str]]) -> dict[str, Any]:
 class _Market:
     """Which companies had products on a day, and which of them had been bought lately."""
 
-    def __init__(self, snapshot: Snapshot, until: date, years: int) -> None:
-        self.snapshot = snapshot
-        self.years = years
+    def __init__(self, known: _Known, until: date, years: int) -> None:
+        self.known, self.until, self.years = known, until, years
         since = until - years * _YEAR
-        deals = {
-            target: (fact.get("valid_from") or date.min, fact)
-            for _, target, fact in snapshot.edges(ACQUIRED)
-        }
-        self.sold = {target for target, (day, _) in deals.items() if day < until}
-        gone = {target for target, (day, _) in deals.items() if day < since}
-        served = snapshots.own_segments(snapshot)
-        self.own = {c: s for c, s in served.items() if s and c not in gone}
+        gone = {target for target, (day, _) in known.deals.items() if day < since}
+        self.own = {c: s for c, s in known.served.items() if s and c not in gone}
         self.bought: dict[str, dict[str, Any]] = {
             target: fact
-            for target, (day, fact) in deals.items()
+            for target, (day, fact) in known.deals.items()
             if target in self.own and since <= day < until
-        }
-        self.subsidiaries = {
-            c for c, owner in snapshots.owners(snapshot).items() if c != owner and c not in deals
         }
         self.base = rates.shrunk(len(self.bought), len(self.own), 0.0, 0.0) / years
         self.members: dict[str, set[str]] = defaultdict(set)
@@ -174,16 +193,8 @@ class _Market:
 
     def free(self) -> list[str]:
         """Return who could be bought: independent, not listed, not bought before, no incumbent."""
-        nodes = self.snapshot.graph.nodes
-        kinds = incumbents.verdicts(self.snapshot)
-        return [
-            company
-            for company in self.own
-            if company not in self.subsidiaries
-            and company not in self.sold
-            and kinds[company].kind != incumbents.INCUMBENT
-            and not nodes[company].get("ticker")
-        ]
+        sold = {target for target, (day, _) in self.known.deals.items() if day < self.until}
+        return [c for c in self.own if c in self.known.open and c not in sold]
 
     def chance(self, company: str, weight: int) -> tuple[float, str]:
         """Return the chance of one company, and the segment that makes it highest."""
@@ -196,19 +207,19 @@ class _Market:
             self._taken(segment), key=lambda c: (self.bought[c]["valid_from"], c), reverse=True
         )
         return {
-            "company": self.snapshot.name(company),
+            "company": self.known.snapshot.name(company),
             "chance": round(chance, 4),
             "lift": round(chance / self.base, 2) if self.base else None,
-            "segment": self.snapshot.name(segment),
+            "segment": self.known.snapshot.name(segment),
             "bought": len(taken),
             "of": len(self.members[segment]),
-            "precedents": [self.snapshot.name(c) for c in taken[:3]],
+            "precedents": [self.known.snapshot.name(c) for c in taken[:3]],
             "id": company,
             "facts": [self.bought[c]["id"] for c in taken],
         }
 
     def _taken(self, segment: str) -> set[str]:
-        return self.members[segment] & set(self.bought)
+        return self.members[segment] & self.bought.keys()
 
     def _rate(self, segment: str, weight: int) -> float:
         exposed = len(self.members[segment]) * self.years  # company-years
