@@ -30,7 +30,7 @@ say "6. Do rivals ship the same features within three months? Do prices fall?"
 "$tarpit" report prices --top 6
 
 "$tarpit" report landscape --output demo/landscape.html
-"$tarpit" export demo/databricks.html --around Databricks --hops 2
+"$tarpit" export demo/databricks.html --company Databricks
 
 say "Where to look next"
 cat <<END

@@ -18,6 +18,12 @@ from tarpit_graph.settings import Settings
 REPOSITORY = Path(__file__).parent.parent
 SHARED = REPOSITORY.parent / "shared"
 
+#: Of a browser that fetches nothing by itself.
+CHROMIUM_FLAGS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run "
+    "--disable-background-networking --disable-component-update --disable-sync"
+).split()
+
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
@@ -105,8 +111,13 @@ def shared(path: str) -> Path:
     return SHARED / path
 
 
+def program(*names: str) -> str:
+    """Return where the first of these programs is; without any the test is skipped."""
+    for name in names:
+        if found := shutil.which(name):
+            return found
+    pytest.skip(f"{names[0]} is not installed here")
+
+
 def chromium() -> str:
-    found = shutil.which("chromium") or shutil.which("google-chrome")
-    if found is None:
-        pytest.skip("no Chromium here")
-    return found
+    return program("chromium", "google-chrome")

@@ -146,6 +146,21 @@ def logs(settings: Settings) -> Path:
     return _folder(settings) / "server.log"
 
 
+def admin(settings: Settings, library: Path, *arguments: str) -> None:
+    """Run `neo4j-admin` on the embedded server's data; the server must not be running.
+
+    Raises:
+        DatabaseError: it refused, with its reason.
+    """
+    command = [*_java(library, "256m"), _ADMIN, *arguments]
+    result = subprocess.run(
+        command, env=_environment(settings), capture_output=True, text=True, check=False
+    )
+    if result.returncode:
+        reason = (result.stderr or result.stdout).strip().splitlines()[-1:] or ["no reason given"]
+        raise DatabaseError(f"neo4j-admin {' '.join(arguments[:2])} failed: {reason[0]}")
+
+
 def _folder(settings: Settings) -> Path:
     return settings.home / "neo4j"
 
@@ -244,13 +259,7 @@ def _set_password(settings: Settings, library: Path) -> None:
     password = secrets.token_hex(18)
     with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as handle:
         handle.write(password)
-    command = [*_java(library, "256m"), _ADMIN, "dbms", "set-initial-password", password]
-    result = subprocess.run(
-        command, env=_environment(settings), capture_output=True, text=True, check=False
-    )
-    if result.returncode:
-        reason = (result.stderr or result.stdout).strip().splitlines()[-1:] or ["no reason given"]
-        raise DatabaseError(f"Neo4j did not take a password: {reason[0]}")
+    admin(settings, library, "dbms", "set-initial-password", password)
 
 
 def _launch(settings: Settings, library: Path, bolt: int, http: int) -> Server:

@@ -1,7 +1,8 @@
-"""A file that appears only when it is whole."""
+"""A file or folder that appears only when it is whole."""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,14 +14,26 @@ from tarpit_graph.errors import InputError
 def written(path: Path) -> Iterator[Path]:
     """Yield where to write; it takes the name of `path` at the end, and goes away after a failure.
 
+    What is written may be a file or a folder; a folder takes the place of a folder.
+
     Raises:
         InputError: the file cannot be written.
     """
     partial = path.with_name(f".{path.name}.partial")
     try:
+        _remove(partial)
         yield partial
+        if partial.is_dir() and path.is_dir():
+            shutil.rmtree(path)
         partial.replace(path)
     except OSError as error:
         raise InputError(f"{path} cannot be written: {error.strerror}") from error
     finally:
-        partial.unlink(missing_ok=True)
+        _remove(partial)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)

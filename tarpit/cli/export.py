@@ -7,33 +7,46 @@ from typing import Annotated
 
 import typer
 
+from tarpit.cli.facts import MinConfidence, OfStatus, OnlyCompany, OnlySegment, sure
 from tarpit.cli.session import AsOf, day, open_database
 
 
 def export(
-    out: Annotated[Path, typer.Argument(help="File to write; its suffix chooses the format.")],
-    around: Annotated[
-        str, typer.Option("--around", metavar="NAME", help="Only what is near this entity.")
+    out: Annotated[Path, typer.Argument(help="What to write; its suffix chooses the format.")],
+    segment: OnlySegment = "",
+    company: OnlyCompany = "",
+    hops: Annotated[
+        int, typer.Option("--hops", min=1, help="How near, with --segment or --company.")
+    ] = 2,
+    as_of: AsOf = "",
+    min_confidence: MinConfidence = 0.0,
+    status: OfStatus = None,
+    types: Annotated[
+        str,
+        typer.Option(
+            "--types", metavar="NAMES", help="Only these labels or relationships: Company,ACQUIRED."
+        ),
     ] = "",
-    hops: Annotated[int, typer.Option("--hops", min=1, help="How near, with --around.")] = 2,
-    predicate: Annotated[
-        list[str] | None, typer.Option("--predicate", help="Only this relation; repeat for more.")
-    ] = None,
     least_support: Annotated[
         int, typer.Option("--least-support", min=1, help="Facts of at least so many documents.")
     ] = 1,
-    as_of: AsOf = "",
+    evidence: Annotated[
+        bool, typer.Option("--with-evidence", help="Claims, documents and sentences too.")
+    ] = False,
 ) -> None:
-    """Export established facts as .graphml, .json or a drawing in one .html file."""
+    """Export established facts: .graphml .gexf .cyjs .json .dot .mmd .svg .png .html .cypher, or a folder .csv .parquet."""
     from tarpit_graph import export as formats
-    from tarpit_graph import snapshot
+    from tarpit_graph import part, snapshot
 
+    formats.of(out)  # before the work, not after it
     until = day(as_of, "--as-of")
+    names = tuple(name.strip() for name in types.split(",") if name.strip())
+    wanted = part.Wanted(segment, company, hops, names, least_support)
     with open_database() as database:
-        whole = snapshot.read(database, until)
-    part = formats.narrow(
-        whole, around=around, hops=hops, predicates=predicate or (), least_support=least_support
-    )
-    formats.write(part, out)
-    nodes, edges = part.graph.number_of_nodes(), part.graph.number_of_edges()
+        taken = snapshot.read(database, until, sure(min_confidence, status))
+        chosen = part.narrow(taken, wanted)
+        if evidence:
+            chosen = part.with_evidence(database, chosen)
+    formats.write(chosen, out)
+    nodes, edges = chosen.graph.number_of_nodes(), chosen.graph.number_of_edges()
     typer.echo(f"wrote {out}: {nodes} nodes, {edges} relationships", err=True)

@@ -3,55 +3,29 @@
 from __future__ import annotations
 
 import inspect
-from enum import StrEnum
-from typing import Annotated, Any, get_args, get_type_hints
+from typing import Any, get_args, get_type_hints
 
 import typer
 
 from tarpit.cli.dynamic import FoundByScan, Option, Shared, command
+from tarpit.cli.facts import (
+    Established,
+    MinConfidence,
+    OfStatus,
+    OnlyCompany,
+    OnlySegment,
+    sure,
+)
 from tarpit.cli.output import Format, emit
 from tarpit.cli.session import AsOf, day, open_database
-
-
-class Established(StrEnum):
-    """The statuses that a fact of a report may have; a rumour is no fact."""
-
-    COMPLETED = "completed"
-    ANNOUNCED = "announced"
-
 
 #: What every report can be asked.
 FILTERS: tuple[Shared, ...] = (
     ("as_of", AsOf, ""),
-    (
-        "of_confidence",
-        Annotated[
-            float,
-            typer.Option("--min-confidence", min=0, max=1, help="Leave out facts less sure."),
-        ],
-        0.0,
-    ),
-    (
-        "of_status",
-        Annotated[
-            list[Established] | None, typer.Option("--status", help="Only facts of this status.")
-        ],
-        None,
-    ),
-    (
-        "of_segment",
-        Annotated[
-            str, typer.Option("--segment", metavar="NAME", help="Only rows of this segment.")
-        ],
-        "",
-    ),
-    (
-        "of_company",
-        Annotated[
-            str, typer.Option("--company", metavar="NAME", help="Only rows of this company.")
-        ],
-        "",
-    ),
+    ("of_confidence", MinConfidence, 0.0),
+    ("of_status", OfStatus, None),
+    ("of_segment", OnlySegment, ""),
+    ("of_company", OnlyCompany, ""),
 )
 
 
@@ -105,12 +79,11 @@ def _runner(module: Any) -> Any:
         of_company: str,
         **values: Any,
     ) -> None:
-        from tarpit_graph.snapshot import Sure
         from tarpit_queries import evidence, reporting
         from tarpit_queries.reporting import Asked
 
-        chosen = frozenset(one.value for one in of_status or ())
-        asked = Asked(day(as_of, "--as-of"), Sure(of_confidence, chosen), of_segment, of_company)
+        facts = sure(of_confidence, of_status)
+        asked = Asked(day(as_of, "--as-of"), facts, of_segment, of_company)
         with open_database() as database:
             tables = reporting.make(database, name, asked, **values)
             emit(tables, format_, output, lambda facts: evidence.quotes(database, facts))

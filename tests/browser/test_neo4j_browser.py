@@ -10,8 +10,7 @@ from tarpit_graph.settings import Settings
 from tarpit_loaders import inputs, run
 from tarpit_queries import question
 
-from tests.browser.test_pages import FLAGS
-from tests.conftest import REPOSITORY, chromium
+from tests.conftest import CHROMIUM_FLAGS, REPOSITORY, chromium
 
 pytestmark = [pytest.mark.browser, pytest.mark.database]
 SECONDS = 1000
@@ -45,7 +44,7 @@ def test_questions_in_the_browser(database: Database, settings: Settings) -> Non
         inputs.readings([str(REPOSITORY / "examples" / "briefs")], with_builtin=True),
     )
     with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=chromium(), args=list(FLAGS[1:]))
+        browser = driver.chromium.launch(executable_path=chromium(), args=list(CHROMIUM_FLAGS))
         page = browser.new_page(viewport={"width": 1400, "height": 900})
         log_in(page, server.browser, settings.password.get_secret_value())
         for name in question.names():

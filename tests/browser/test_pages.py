@@ -10,19 +10,22 @@ from tarpit_graph.session import Database
 from tarpit_loaders import inputs, run
 from tarpit_queries import evidence, render, reports
 
-from tests.conftest import REPOSITORY, chromium
+from tests.conftest import CHROMIUM_FLAGS, REPOSITORY, chromium
 
 pytestmark = [pytest.mark.browser, pytest.mark.database]
-FLAGS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run "
-    "--disable-background-networking --disable-component-update --disable-sync"
-).split()
 
 
 def browse(page: Path, profile: Path, *flags: str) -> str:
     """Open a page, let its scripts run, and return the document as it then is."""
     done = subprocess.run(
-        [chromium(), *FLAGS, f"--user-data-dir={profile}", *flags, page.as_uri()],
+        [
+            chromium(),
+            "--headless",
+            *CHROMIUM_FLAGS,
+            f"--user-data-dir={profile}",
+            *flags,
+            page.as_uri(),
+        ],
         capture_output=True,
         text=True,
         timeout=120,

@@ -3,11 +3,9 @@
 import csv
 import io
 import json
-import xml.etree.ElementTree as ElementTree
 from datetime import date
 from pathlib import Path
 
-import networkx as nx
 import pytest
 from tarpit_graph import snapshot
 from tarpit_graph.errors import InputError
@@ -156,30 +154,6 @@ def test_as_of_the_last_day_is_the_graph_of_dated_documents(landscape: Database)
     for predicate in ("ACQUIRED", "COMPETES_WITH"):
         kept = {p["id"]: p for *_, p in stored.edges(predicate)}
         assert {p["id"]: p for *_, p in derived.edges(predicate)} == kept
-
-
-def test_exports(landscape: Database, tarpit: Run, tmp_path: Path) -> None:
-    taken = snapshot.read(landscape)
-    for suffix in (".graphml", ".json", ".html"):
-        done = tarpit("export", str(tmp_path / f"graph{suffix}"))
-        assert (done.returncode, done.stdout) == (0, ""), done.stderr
-    graphml = nx.read_graphml(tmp_path / "graph.graphml", force_multigraph=True)
-    node_link = nx.node_link_graph(json.loads((tmp_path / "graph.json").read_text()), edges="edges")
-    for graph in (graphml, node_link):
-        assert set(graph.nodes) == set(taken.graph.nodes)
-        assert graph.number_of_edges() == taken.graph.number_of_edges()
-    ElementTree.parse(tmp_path / "graph.graphml")
-    page = (tmp_path / "graph.html").read_text()
-    assert "company:databricks" in page
-    for loaded in ('src="http', "src='http", 'href="http', "@import url(http"):
-        assert loaded not in page, "the page must load nothing"
-    done = tarpit("export", str(tmp_path / "near.json"), "--around", "Windsurf", "--hops", "1")
-    near = json.loads((tmp_path / "near.json").read_text())
-    names = {node["name"] for node in near["nodes"]}
-    assert "Cognition" in names
-    assert len(names) < 20
-    assert tarpit("export", str(tmp_path / "graph.xyz")).returncode == 2
-    assert not list(tmp_path.glob(".*")), "nothing half written is left"
 
 
 def test_formats(landscape: Database, tarpit: Run, tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ PAGES = (
     "docs/how-to/sources.md",
     "docs/how-to/names.md",
     "docs/how-to/browser.md",
+    "docs/how-to/export.md",
 )
 #: What starts servers of its own is run in tests of its own.
 _ELSEWHERE = ("make", "tarpit db")

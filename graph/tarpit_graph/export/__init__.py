@@ -1,19 +1,18 @@
 """One export format per file, found by scan; other packages add theirs by entry point.
 
-A format file declares `SUFFIX` and `write(snapshot, path)`.
+A format file declares `SUFFIX`, `READERS` (the programs that open it) and `write(snapshot, path)`. One
+whose docstring opens "A folder" makes a folder. Nodes carry `label` and the properties of the ontology,
+edges `predicate` and theirs; see `columns`. Claims and documents are among the nodes where evidence was
+asked for; see `part`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from pathlib import Path
 from typing import Protocol, cast
 
-import networkx as nx
-
 from tarpit_graph import plugins, whole_file
 from tarpit_graph.errors import InputError
-from tarpit_graph.identity import fold
 from tarpit_graph.snapshot import Snapshot
 
 ENTRY_POINTS = "tarpit.exports"
@@ -23,6 +22,7 @@ class Format(Protocol):
     """What a format file declares."""
 
     SUFFIX: str
+    READERS: str
 
     def write(self, snapshot: Snapshot, path: Path) -> None:
         """Write the graph to a file."""
@@ -37,54 +37,26 @@ def load() -> dict[str, Format]:
     return by_suffix
 
 
+def of(path: Path) -> Format:
+    """Return the format that a file's suffix names.
+
+    Raises:
+        InputError: no format has this suffix.
+    """
+    formats = load()
+    if path.suffix not in formats:
+        raise InputError(
+            f"{path}: no export has this suffix; there are {' '.join(sorted(formats))}"
+        )
+    return formats[path.suffix]
+
+
 def write(snapshot: Snapshot, path: Path) -> None:
     """Write a graph in the format that the file's suffix names, whole or not at all.
 
     Raises:
         InputError: no format has this suffix, or the file cannot be written.
     """
-    formats = load()
-    if path.suffix not in formats:
-        raise InputError(f"{path}: no export has this suffix; there are {' '.join(formats)}")
+    format_ = of(path)
     with whole_file.written(path) as partial:
-        formats[path.suffix].write(snapshot, partial)
-
-
-def narrow(
-    snapshot: Snapshot,
-    *,
-    around: str = "",
-    hops: int = 1,
-    predicates: Collection[str] = (),
-    least_support: int = 1,
-) -> Snapshot:
-    """Keep a part of the graph: some relations, well supported facts, the surroundings of a name.
-
-    Raises:
-        InputError: no entity is called `around`.
-    """
-    if not around and not predicates and least_support <= 1:
-        return snapshot
-    kept: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-    for subject, object_, key, fact in snapshot.graph.edges(keys=True, data=True):
-        wanted = not predicates or fact["predicate"] in predicates
-        if wanted and fact["support"] >= least_support:
-            kept.add_edge(subject, object_, key=key, **fact)
-    for node in list(kept):
-        kept.nodes[node].update(snapshot.graph.nodes[node])
-    if around:
-        near = {node for start in _called(kept, around) for node in _near(kept, start, hops)}
-        kept = kept.subgraph(near).copy()
-    return Snapshot(kept, snapshot.as_of, snapshot.today)
-
-
-def _called(graph: nx.MultiDiGraph[str], name: str) -> list[str]:
-    found = [n for n, d in graph.nodes(data=True) if n == name or fold(d["name"]) == fold(name)]
-    if not found:
-        raise InputError(f"nothing called {name!r} is in the part of the graph asked for")
-    return found
-
-
-def _near(graph: nx.MultiDiGraph[str], start: str, hops: int) -> set[str]:
-    undirected = graph.to_undirected(as_view=True)
-    return set(nx.single_source_shortest_path_length(undirected, start, cutoff=hops))
+        format_.write(snapshot, partial)

@@ -1,44 +1,49 @@
-"""GraphML, for Gephi, yEd and Cytoscape."""
+"""GraphML, for Gephi, yEd, Cytoscape, igraph and networkx."""
 
 from __future__ import annotations
 
-import re
-from datetime import date
 from pathlib import Path
 from typing import Any
 
-import networkx as nx
+from lxml import etree
 
+from tarpit_graph import columns, xml_file
+from tarpit_graph.schema import Property
 from tarpit_graph.snapshot import Snapshot
 
 SUFFIX = ".graphml"
-#: XML 1.0 has no way to write these.
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+READERS = "Gephi, yEd, Cytoscape, igraph, networkx"
+_NAMESPACE = "http://graphml.graphdrawing.org/xmlns"
+_TYPES = {"INTEGER": "long", "FLOAT": "double", "BOOLEAN": "boolean"}
 
 
 def write(snapshot: Snapshot, path: Path) -> None:
-    """Write the graph; lists are joined, since GraphML has only plain values."""
-    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-    for node, data in sorted(snapshot.graph.nodes(data=True)):
-        graph.add_node(_clean(node), **_plain(data))
-    for subject, object_, key, data in sorted(
-        snapshot.graph.edges(keys=True, data=True), key=lambda edge: edge[2]
-    ):
-        graph.add_edge(_clean(subject), _clean(object_), key=key, **_plain(data))
-    nx.write_graphml_xml(graph, path)
+    """Write the graph piece by piece; lists are joined, since GraphML has only plain values."""
+    of_nodes, of_edges = columns.of_nodes(), columns.of_edges()
+    with xml_file.written(path) as file, file.element("graphml", xmlns=_NAMESPACE):
+        for kind, declared in (("node", of_nodes), ("edge", of_edges)):
+            for column in declared:
+                file.write(_key(kind, column))
+        with file.element("graph", edgedefault="directed"):
+            for node, data in sorted(snapshot.graph.nodes(data=True)):
+                file.write(_element("node", of_nodes, data, {"id": node}))
+            edges = snapshot.graph.edges(keys=True, data=True)
+            for subject, object_, key, data in sorted(edges, key=lambda edge: edge[2]):
+                ends = {"id": key, "source": subject, "target": object_}
+                file.write(_element("edge", of_edges, data, ends))
 
 
-def _plain(data: dict[str, Any]) -> dict[str, str | int | float | bool]:
-    return {key: _value(value) for key, value in sorted(data.items())}
+def _key(kind: str, column: Property) -> etree._Element:
+    type_ = _TYPES.get(column.type, "string")
+    attributes = {"id": f"{kind}_{column.name}", "for": kind, "attr.name": column.name}
+    return etree.Element("key", {**attributes, "attr.type": type_})
 
 
-def _value(value: Any) -> str | int | float | bool:
-    if isinstance(value, bool | int | float):
-        return value
-    if isinstance(value, list):
-        return _clean("; ".join(str(item) for item in value))
-    return value.isoformat() if isinstance(value, date) else _clean(str(value))
-
-
-def _clean(text: str) -> str:
-    return _NOT_XML.sub("�", text)
+def _element(
+    kind: str, declared: tuple[Property, ...], data: dict[str, Any], ends: dict[str, str]
+) -> etree._Element:
+    made = etree.Element(kind, {name: xml_file.clean(value) for name, value in ends.items()})
+    for column, value in columns.filled(declared, data):
+        held = etree.SubElement(made, "data", key=f"{kind}_{column.name}")
+        held.text = xml_file.clean(columns.as_text(value))
+    return made

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from math import sqrt
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from tarpit_graph.errors import InputError
-from tarpit_graph.ontology import COMPANY, PRODUCT, WORKLOAD
+import networkx as nx
+
+from tarpit_graph import appearance, columns, part
+from tarpit_graph.layout import MOST_NODES, drawable, positions
 from tarpit_graph.snapshot import Snapshot
 
+if TYPE_CHECKING:
+    from neo4j_viz import VisualizationGraph
+
 SUFFIX = ".html"
-#: More than this no screen can show and no browser draws in good time.
-MOST_NODES = 5_000
-#: Paul Tol's bright scheme: told apart by colour-blind people too.
-_COLOURS = {COMPANY: "#4477AA", PRODUCT: "#228833", WORKLOAD: "#CCBB44"}
-_OTHER = "#BBBBBB"
+READERS = "browsers"
+#: Pixels between linked nodes.
+_STEP = 160
 
 
 def write(snapshot: Snapshot, path: Path) -> None:
@@ -23,28 +27,34 @@ def write(snapshot: Snapshot, path: Path) -> None:
     Raises:
         InputError: the graph is too large to draw, or empty.
     """
+    page = drawn(snapshot).render(layout="free", height="100vh", max_allowed_nodes=MOST_NODES)
+    path.write_text(str(page.data), encoding="utf-8")
+
+
+def drawn(snapshot: Snapshot) -> VisualizationGraph:
+    """Return the drawing as an object of neo4j-viz, each node in its place.
+
+    Raises:
+        InputError: the graph is too large to draw, or empty.
+    """
     from neo4j_viz import Node, Relationship, VisualizationGraph
 
-    graph = snapshot.graph
-    linked = {node: degree for node, degree in graph.degree() if degree}
-    if not linked:
-        raise InputError("there is nothing to draw: no fact is in the part asked for")
-    if len(linked) > MOST_NODES:
-        raise InputError(
-            f"{len(linked)} nodes are too many to draw (at most {MOST_NODES}); "
-            "narrow it with --around, --predicate or --least-support"
-        )
+    graph = drawable(part.entities(snapshot))
+    place = positions(graph)
     nodes = [
         Node(
             id=node,
-            caption=graph.nodes[node]["name"],
-            size=22 + 5 * min(linked[node], 60) ** 0.5,
+            caption=appearance.caption(node, data),
+            size=_size(graph, node),
             caption_size=2,
-            color=_COLOURS.get(graph.nodes[node]["label"], _OTHER),
-            properties=_shown(graph.nodes[node]),
+            color=appearance.COLOURS[data["label"]],
+            x=_STEP * place[node][0],
+            y=_STEP * place[node][1],
+            properties=_shown(data),
         )
-        for node in sorted(linked)
+        for node, data in sorted(graph.nodes(data=True))
     ]
+    edges = sorted(graph.edges(keys=True, data=True), key=lambda edge: edge[2])
     relationships = [
         Relationship(
             id=key,
@@ -53,14 +63,14 @@ def write(snapshot: Snapshot, path: Path) -> None:
             caption=fact["predicate"],
             properties=_shown(fact),
         )
-        for subject, object_, key, fact in sorted(
-            graph.edges(keys=True, data=True), key=lambda edge: edge[2]
-        )
+        for subject, object_, key, fact in edges
     ]
-    drawing = VisualizationGraph(nodes=nodes, relationships=relationships)
-    page = drawing.render(height="100vh", max_allowed_nodes=MOST_NODES)
-    path.write_text(str(page.data), encoding="utf-8")
+    return VisualizationGraph(nodes=nodes, relationships=relationships)
+
+
+def _size(graph: nx.MultiDiGraph[str], node: str) -> float:
+    return 22 + 5 * sqrt(min(graph.degree(node), 60))
 
 
 def _shown(data: dict[str, Any]) -> dict[str, str]:
-    return {key: str(value) for key, value in sorted(data.items()) if key != "claims"}
+    return {key: columns.as_text(value) for key, value in sorted(data.items()) if key != "claims"}

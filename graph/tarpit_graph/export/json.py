@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
-import networkx as nx
-
+from tarpit_graph import json_file
 from tarpit_graph.snapshot import Snapshot
 
 SUFFIX = ".json"
+READERS = "networkx, D3"
 
 
 def write(snapshot: Snapshot, path: Path) -> None:
-    """Write the graph, nodes and edges in order of their ids; dates in ISO form."""
-    data = nx.node_link_data(snapshot.graph, edges="edges")
-    data["nodes"].sort(key=lambda node: node["id"])
-    data["edges"].sort(key=lambda edge: edge["key"])
+    """Write the graph piece by piece, nodes and edges in order of their ids; dates in ISO form."""
+    nodes = ({"id": node, **data} for node, data in sorted(snapshot.graph.nodes(data=True)))
+    edges = (
+        {**data, "source": subject, "target": object_, "key": key}
+        for subject, object_, key, data in sorted(
+            snapshot.graph.edges(keys=True, data=True), key=lambda edge: edge[2]
+        )
+    )
     with open(path, "w", encoding="utf-8") as file:
-        json.dump(data, file, ensure_ascii=False, indent=1, default=str, sort_keys=True)
+        file.write('{"directed": true, "multigraph": true, "graph": {},\n')
+        json_file.write_list(file, "nodes", nodes)
+        file.write(",\n")
+        json_file.write_list(file, "edges", edges)
+        file.write("}\n")

@@ -1,0 +1,65 @@
+"""How the landscape looks wherever it is drawn: in Neo4j Browser, in exports and on pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from tarpit_graph.ontology import (
+    CLAIM,
+    COMPANY,
+    DOCUMENT,
+    FEATURE,
+    FUNDING_ROUND,
+    PAGE,
+    PRICE,
+    PRODUCT,
+    RUN,
+    SOURCE,
+    WORKLOAD,
+)
+
+#: Paul Tol's bright scheme and its greys: told apart by colour-blind people too.
+COLOURS: Mapping[str, str] = {
+    COMPANY: "#4477AA",
+    PRODUCT: "#228833",
+    WORKLOAD: "#CCBB44",
+    FEATURE: "#66CCEE",
+    FUNDING_ROUND: "#AA3377",
+    PRICE: "#EE6677",
+    CLAIM: "#BBBBBB",
+    DOCUMENT: "#DDDDDD",
+    RUN: "#777777",
+    SOURCE: "#999999",
+    PAGE: "#AAAAAA",
+}
+#: Of so many characters a caption is cut in a drawing; the whole name stands in its title.
+CAPTION_CHARACTERS = 40
+
+
+def caption(node: str, data: Mapping[str, Any]) -> str:
+    """Return what to write on a node, in one line.
+
+    >>> caption("company:a", {"name": "Acme"}), caption("claim:1", {"sentence": "x" * 50})[-3:]
+    ('Acme', 'xx…')
+    """
+    text = data.get("name") or data.get("title") or data.get("sentence") or node
+    line = " ".join(str(text).split())
+    return line if len(line) <= CAPTION_CHARACTERS else f"{line[: CAPTION_CHARACTERS - 1]}…"
+
+
+def ink(colour: str) -> str:
+    """Return the colour of text that can be read on another, black or white.
+
+    By relative luminance (WCAG 2.2).
+
+    >>> ink("#4477AA"), ink("#CCBB44")
+    ('#FFFFFF', '#000000')
+    """
+    red, green, blue = (_linear(int(colour[i : i + 2], 16) / 255) for i in (1, 3, 5))
+    luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    return "#000000" if (luminance + 0.05) ** 2 > 1.05 * 0.05 else "#FFFFFF"
+
+
+def _linear(channel: float) -> float:
+    return channel / 12.92 if channel <= 0.04045 else float(((channel + 0.055) / 1.055) ** 2.4)

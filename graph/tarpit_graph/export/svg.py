@@ -1,0 +1,105 @@
+"""A drawing as SVG: names stay text, so that they can be searched and read aloud."""
+
+from __future__ import annotations
+
+from html import escape
+from math import sqrt
+from pathlib import Path
+from typing import Any
+
+import networkx as nx
+
+from tarpit_graph import appearance, part, xml_file
+from tarpit_graph.layout import drawable, positions
+from tarpit_graph.snapshot import Snapshot
+
+SUFFIX = ".svg"
+READERS = "browsers, Inkscape, office programs"
+#: More names than this cannot be read in one picture.
+MOST_NODES = 400
+_STEP, _MARGIN, _LEGEND = 80.0, 100.0, 40.0
+_FONT = "Arial, Helvetica, sans-serif"
+
+
+def write(snapshot: Snapshot, path: Path) -> None:
+    """Write the drawing.
+
+    Raises:
+        InputError: the graph is too large to draw, or empty.
+    """
+    path.write_text(drawn(snapshot), encoding="utf-8")
+
+
+def drawn(snapshot: Snapshot) -> str:
+    """Return the drawing; each node and line has its name, status and sentences as title."""
+    graph = drawable(part.entities(snapshot), MOST_NODES)
+    place = _placed(positions(graph))
+    width = max(x for x, _ in place.values()) + _MARGIN
+    height = max(y for _, y in place.values()) + _MARGIN
+    lines = [_line(graph, edge, place) for edge in sorted(graph.edges(keys=True))]
+    nodes = [_node(node, graph, place[node]) for node in sorted(graph)]
+    labels = sorted({data["label"] for _, data in graph.nodes(data=True)})
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {height:.0f}" '
+        f'width="{width:.0f}" height="{height:.0f}" font-family="{_FONT}" role="img" '
+        'aria-label="Companies, products and what joins them">'
+        '<rect width="100%" height="100%" fill="#ffffff"/>'
+        '<defs><marker id="to" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="7" '
+        'markerHeight="7" orient="auto"><path d="M0 0 8 4 0 8z" fill="#8a8f98"/></marker></defs>\n'
+        + "\n".join((*_legend(labels), *lines, *nodes))
+        + "\n</svg>\n"
+    )
+
+
+def _placed(found: Any) -> dict[str, tuple[float, float]]:
+    left, top = (min(spot[axis] for spot in found.values()) for axis in (0, 1))
+    return {
+        node: (_MARGIN + _STEP * (x - left), _MARGIN + _LEGEND + _STEP * (y - top))
+        for node, (x, y) in found.items()
+    }
+
+
+def _line(
+    graph: nx.MultiDiGraph[str],
+    edge: tuple[str, str, str],
+    place: dict[str, tuple[float, float]],
+) -> str:
+    subject, object_, _ = edge
+    data = graph.edges[edge]
+    (x1, y1), (x2, y2) = place[subject], place[object_]
+    reach = _radius(graph, object_) / max(((x2 - x1) ** 2 + (y2 - y1) ** 2) ** 0.5, 1.0)
+    x2, y2 = x2 - (x2 - x1) * reach, y2 - (y2 - y1) * reach
+    told = [f"{data['predicate']} · {data['status']}", *data.get("sentences", ())]
+    return (
+        f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}" stroke="#8a8f98" '
+        f'marker-end="url(#to)"><title>{_text(chr(10).join(told))}</title></line>'
+    )
+
+
+def _node(node: str, graph: nx.MultiDiGraph[str], spot: tuple[float, float]) -> str:
+    data, (x, y) = graph.nodes[node], spot
+    radius = _radius(graph, node)
+    colour = appearance.COLOURS[data["label"]]
+    return (
+        f"<g><title>{_text(data['label'] + ': ' + data['name'])}</title>"
+        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}" fill="{colour}" stroke="#ffffff"/>'
+        f'<text x="{x:.1f}" y="{y + radius + 11:.1f}" font-size="12" text-anchor="middle" '
+        'fill="#1c2430" stroke="#ffffff" stroke-width="3" paint-order="stroke">'
+        f"{_text(appearance.caption(node, data))}</text></g>"
+    )
+
+
+def _radius(graph: nx.MultiDiGraph[str], node: str) -> float:
+    return 5 + 2 * sqrt(min(graph.degree(node), 60))
+
+
+def _legend(labels: list[str]) -> list[str]:
+    return [
+        f'<circle cx="{30 + 120 * i}" cy="26" r="7" fill="{appearance.COLOURS[label]}"/>'
+        f'<text x="{42 + 120 * i}" y="30" font-size="12" fill="#1c2430">{label}</text>'
+        for i, label in enumerate(labels)
+    ]
+
+
+def _text(text: str) -> str:
+    return escape(xml_file.clean(text))

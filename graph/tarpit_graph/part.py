@@ -1,0 +1,146 @@
+"""Which part of the graph to hand on: the filters that every export takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from typing import Any
+
+import networkx as nx
+
+from tarpit_graph.errors import InputError
+from tarpit_graph.ontology import CLAIM, COMPANY, DOCUMENT, ENTITY_LABELS, RELATIONS, WORKLOAD
+from tarpit_graph.session import Database, Row, batches, plain
+from tarpit_graph.snapshot import Snapshot
+
+#: How claims hang together with what they speak of; see `records`.
+STRUCTURE = ("FROM", "SUBJECT", "OBJECT")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What to keep.
+
+    Attributes:
+        segment, company: Only what is within `hops` relationships of these.
+        types: Only these labels and relationship types.
+        least_support: Only facts of at least so many independent documents.
+    """
+
+    segment: str = ""
+    company: str = ""
+    hops: int = 2
+    types: tuple[str, ...] = ()
+    least_support: int = 1
+
+    @property
+    def is_all(self) -> bool:
+        """Tell whether nothing is to be left out."""
+        return not (self.segment or self.company or self.types or self.least_support > 1)
+
+
+def narrow(snapshot: Snapshot, wanted: Wanted) -> Snapshot:
+    """Keep a part of the graph; what no fact of it touches goes too.
+
+    Raises:
+        InputError: a name or type is not in the graph.
+    """
+    labels, relations = _types(wanted.types)
+    starts = _starts(snapshot, wanted)
+    if wanted.is_all:
+        return snapshot
+    nodes = snapshot.graph.nodes
+    kept: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    for subject, object_, key, fact in snapshot.graph.edges(keys=True, data=True):
+        if (
+            fact["support"] >= wanted.least_support
+            and (not relations or fact["predicate"] in relations)
+            and (not labels or {nodes[subject]["label"], nodes[object_]["label"]} <= labels)
+        ):
+            kept.add_edge(subject, object_, key=key, **fact)
+    kept.add_nodes_from(starts)
+    for node in kept:
+        kept.nodes[node].update(nodes[node])
+    if starts:
+        near = {node for start in starts for node in _near(kept, start, wanted.hops)}
+        kept = kept.subgraph(near).copy()
+    return replace(snapshot, graph=kept)
+
+
+def _types(asked: Iterable[str]) -> tuple[set[str], set[str]]:
+    """Return the labels and the relationship types among names, in whatever case they are typed."""
+    known = {name.casefold(): name for name in (*ENTITY_LABELS, *RELATIONS)}
+    labels: set[str] = set()
+    relations: set[str] = set()
+    for name in asked:
+        found = known.get(name.casefold())
+        if found is None:
+            near = get_close_matches(name.casefold(), known, n=3)
+            hint = "did you mean " if near else "there are "
+            raise InputError(
+                f"no label or relationship is called {name!r}; "
+                f"{hint}{', '.join(known[n] for n in near) or ', '.join(known.values())}"
+            )
+        (labels if found in ENTITY_LABELS else relations).add(found)
+    return labels, relations
+
+
+def _starts(snapshot: Snapshot, wanted: Wanted) -> list[str]:
+    named = ((COMPANY, wanted.company), (WORKLOAD, wanted.segment))
+    return [snapshot.find(label, name) for label, name in named if name]
+
+
+def _near(graph: nx.MultiDiGraph[str], start: str, hops: int) -> set[str]:
+    undirected = graph.to_undirected(as_view=True)
+    return set(nx.single_source_shortest_path_length(undirected, start, cutoff=hops))
+
+
+def with_evidence(database: Database, snapshot: Snapshot) -> Snapshot:
+    """Add what facts rest on: their claims and documents as nodes, and `sentences` on each fact."""
+    graph = snapshot.graph.copy()
+    for row in _claims(database, snapshot):
+        claim, document = row["claim"], row["document"]
+        for label, data in ((CLAIM, claim), (DOCUMENT, document)):
+            graph.add_node(data["id"], label=label, **_without_id(data))
+        ends = (document["id"], row["subject"], row["object"])
+        for kind, end in zip(STRUCTURE, ends, strict=True):
+            graph.add_edge(claim["id"], end, key=f"{claim['id']} {kind}", predicate=kind)
+        _quote(graph, row)
+    return replace(snapshot, graph=graph)
+
+
+def _claims(database: Database, snapshot: Snapshot) -> Iterator[Row]:
+    ids = {id_ for *_, fact in snapshot.graph.edges(data=True) for id_ in fact["claims"]}
+    for batch in batches(sorted(ids)):
+        yield from database.rows(
+            "UNWIND $ids AS id MATCH (c:Claim {id: id})-[:FROM]->(d:Document) "
+            "MATCH (s)<-[:SUBJECT]-(c)-[:OBJECT]->(o) "
+            "RETURN properties(c) AS claim, properties(d) AS document, s.id AS subject, "
+            "o.id AS object ORDER BY c.published, d.id, c.start, c.id",
+            {"ids": batch},
+        )
+
+
+def _quote(graph: nx.MultiDiGraph[str], row: Row) -> None:
+    """Write a claim's sentence onto its fact."""
+    claim, document = row["claim"], row["document"]
+    ends = ((row["subject"], row["object"]), (row["object"], row["subject"]))
+    for subject, object_ in ends:
+        if graph.has_edge(subject, object_, claim["fact"]):
+            fact = graph.edges[subject, object_, claim["fact"]]
+            day = plain(document.get("published"))
+            where = (document["title"], document["url"] or document["id"], day or "undated")
+            told = f"“{claim['sentence']}” ({', '.join(str(part) for part in where if part)})"
+            fact["sentences"] = [*fact.get("sentences", ()), told]
+            return
+
+
+def _without_id(data: dict[str, Any]) -> dict[str, Any]:
+    return {key: plain(value) for key, value in data.items() if key != "id"}
+
+
+def entities(snapshot: Snapshot) -> nx.MultiDiGraph[str]:
+    """Return the graph without claims and documents, which no drawing has room for."""
+    graph = snapshot.graph
+    return graph.subgraph([n for n, d in graph.nodes(data=True) if d["label"] in ENTITY_LABELS])

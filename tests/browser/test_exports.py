@@ -1,0 +1,82 @@
+"""Cytoscape.js and Mermaid, the real ones, read our files in a real Chromium."""
+
+import json
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, sync_playwright
+from tarpit_graph import export, part, snapshot
+from tarpit_graph.part import Wanted
+from tarpit_graph.session import Database
+from tarpit_loaders import inputs, run
+
+from tests.conftest import CHROMIUM_FLAGS, chromium, program
+from tests.hostile import names
+
+pytestmark = [pytest.mark.browser, pytest.mark.database]
+LIBRARIES = ("cytoscape@3.34.4", "mermaid@11.16.0")
+
+
+@pytest.fixture(scope="module")
+def libraries(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("libraries")
+    command = [program("npm"), "install", "--ignore-scripts", "--no-audit", "--no-fund", *LIBRARIES]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    if done.returncode:
+        pytest.skip(f"npm cannot install Cytoscape.js and Mermaid: {done.stderr[:200]}")
+    return folder / "node_modules"
+
+
+@pytest.fixture
+def page() -> Iterator[Page]:
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=chromium(), args=list(CHROMIUM_FLAGS))
+        yield browser.new_page()
+        browser.close()
+
+
+@pytest.fixture
+def graph(database: Database, tmp_path: Path) -> Database:
+    run.load(database, inputs.readings([str(names.landscape_file(tmp_path))]))
+    return database
+
+
+def test_cytoscape_js_opens_the_file(
+    graph: Database, page: Page, libraries: Path, tmp_path: Path
+) -> None:
+    taken = part.with_evidence(graph, snapshot.read(graph))
+    export.write(taken, tmp_path / "graph.cyjs")
+    page.set_content("<div id=here></div>")
+    page.add_script_tag(path=libraries / "cytoscape" / "dist" / "cytoscape.min.js")
+    elements = json.loads((tmp_path / "graph.cyjs").read_text())["elements"]
+    counts = page.evaluate(
+        "elements => { const cy = cytoscape({container: document.getElementById('here'), elements});"
+        "return [cy.nodes().length, cy.edges().length, cy.nodes().map(n => n.data('name'))] }",
+        elements,
+    )
+    assert counts[:2] == [taken.graph.number_of_nodes(), taken.graph.number_of_edges()]
+    assert set(names.NAMES) <= set(counts[2])
+
+
+def test_mermaid_draws_the_file(
+    graph: Database, page: Page, libraries: Path, tmp_path: Path
+) -> None:
+    taken = part.narrow(snapshot.read(graph), Wanted(segment="Vector databases"))
+    export.write(taken, tmp_path / "graph.mmd")
+    alerts: list[str] = []
+    page.on("dialog", lambda dialog: (alerts.append(dialog.message), dialog.dismiss()))
+    page.set_content("<div id=here></div>")
+    page.add_script_tag(path=libraries / "mermaid" / "dist" / "mermaid.min.js")
+    drawn = page.evaluate(
+        "async text => { mermaid.initialize({startOnLoad: false});"
+        "const {svg} = await mermaid.render('drawn', text);"
+        "document.getElementById('here').innerHTML = svg;"
+        "return document.getElementById('here').textContent }",
+        (tmp_path / "graph.mmd").read_text(),
+    )
+    for name in names.NAMES:
+        assert name[:39] in drawn, name
+    assert "SERVES" in drawn
+    assert alerts == []
