@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -33,6 +34,8 @@ COLOURS: Mapping[str, str] = {
     SOURCE: "#999999",
     PAGE: "#AAAAAA",
 }
+#: Marks that turn the direction of writing: a name could make its neighbours read backwards.
+_TURNS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 #: Of so many characters a caption is cut in a drawing; the whole name stands in its title.
 CAPTION_CHARACTERS = 40
 
@@ -44,8 +47,17 @@ def caption(node: str, data: Mapping[str, Any]) -> str:
     ('Acme', 'xx…')
     """
     text = data.get("name") or data.get("title") or data.get("sentence") or node
-    line = " ".join(str(text).split())
+    line = readable(str(text))
     return line if len(line) <= CAPTION_CHARACTERS else f"{line[: CAPTION_CHARACTERS - 1]}…"
+
+
+def readable(text: str) -> str:
+    """Return text as people are shown it: in one line, from left to right.
+
+    >>> readable("a\\n b \\u202ec\\u202c")
+    'a b c'
+    """
+    return " ".join(_TURNS.sub("", text).split())
 
 
 def ink(colour: str) -> str:

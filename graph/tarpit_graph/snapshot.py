@@ -7,7 +7,7 @@ the edges in the database; claims of documents without a date take no part in it
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -53,12 +53,15 @@ class Snapshot:
         today: The last day on which anything was published: what "recent" is measured from.
         foretold: The status of each deal, by id of its fact, that was once only said to come: rumoured or
             planned. No deal is one for standing here.
+        unestablished: What is only said, denied or called off, as subject, object and properties. None of it
+            is in the graph, and no measure may count it.
     """
 
     graph: nx.MultiDiGraph[str]
     as_of: date | None
     today: date | None
     foretold: Mapping[str, str] = field(default_factory=dict)
+    unestablished: tuple[tuple[str, str, dict[str, Any]], ...] = ()
 
     def name(self, id_: str) -> str:
         """Return the name of an entity."""
@@ -125,31 +128,45 @@ def read(database: Database, as_of: date | None = None, sure: Sure | None = None
             record["entity"]["id"], label=record["label"], **_without_id(record["entity"])
         )
     if as_of is None:
-        _add_stored(database, graph)
+        said = _add_stored(database, graph)
         foretold = _foretold(database)
     else:
-        foretold = _add_derived(database, graph, as_of)
-        graph.remove_nodes_from([node for node, degree in list(graph.degree()) if not degree])
+        said, foretold = _add_derived(database, graph, as_of)
+        spoken_of = {end for s, o, _ in said for end in (s, o)}
+        graph.remove_nodes_from(
+            [n for n, degree in list(graph.degree()) if not degree and n not in spoken_of]
+        )
     if sure is not None:
         unsure = [
             (s, o, k) for s, o, k, p in graph.edges(keys=True, data=True) if not sure.holds(p)
         ]
         graph.remove_edges_from(unsure)
     days = [p["last_asserted"] for *_, p in graph.edges(data=True) if p.get("last_asserted")]
-    return Snapshot(graph, as_of, max(days, default=as_of), foretold)
+    return Snapshot(graph, as_of, max(days, default=as_of), foretold, tuple(said))
 
 
 def _without_id(entity: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in entity.items() if key not in ("id", "stale")}
 
 
-def _add_stored(database: Database, graph: nx.MultiDiGraph[str]) -> None:
+def _add_stored(
+    database: Database, graph: nx.MultiDiGraph[str]
+) -> list[tuple[str, str, dict[str, Any]]]:
+    """Add the facts that stand; return what does not."""
+    for subject, object_, fact in _stored(database, tuple(RELATIONS)):
+        graph.add_edge(subject, object_, key=fact["id"], **fact)
+    return list(_stored(database, (UNCONFIRMED, REFUTED)))
+
+
+def _stored(
+    database: Database, types: tuple[str, ...]
+) -> Iterator[tuple[str, str, dict[str, Any]]]:
     for record in database.stream(
-        f"MATCH (s)-[r:{'|'.join(RELATIONS)}]->(o) "
+        f"MATCH (s)-[r:{'|'.join(types)}]->(o) "
         "RETURN s.id AS subject, o.id AS object, properties(r) AS fact ORDER BY r.id"
     ):
         fact = {key: plain(value) for key, value in record["fact"].items()}
-        graph.add_edge(record["subject"], record["object"], key=fact["id"], **fact)
+        yield record["subject"], record["object"], fact
 
 
 def _foretold(database: Database) -> dict[str, str]:
@@ -162,8 +179,15 @@ def _foretold(database: Database) -> dict[str, str]:
     return {row["id"]: row["status"] for row in rows}
 
 
-def _add_derived(database: Database, graph: nx.MultiDiGraph[str], as_of: date) -> dict[str, str]:
-    """Add the facts that claims published by a day add up to; return what became of foretold deals."""
+def _add_derived(
+    database: Database, graph: nx.MultiDiGraph[str], as_of: date
+) -> tuple[list[tuple[str, str, dict[str, Any]]], dict[str, str]]:
+    """Add the facts that claims published by a day add up to.
+
+    Returns:
+        What those claims leave open or refute, and what became of foretold deals.
+    """
+    said: list[tuple[str, str, dict[str, Any]]] = []
     foretold: dict[str, str] = {}
     evidence: dict[tuple[str, str, str], list[Evidence]] = defaultdict(list)
     timeless = [name for name, relation in RELATIONS.items() if relation.timeless]
@@ -181,9 +205,11 @@ def _add_derived(database: Database, graph: nx.MultiDiGraph[str], as_of: date) -
         fact = derive(*key, evidence[key])
         if edge_type(fact) == fact.predicate:
             graph.add_edge(fact.subject, fact.object, key=fact.id, **edge_row(fact))
+        else:
+            said.append((fact.subject, fact.object, edge_row(fact)))
         if fact.predicate == ACQUIRED and any(e.status in _AHEAD for e in evidence[key]):
             foretold[fact.id] = fact.status.value
-    return foretold
+    return said, foretold
 
 
 def exact_day(fact: Mapping[str, Any]) -> date | None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeAlias
 
 from tarpit_graph.edges import evidence_of
 from tarpit_graph.errors import InputError
@@ -61,6 +62,9 @@ class Story:
         """The first quote that says what the fact's status says, else the first of all."""
         return next((q for q in self.quotes if q.status == self.status), self.quotes[0])
 
+
+#: Fetches the stories of facts by their ids.
+Quotes: TypeAlias = Callable[[list[str]], Mapping[str, Story]]
 
 _CLAIMS = (
     "MATCH (c)-[:FROM]->(d:Document) MATCH (c)-[:SUBJECT]->(s) OPTIONAL MATCH (c)-[:OBJECT]->(o) "
@@ -125,6 +129,15 @@ def quotes(database: Database, facts: Iterable[str]) -> dict[str, Story]:
         )
         found.update({story.fact: story for story in _stories(rows)})
     return found
+
+
+def address(url: str) -> str:
+    """Return a source's address where a browser would open it as a page, else nothing.
+
+    >>> address("https://example.com"), address("javascript:alert(1)")
+    ('https://example.com', '')
+    """
+    return url if url.startswith(("https://", "http://")) else ""
 
 
 def _stories(rows: Iterable[Row]) -> list[Story]:

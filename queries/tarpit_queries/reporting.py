@@ -67,6 +67,18 @@ def make(database: Database, name: str, asked: Asked, **options: Any) -> tuple[T
     return tuple(_founded(database, table) for table in tables)
 
 
+def has_page(name: str, asked: Asked) -> bool:
+    """Tell whether a report has a page of its own, which shows everything and no part."""
+    return hasattr(reports.load(name), "page") and not (asked.segment or asked.company)
+
+
+def page(database: Database, name: str, asked: Asked) -> str:
+    """Return a report's own page as HTML; see `page`."""
+    taken = snapshots.read(database, asked.as_of, asked.sure)
+    written: str = reports.load(name).page(taken, partial(evidence.quotes, database))
+    return written
+
+
 def _about(taken: Snapshot, asked: Asked) -> frozenset[str]:
     """Return the entities of a segment or company, and the facts that touch one; none for all."""
     core: set[str] = set()

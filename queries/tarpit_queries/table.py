@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from tarpit_graph.appearance import readable
+
 #: What stands in place of a number that would mean nothing.
 NOT_ENOUGH = "not enough evidence"
 
@@ -80,5 +82,5 @@ class Table:
         if isinstance(value, float):
             return f"{value:,.{2 if column.digits is None else column.digits}f}"
         if isinstance(value, list | tuple | set | frozenset):
-            return ", ".join(str(item) for item in value)
-        return str(value)
+            return ", ".join(readable(str(item)) for item in value)
+        return readable(str(value))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -13,11 +13,8 @@ from tarpit_graph import whole_file
 from tarpit_graph.errors import InputError
 
 if TYPE_CHECKING:
-    from tarpit_queries.evidence import Story
+    from tarpit_queries.evidence import Quotes, Story
     from tarpit_queries.table import Table
-
-    #: Fetches the stories of facts, for formats that quote them.
-    Quotes = Callable[[list[str]], Mapping[str, Story]]
 
 
 class Format(StrEnum):
@@ -30,7 +27,12 @@ class Format(StrEnum):
     HTML = "html"
     PARQUET = "parquet"
     SVG = "svg"
+    XLSX = "xlsx"
+    PDF = "pdf"
 
+
+#: Formats that show sentences.
+_QUOTING = (Format.HTML, Format.PDF, Format.XLSX)
 
 FormatOption = Annotated[
     Format | None,
@@ -54,22 +56,30 @@ def emit(
     """
     from tarpit_queries import render
 
-    chosen = format_ or _by_suffix(output) or Format.TABLE
+    chosen = format_of(format_, output)
     stories: Mapping[str, Story] = {}
-    if chosen is Format.HTML and quotes is not None:
+    if chosen in _QUOTING and quotes is not None:
         stories = quotes(
             [f for table in tables for row in table.rows for f in row.get("facts", ())]
         )
-    rendered = render.render(chosen.value, tables, stories)
-    if isinstance(rendered, bytes) and output is None:
-        raise InputError(f"{chosen.value} is binary: say where to with --output FILE")
-    write(rendered, output)
+    write(render.render(chosen.value, tables, stories), output)
+
+
+def format_of(format_: Format | None, output: Path | None) -> Format:
+    """Return the format asked for, else what the file's suffix says, else a table."""
+    return format_ or _by_suffix(output) or Format.TABLE
 
 
 def write(content: str | bytes, output: Path | None) -> None:
-    """Write a file whole or not at all; without one, standard output."""
+    """Write a file whole or not at all; without one, standard output.
+
+    Raises:
+        InputError: the file cannot be written, or what is no text needs one.
+    """
     if output is None:
-        sys.stdout.write(content if isinstance(content, str) else content.decode())
+        if isinstance(content, bytes):
+            raise InputError("this format is binary: say where to with --output FILE")
+        sys.stdout.write(content)
         return
     with whole_file.written(output) as partial:
         partial.write_bytes(content.encode() if isinstance(content, str) else content)

@@ -16,7 +16,7 @@ from tarpit.cli.facts import (
     OnlySegment,
     sure,
 )
-from tarpit.cli.output import Format, emit
+from tarpit.cli.output import Format, emit, format_of, write
 from tarpit.cli.session import AsOf, day, open_database
 
 #: What every report can be asked.
@@ -80,12 +80,18 @@ def _runner(module: Any) -> Any:
         **values: Any,
     ) -> None:
         from tarpit_queries import evidence, reporting
+        from tarpit_queries.render import pdf
         from tarpit_queries.reporting import Asked
 
         facts = sure(of_confidence, of_status)
         asked = Asked(day(as_of, "--as-of"), facts, of_segment, of_company)
+        chosen = format_of(format_, output)
         with open_database() as database:
-            tables = reporting.make(database, name, asked, **values)
-            emit(tables, format_, output, lambda facts: evidence.quotes(database, facts))
+            if chosen in (Format.HTML, Format.PDF) and reporting.has_page(name, asked):
+                page = reporting.page(database, name, asked)
+                write(page if chosen is Format.HTML else pdf.printed(page), output)
+            else:
+                tables = reporting.make(database, name, asked, **values)
+                emit(tables, chosen, output, lambda facts: evidence.quotes(database, facts))
 
     return run

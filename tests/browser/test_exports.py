@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Dialog, Page, sync_playwright
 from tarpit_graph import export, part, snapshot
 from tarpit_graph.part import Wanted
 from tarpit_graph.session import Database
@@ -66,7 +66,12 @@ def test_mermaid_draws_the_file(
     taken = part.narrow(snapshot.read(graph), Wanted(segment="Vector databases"))
     export.write(taken, tmp_path / "graph.mmd")
     alerts: list[str] = []
-    page.on("dialog", lambda dialog: (alerts.append(dialog.message), dialog.dismiss()))
+
+    def dismiss(dialog: Dialog) -> None:
+        alerts.append(dialog.message)
+        dialog.dismiss()
+
+    page.on("dialog", dismiss)
     page.set_content("<div id=here></div>")
     page.add_script_tag(path=libraries / "mermaid" / "dist" / "mermaid.min.js")
     drawn = page.evaluate(

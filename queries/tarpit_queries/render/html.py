@@ -9,7 +9,7 @@ from typing import Any
 
 from jinja2 import Environment
 
-from tarpit_queries.evidence import Story
+from tarpit_queries.evidence import Story, address
 from tarpit_queries.table import Table
 
 #: Sentences quoted below one row: enough to judge it; `tarpit why` has all of them.
@@ -20,7 +20,7 @@ def render(tables: Sequence[Table], stories: Mapping[str, Story]) -> str:
     """Return the page. Every value is escaped; the page loads nothing from anywhere."""
     template = files("tarpit_queries.render") / "page.html"
     environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    environment.filters["address"] = _address
+    environment.filters["address"] = address
     page = environment.from_string(template.read_text(encoding="utf-8"))
     views = [_view(table, stories) for table in tables]
     return page.render(
@@ -78,8 +78,3 @@ def _passages(told: Sequence[Story]) -> list[dict[str, Any]]:
 
 def _is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-def _address(url: str) -> str:
-    """Let a source's address be a link only where a browser would open it as a page."""
-    return url if url.startswith(("https://", "http://")) else ""

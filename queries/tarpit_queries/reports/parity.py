@@ -64,10 +64,10 @@ def report(
     top: Annotated[int, "show this many rows"] = 25,
 ) -> Table:
     """Measure how soon rivals follow with the same feature, by segment or by feature."""
-    found = _segments(snapshot)
+    found = segments_of(snapshot)
     if segment:
         wanted = snapshot.find(WORKLOAD, segment)
-        return _features(snapshot, found.get(wanted, _Segment(wanted)), top)
+        return _features(snapshot, found.get(wanted, Segment(wanted)), top)
     rows = [_summary(snapshot, one) for one in found.values()]
     rows.sort(key=lambda r: (r["within_3_months"] is None, -r["features"], r["id"]))
     notes = (
@@ -78,7 +78,7 @@ def report(
 
 
 @dataclass(slots=True)
-class _Segment:
+class Segment:
     """Who has which feature since when, in one segment."""
 
     workload: str
@@ -102,21 +102,22 @@ class _Segment:
         return sorted(fact for f in features for _, fact in self.having[f].values())
 
 
-def _segments(snapshot: Snapshot) -> dict[str, _Segment]:
+def segments_of(snapshot: Snapshot) -> dict[str, Segment]:
+    """Return who has which feature since when, by segment."""
     served: dict[str, set[str]] = defaultdict(set)
     for product, workload, _ in snapshot.edges(SERVES):
         served[product].add(workload)
-    found: dict[str, _Segment] = {}
+    found: dict[str, Segment] = {}
     for product, feature, fact in snapshot.edges(HAS_FEATURE):
         if (day := snapshots.exact_day(fact)) is not None:
             for workload in served[product]:
-                segment = found.setdefault(workload, _Segment(workload))
+                segment = found.setdefault(workload, Segment(workload))
                 segment.products.add(product)
                 segment.having[feature][product] = (day, fact["id"])
     return found
 
 
-def _summary(snapshot: Snapshot, segment: _Segment) -> dict[str, Any]:
+def _summary(snapshot: Snapshot, segment: Segment) -> dict[str, Any]:
     stories = segment.stories(snapshot.today or date.min)
     spreads = list(stories.values()) if len(stories) >= _LEAST_STORIES else []
     return {
@@ -131,7 +132,7 @@ def _summary(snapshot: Snapshot, segment: _Segment) -> dict[str, Any]:
     }
 
 
-def _features(snapshot: Snapshot, segment: _Segment, top: int) -> Table:
+def _features(snapshot: Snapshot, segment: Segment, top: int) -> Table:
     stories = segment.stories(snapshot.today or date.min)
     rows = [_story(snapshot, segment, feature, story) for feature, story in stories.items()]
     rows.sort(key=lambda row: (row["to_second"], row["since"], row["id"]))
@@ -148,7 +149,7 @@ def _features(snapshot: Snapshot, segment: _Segment, top: int) -> Table:
     )
 
 
-def _story(snapshot: Snapshot, segment: _Segment, feature: str, story: Spread) -> dict[str, Any]:
+def _story(snapshot: Snapshot, segment: Segment, feature: str, story: Spread) -> dict[str, Any]:
     since = segment.having[feature]
     order = sorted(since, key=lambda product: (since[product][0], product))
     return {

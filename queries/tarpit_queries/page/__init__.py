@@ -1,0 +1,80 @@
+"""The landscape as one page that can be mailed: one file per part, drawn as HTML and SVG.
+
+Every mark is a link to its evidence, `#` and a key: an entity, a fact, or a mark of several facts. The page
+loads nothing, and its content security policy says so: only the style and the script that stand in it may
+act, known by their digests. Without scripts everything but search, evidence and the view of neighbours
+can still be read.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Mapping
+from importlib.resources import files
+from typing import Any
+
+from jinja2 import Environment
+from markupsafe import Markup
+from tarpit_graph import snapshot as snapshots
+from tarpit_graph.appearance import COLOURS, readable
+from tarpit_graph.snapshot import Snapshot
+
+from tarpit_queries.evidence import Quotes, Story
+from tarpit_queries.page import buyers, crowding, curves, island, market_map, matrices, timeline
+from tarpit_queries.page.marks import Marks
+
+
+def write(snapshot: Snapshot, quotes: Quotes) -> str:
+    """Return the page of a snapshot, with the sentences behind everything on it."""
+    marks = Marks()
+    view: dict[str, Any] = {
+        "as_of": snapshot.as_of,
+        "today": snapshot.today,
+        "layers": market_map.layers(snapshot),
+        "crowding": crowding.view(snapshot, marks),
+        "matrices": matrices.matrices(snapshot),
+        "curves": curves.charts(snapshot),
+        "deals": timeline.view(snapshot),
+        "acquirers": buyers.rows(snapshot, marks),
+        "colours": COLOURS,
+    }
+    facts = [key for *_, key in snapshot.graph.edges(keys=True)]
+    facts += [fact["id"] for *_, fact in snapshot.unestablished]
+    stories = quotes(facts)
+    view["deals"].quote(stories)
+    view["island"] = Markup(island.text(snapshot, stories, marks))
+    view["counts"] = _counts(snapshot, stories)
+    return _environment().get_template("landscape.html").render(view)
+
+
+def _counts(snapshot: Snapshot, stories: Mapping[str, Story]) -> dict[str, int]:
+    labels = [data["label"] for _, data in snapshot.graph.nodes(data=True)]
+    documents = {quote.document for story in stories.values() for quote in story.quotes}
+    return {
+        "companies": labels.count("Company"),
+        "products": labels.count("Product"),
+        "segments": len(snapshots.segments(snapshot)),
+        "facts": snapshot.graph.number_of_edges(),
+        "documents": len(documents),
+    }
+
+
+def _environment() -> Environment:
+    from jinja2 import PackageLoader
+
+    environment = Environment(
+        loader=PackageLoader("tarpit_queries", "page"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=lambda value: readable(value) if type(value) is str else value,
+    )
+    for name in ("landscape.css", "landscape.js"):
+        text = (files(__name__) / name).read_text(encoding="utf-8")
+        # Read here and not by the template engine: what is digested must be what is written.
+        digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+        kind = name.rpartition(".")[2]
+        environment.globals[kind] = Markup(text)
+        environment.globals[f"{kind}_digest"] = f"sha256-{digest}"
+    return environment

@@ -1,0 +1,62 @@
+"""Crowding and concentration: bars by effective competitors, and who meets whom everywhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import log10
+from typing import Any
+
+from tarpit_graph.snapshot import Snapshot
+
+from tarpit_queries.page.marks import Marks
+from tarpit_queries.reports import crowding
+
+_ALL = 100_000
+_BARS = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A segment in the chart of concentration; `x` and `y` are per cent of its width and height."""
+
+    key: str
+    name: str
+    x: float
+    y: float
+    row: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What the part shows.
+
+    Attributes:
+        rows: The most crowded segments, each with `key`, and `share` of the longest bar in per cent.
+        points: All segments of two products and more.
+        ticks: Per cent of the width at which a number of effective competitors stands.
+    """
+
+    rows: tuple[dict[str, Any], ...]
+    points: tuple[Point, ...]
+    ticks: tuple[tuple[float, int], ...]
+    notes: tuple[str, ...]
+
+
+def view(snapshot: Snapshot, marks: Marks) -> View:
+    """Return the bars and points."""
+    table = crowding.report(snapshot, top=_ALL)
+    most = max((row["effective"] for row in table.rows), default=1.0)
+    rows, points = [], []
+    for number, row in enumerate(table.rows):
+        key = marks.add(f"{row['segment']}: who serves it", row["facts"])
+        if number < _BARS:
+            rows.append({**row, "key": key, "share": round(100 * row["effective"] / most, 2)})
+        x = _place(row["effective"], most)
+        points.append(Point(key, row["segment"], x, round(100 - 100 * row["overlap"], 2), row))
+    ticks = tuple((_place(n, most), n) for n in (1, 2, 5, 10, 20, 50, 100, 200, 500) if n <= most)
+    return View(tuple(rows), tuple(points), ticks, table.notes)
+
+
+def _place(effective: float, most: float) -> float:
+    """Return where a number stands on a logarithmic axis from 1 to the most, in per cent."""
+    return round(100 * log10(max(effective, 1.0)) / max(log10(most), 0.1), 2) if most > 1 else 0.0

@@ -1,0 +1,110 @@
+"""The market map: layers, in them segments as boxes, in these who competes, sized by support."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from tarpit_graph import snapshot as snapshots
+from tarpit_graph.snapshot import Snapshot
+
+from tarpit_queries import incumbents
+
+#: Names that a box shows at once; the rest unfolds.
+_SHOWN = 16
+#: So many documents make a name larger.
+_STEPS = (2, 4, 8)
+_OTHER = "Other segments"
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A competitor in a segment.
+
+    Attributes:
+        size: From 1 to 4, by how many documents say that it serves the segment.
+    """
+
+    id: str
+    name: str
+    size: int
+    is_open: bool
+    is_incumbent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A segment with its competitors, the best supported first."""
+
+    id: str
+    name: str
+    chips: tuple[Chip, ...]
+
+    @property
+    def shown(self) -> tuple[Chip, ...]:
+        """Those to show at once."""
+        return self.chips[:_SHOWN]
+
+    @property
+    def folded(self) -> tuple[Chip, ...]:
+        """The rest."""
+        return self.chips[_SHOWN:]
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """A part of the stack with its segments, the most crowded first."""
+
+    id: str
+    name: str
+    boxes: tuple[Box, ...]
+
+
+def layers(snapshot: Snapshot) -> list[Layer]:
+    """Return the map: every layer with its segments, the one with most competitors first."""
+    projected = snapshots.segments(snapshot)
+    of_layer = snapshots.layers(snapshot)
+    verdicts = incumbents.verdicts(snapshot)
+    boxes: dict[str, list[Box]] = defaultdict(list)
+    for node, data in projected.nodes(data=True):
+        if data["side"] == "workload":
+            chips = [
+                _chip(snapshot, competitor, projected.edges[competitor, node], verdicts)
+                for competitor in projected[node]
+            ]
+            chips.sort(key=lambda chip: (-chip.size, chip.name.casefold(), chip.id))
+            boxes[of_layer.get(node, "")].append(Box(node, snapshot.name(node), tuple(chips)))
+    found = [
+        Layer(
+            layer,
+            snapshot.name(layer) if layer else _OTHER,
+            tuple(sorted(held, key=lambda box: (-len(box.chips), box.name, box.id))),
+        )
+        for layer, held in boxes.items()
+    ]
+    return sorted(
+        found, key=lambda layer: (not layer.id, -sum(len(b.chips) for b in layer.boxes), layer.name)
+    )
+
+
+def _chip(
+    snapshot: Snapshot,
+    competitor: str,
+    edge: dict[str, set[str]],
+    verdicts: dict[str, incumbents.Verdict],
+) -> Chip:
+    nodes = snapshot.graph.nodes
+    verdict = verdicts.get(competitor)
+    support = sum(
+        fact["support"]
+        for product in edge["products"]
+        for _, _, key, fact in snapshot.graph.out_edges(product, keys=True, data=True)
+        if key in edge["facts"]
+    )
+    return Chip(
+        competitor,
+        snapshot.name(competitor),
+        1 + sum(support >= step for step in _STEPS),
+        any(nodes[product].get("open_source") for product in edge["products"]),
+        verdict is not None and verdict.kind == incumbents.INCUMBENT,
+    )
