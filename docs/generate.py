@@ -110,6 +110,7 @@ def commands() -> list[tuple[str, ...]]:
         "cypher",
         "why",
         "export",
+        "browser",
         "train",
         "doctor",
     )

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tarpit_graph.ontology import EDGE_TYPES, ENTITY_LABELS, NODES
+from tarpit_graph.ontology import (
+    DERIVED_PROPERTIES,
+    DERIVED_RELATIONS,
+    EDGE_PROPERTIES,
+    EDGE_TYPES,
+    ENTITY_LABELS,
+    NODES,
+    RELATIONS,
+)
 from tarpit_graph.session import Database
 
 _FULLTEXT = "entity_names"
@@ -91,5 +99,26 @@ def apply(database: Database) -> tuple[SchemaItem, ...]:
     for item in missing:
         database.run(item.statement)
     if missing:
+        database.run(
+            "UNWIND $names AS name CALL db.createProperty(name) RETURN count(*) AS times",
+            {"names": _property_names()},
+        )
         database.run("CALL db.awaitIndexes(60)")
     return missing
+
+
+def _property_names() -> list[str]:
+    """Return every property that may come to be: a question about one that nobody has yet must not warn."""
+    return sorted(
+        {
+            item.name
+            for items in (
+                *(node.properties for node in NODES.values()),
+                *(relation.attributes for relation in RELATIONS.values()),
+                *(relation.attributes for relation in DERIVED_RELATIONS.values()),
+                *DERIVED_PROPERTIES.values(),
+                EDGE_PROPERTIES,
+            )
+            for item in items
+        }
+    )

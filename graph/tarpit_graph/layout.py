@@ -33,7 +33,7 @@ def drawable(graph: nx.MultiDiGraph[str], most: int = MOST_NODES) -> nx.MultiDiG
 
 
 def positions(graph: nx.MultiDiGraph[str]) -> Mapping[str, tuple[float, float]]:
-    """Return a place for each node, in units in which linked nodes are about 1 apart.
+    """Return a place for each node around (0, 0), in units in which linked nodes are about 1 apart.
 
     By the force-directed placement of Fruchterman and Reingold (1991), from a fixed start.
     """
@@ -47,4 +47,12 @@ def positions(graph: nx.MultiDiGraph[str]) -> Mapping[str, tuple[float, float]]:
     plain.add_edges_from_no_data(sorted(joined))
     found = rustworkx.spring_layout(plain, seed=_SEED, num_iter=_ITERATIONS)
     spread = len(order) ** 0.5
-    return {node: (found[i][0] * spread, found[i][1] * spread) for node, i in place.items()}
+    centre = [
+        (min(spot[axis] for spot in found.values()) + max(spot[axis] for spot in found.values()))
+        / 2
+        for axis in (0, 1)
+    ]
+    return {
+        node: ((found[i][0] - centre[0]) * spread, (found[i][1] - centre[1]) * spread)
+        for node, i in place.items()
+    }

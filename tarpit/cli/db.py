@@ -6,10 +6,12 @@ from typing import Annotated
 
 import typer
 
+from tarpit.cli import browser
 from tarpit.cli.output import Format, FormatOption, emit
 from tarpit.cli.session import downloading, open_database
 
 app = typer.Typer(help="The embedded Neo4j: start, stop and look at it.", no_args_is_help=True)
+app.command("browser")(browser.address)
 
 
 @app.command()
@@ -72,28 +74,6 @@ def status(format_: FormatOption = None) -> None:
         *counts,
     ]
     emit([Table("Database", (Column("item"), Column("value")), tuple(rows))], format_, None)
-
-
-@app.command()
-def browser(
-    open_: Annotated[bool, typer.Option("--open/--no-open", help="Open a web browser.")] = True,
-) -> None:
-    """Open Neo4j Browser, and say how to log in."""
-    from tarpit_graph import local
-    from tarpit_graph.errors import InputError
-    from tarpit_graph.settings import Settings
-
-    settings = Settings()
-    if settings.uri is not None:
-        raise InputError(f"NEO4J_URI is set: open the Browser of {settings.uri} yourself")
-    with downloading() as progress:
-        server = local.start(settings, progress)
-    password = local.credentials(settings, server).password.get_secret_value()
-    typer.echo(f"{server.browser}\nuser: neo4j\npassword: {password}")
-    if open_:
-        import webbrowser
-
-        webbrowser.open(server.browser)
 
 
 @app.command()

@@ -14,6 +14,7 @@ from tarpit.cli import (
     analyze,
     ask,
     backtest,
+    browser,
     db,
     doctor,
     export,
@@ -50,6 +51,7 @@ app.command("extract")(extract.extract)
 app.command("cypher")(ask.cypher)
 app.command("why")(ask.why)
 app.command("export")(export.export)
+app.command("browser")(browser.browser)
 app.command("train")(learn.train)
 app.command("doctor")(doctor.doctor)
 app.add_typer(ask.app, name="query")

@@ -1,19 +1,53 @@
-"""Every question, pasted into the real Neo4j Browser as the file stands, shows its answer."""
+"""Neo4j Browser, the real one: our guide, style and questions in it, as people use them."""
 
-from pathlib import Path
+import base64
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
 
+import neo4j
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
-from tarpit_graph import local
+from playwright.sync_api import Locator, Page, expect, sync_playwright
+from tarpit_graph import grass, local
+from tarpit_graph.appearance import COLOURS
+from tarpit_graph.ontology import COMPANY, EDGE_TYPES, NODES, PRODUCT, REFUTED, WORKLOAD
 from tarpit_graph.session import Database
 from tarpit_graph.settings import Settings
 from tarpit_loaders import inputs, run
-from tarpit_queries import question
+from tarpit_queries import guide, question
 
+from tarpit.guide_server import serving
 from tests.conftest import CHROMIUM_FLAGS, REPOSITORY, chromium
 
 pytestmark = [pytest.mark.browser, pytest.mark.database]
 SECONDS = 1000
+EXAMPLES = REPOSITORY / "examples"
+
+
+@pytest.fixture(scope="module")
+def graph(open_database: Database) -> Database:
+    open_database.run("MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 5000 ROWS")
+    paths = [EXAMPLES / "briefs", EXAMPLES / "features.csv", EXAMPLES / "prices.csv"]
+    run.load(open_database, inputs.readings([str(p) for p in paths], with_builtin=True))
+    return open_database
+
+
+@pytest.fixture(scope="module")
+def page(graph: Database, settings: Settings) -> Iterator[Page]:
+    """The Browser, logged in, with our guide open."""
+    server = local.running(settings)
+    if server is None:
+        pytest.skip("NEO4J_URI is not the embedded server, which brings the Browser")
+    with serving(port=0) as served, sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=chromium(), args=list(CHROMIUM_FLAGS))
+        page = browser.new_page(viewport={"width": 1400, "height": 900})
+        address = f"{server.browser}&cmd=guide&arg={served}/guide.html"
+        log_in(page, address, settings.password.get_secret_value())
+        yield page
+        browser.close()
 
 
 def log_in(page: Page, address: str, password: str) -> None:
@@ -28,34 +62,110 @@ def log_in(page: Page, address: str, password: str) -> None:
     expect(page.locator("body")).to_contain_text("You are connected", timeout=60 * SECONDS)
 
 
-def paste_and_run(page: Page, text: str) -> None:
+def run_editor(page: Page, text: str = "") -> Locator:
+    """Run what is in the editor, after pasting something; return the newest answer, which is on top."""
     page.locator(".monaco-editor").first.click()
-    page.keyboard.insert_text(text)
+    if text:
+        page.keyboard.insert_text(text)
     page.wait_for_timeout(0.5 * SECONDS)
     page.keyboard.press("Control+Enter")
+    return page.locator("article").first
 
 
-def test_questions_in_the_browser(database: Database, settings: Settings) -> None:
-    server = local.running(settings)
-    if server is None:
-        pytest.skip("NEO4J_URI is not the embedded server, which brings the Browser")
-    run.load(
-        database,
-        inputs.readings([str(REPOSITORY / "examples" / "briefs")], with_builtin=True),
+def test_the_guide_puts_on_the_style_and_draws(page: Page) -> None:
+    expect(page.locator("body")).to_contain_text("Is AI infrastructure a tarpit?")
+    page.locator("[data-exec]").first.click()
+    expect(page.locator("article").first).to_contain_text("node.Company")
+    page.get_by_text("Next", exact=True).click()
+    page.locator("pre.runnable:visible").nth(1).click()
+    answer = run_editor(page)
+    for label in (COMPANY, PRODUCT, WORKLOAD):
+        drawn = answer.locator(f"circle[fill='{COLOURS[label]}']")
+        expect(drawn.first).to_be_attached(timeout=30 * SECONDS)
+
+
+def test_what_was_only_said_is_drawn_in_orange(page: Page) -> None:
+    drawing = next(c.drawing for c in guide.CLAIMS if c.question == "unconfirmed-deals")
+    answer = run_editor(page, drawing)
+    expect(answer).to_contain_text("Relationship types", timeout=30 * SECONDS)
+    expect(answer).to_contain_text("cancelled ACQUI", timeout=30 * SECONDS)
+
+
+@pytest.mark.parametrize("name", question.names())
+def test_a_question_pasted_unchanged(page: Page, graph: Database, name: str) -> None:
+    asked = question.load(name)
+    answer = run_editor(page, guide.source(name))
+    # The one that asks for a fact's id finds none, and nothing here is a copy.
+    empty = name in ("evidence", "copies")
+    shown = "no records" if empty else asked.ask(graph).columns[-2].name
+    expect(answer).to_contain_text(asked.doc[:40], timeout=30 * SECONDS)
+    expect(answer).to_contain_text(shown, timeout=30 * SECONDS)
+    expect(answer).not_to_contain_text("ERROR")
+    expect(answer.locator("[data-testid=cypherFrameSidebarWarnings]")).to_have_count(0)
+
+
+def test_no_statement_warns(graph: Database, settings: Settings) -> None:
+    """The server itself, asked for every notification, has none."""
+    statements = [guide.source(name) for name in question.names()]
+    statements += [claim.drawing for claim in guide.CLAIMS if claim.drawing] + [guide.EVIDENCE]
+    auth = ("neo4j", settings.password.get_secret_value())
+    with neo4j.GraphDatabase.driver(settings.uri or "", auth=auth) as driver:
+        for statement in statements:
+            statuses = driver.execute_query(statement).summary.gql_status_objects
+            said = [one.status_description for one in statuses if one.is_notification]
+            assert not said, statement
+
+
+def test_saved_scripts_are_dropped_on_the_page(page: Page) -> None:
+    content = base64.b64encode(guide.saved_scripts()).decode()
+    transfer = page.evaluate_handle(
+        """content => {
+            const bytes = Uint8Array.from(atob(content), c => c.charCodeAt(0));
+            const transfer = new DataTransfer();
+            transfer.items.add(new File([bytes], "saved-scripts.zip", {type: "application/zip"}));
+            return transfer;
+        }""",
+        content,
     )
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=chromium(), args=list(CHROMIUM_FLAGS))
-        page = browser.new_page(viewport={"width": 1400, "height": 900})
-        log_in(page, server.browser, settings.password.get_secret_value())
-        for name in question.names():
-            asked = question.load(name)
-            columns = [column.name for column in asked.ask(database).columns]
-            file = Path(f"queries/tarpit_queries/{name.replace('-', '_')}.cypher")
-            paste_and_run(page, (REPOSITORY / file).read_text())
-            # The newest answer stands on top; the one that asks for a fact's id finds none.
-            answer = page.locator("article").first
-            shown = "no records" if name == "evidence" else columns[-2]
-            expect(answer).to_contain_text(asked.doc[:40], timeout=30 * SECONDS)
-            expect(answer).to_contain_text(shown, timeout=30 * SECONDS)
-            expect(answer).not_to_contain_text("ERROR")
-        browser.close()
+    for event in ("dragenter", "dragover", "drop"):
+        page.locator("[data-testid=main]").dispatch_event(event, {"dataTransfer": transfer})
+    page.locator("[data-testid=navigationFavorites]").click()
+    page.locator("[data-testid='expandFolder-tarpit']").click()
+    expect(page.locator("body")).to_contain_text("Crowded segments: how many products")
+
+
+def test_the_style_sheet_covers_the_ontology() -> None:
+    ruled = set(re.findall(r"^(?:node|relationship)\.(\w+) {", grass.sheet(), re.MULTILINE))
+    assert ruled == {*NODES, *EDGE_TYPES}
+    assert "{status} {predicate}" in grass.sheet().partition(f"relationship.{REFUTED}")[2]
+
+
+def test_the_command_serves_until_it_is_stopped(settings: Settings) -> None:
+    environment = {
+        **os.environ,
+        "NEO4J_URI": settings.uri or "",
+        "NEO4J_PASSWORD": settings.password.get_secret_value(),
+        "PYTHONUNBUFFERED": "1",
+    }
+    command = [
+        sys.executable,
+        "-m",
+        "tarpit.cli.main",
+        "browser",
+        "--no-open",
+        "--question",
+        "deals",
+    ]
+    process = subprocess.Popen(
+        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    address = process.stdout.readline()
+    assert "&cmd=edit&arg=//%20Deals" in address
+    assert settings.password.get_secret_value() not in address
+    for line in process.stdout:
+        if line.startswith("style"):
+            break
+    process.send_signal(signal.SIGINT)
+    _, told = process.communicate(timeout=20)
+    assert (process.returncode, "Neo4j goes on" in told) == (0, True)

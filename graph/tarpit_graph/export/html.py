@@ -19,6 +19,8 @@ SUFFIX = ".html"
 READERS = "browsers"
 #: Pixels between linked nodes.
 _STEP = 160
+#: Pixels of a window that the drawing is made to fit, and the smallest zoom of the library.
+_WINDOW, _LEAST_ZOOM = 800, 0.075
 
 
 def write(snapshot: Snapshot, path: Path) -> None:
@@ -27,7 +29,15 @@ def write(snapshot: Snapshot, path: Path) -> None:
     Raises:
         InputError: the graph is too large to draw, or empty.
     """
-    page = drawn(snapshot).render(layout="free", height="100vh", max_allowed_nodes=MOST_NODES)
+    drawing = drawn(snapshot)
+    reach = max(max(abs(node.x or 0), abs(node.y or 0)) for node in drawing.nodes)
+    page = drawing.render(
+        layout="free",
+        height="100vh",
+        max_allowed_nodes=MOST_NODES,
+        pan_position=(0, 0),
+        initial_zoom=max(min(_WINDOW / (2 * reach + _STEP), 1.0), _LEAST_ZOOM),
+    )
     path.write_text(str(page.data), encoding="utf-8")
 
 

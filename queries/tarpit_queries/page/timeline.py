@@ -22,6 +22,7 @@ class Deal:
     """A deal, or what was said of one.
 
     Attributes:
+        when: Its day, as precisely as it is stated.
         verb: What was done, or said to be: see `words`.
         sentence: The first that says what its status says.
     """
@@ -34,6 +35,7 @@ class Deal:
     verb: str
     status: str
     day: date | None
+    when: str
     price: str
     sentence: str = ""
 
@@ -83,9 +85,24 @@ def _deal(snapshot: Snapshot, buyer: str, target: str, fact: dict[str, Any]) -> 
         target,
         verb(fact),
         fact["status"],
-        fact.get("valid_from") or fact.get("last_asserted"),
+        day := fact.get("valid_from") or fact.get("last_asserted"),
+        _when(day, str(fact.get("valid_precision", ""))),
         _money(fact.get("price_usd")),
     )
+
+
+def _when(day: date | None, precision: str) -> str:
+    """Return a day as precisely as a source states it.
+
+    >>> day = date(2024, 4, 1)
+    >>> _when(day, "year"), _when(day, "quarter"), _when(day, "month"), _when(day, "day")
+    ('2024', '2024 Q2', '2024-04', '2024-04-01')
+    """
+    if day is None:
+        return "undated"
+    if precision == "quarter":
+        return f"{day.year} Q{(day.month + 2) // 3}"
+    return day.isoformat()[: {"year": 4, "month": 7}.get(precision, 10)]
 
 
 def _latest_first(deal: Deal) -> tuple[bool, int, str]:
