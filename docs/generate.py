@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from tarpit_graph import config
 from tarpit_graph.ontology import (
     DERIVED_PROPERTIES,
     DERIVED_RELATIONS,
@@ -22,6 +23,7 @@ from tarpit_graph.ontology import (
     UNCONFIRMED,
 )
 from tarpit_graph.schema import Property
+from tarpit_graph.settings import Settings
 from tarpit_loaders import sources
 from tarpit_loaders.extraction import patterns
 from tarpit_queries import question, render, reports
@@ -41,6 +43,7 @@ def pages() -> dict[str, str]:
         "reference/questions.md": "\n".join(_questions()),
         "reference/sources.md": "\n".join(_sources()),
         "reference/reports.md": "\n".join(_reports()),
+        "reference/settings.md": "\n".join(_settings()),
     }
 
 
@@ -101,24 +104,13 @@ def _command_line() -> Iterator[str]:
 
 def commands() -> list[tuple[str, ...]]:
     """Return every command as the words typed after `tarpit`; the first is none at all."""
-    loading = ("load", "retract", "init", "sync", "watch", "reextract")
-    plain = (
-        *loading,
-        "analyze",
-        "backtest",
-        "extract",
-        "cypher",
-        "why",
-        "export",
-        "browser",
-        "train",
-        "doctor",
-    )
+    from tarpit.cli.main import COMMANDS
+
     kept = ("add", "list", "check", "remove", "kinds", "gc")
     db = ("start", "stop", "status", "browser", "logs", "reset", "schema")
     return [
         (),
-        *((name,) for name in plain),
+        *((name,) for name, *_ in COMMANDS),
         ("sources",),
         *(("sources", name) for name in kept),
         ("query",),
@@ -173,6 +165,22 @@ def _reports() -> Iterator[str]:
             yield "| column | meaning |\n| --- | --- |"
             yield from (f"| `{column.name}` | {column.doc} |" for column in columns)
             yield ""
+
+
+def _settings() -> Iterator[str]:
+    yield f"# Settings\n\n{_GENERATED}"
+    yield "What the command line says goes before the environment, the environment before the config file, and"
+    yield "this before the defaults. The config file is `config.toml` in the folder for configuration that your"
+    yield f"system has (`tarpit doctor` prints where), or what `{config.VARIABLE}` names:\n"
+    yield '```toml\nuri = "bolt://graph.example.com:7687"\nusername = "analyst"\n```\n'
+    yield "| key | environment | meaning |\n| --- | --- | --- |"
+    for name, field in Settings.model_fields.items():
+        yield f"| `{name}` | `{field.validation_alias}` | {field.description} |"
+    yield "\nA password is better kept in the environment; whoever may read the file may read it.\n"
+    yield "Of the environment alone: `NO_COLOR` turns colours off, `PAGER` shows what is longer than the"
+    yield "terminal, `TARPIT_DEBUG` shows where an error came from.\n"
+    yield "`--quiet`, `--verbose` and `--no-color` may stand anywhere on the command line. The embedded server"
+    yield "takes its ports from `tarpit db start --bolt-port --http-port` and keeps them."
 
 
 def _sources() -> Iterator[str]:

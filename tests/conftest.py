@@ -35,6 +35,8 @@ def decisions(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TARPIT_HOME", str(home))
         patch.setenv("TARPIT_DECISIONS", str(file))
+        (home / "config.toml").write_text("")
+        patch.setenv("TARPIT_CONFIG", str(home / "config.toml"))
         yield file
 
 

@@ -1,7 +1,8 @@
-"""Where things are: the connection and our folders, from the environment alone.
+"""Where things are: the connection and our folders.
 
-`NEO4J_URI`, `NEO4J_USERNAME`, `NEO4J_PASSWORD` and `NEO4J_DATABASE` have their usual meaning and
-are read here and nowhere else. Without `NEO4J_URI` the embedded server is used.
+What the command line says goes before the environment, this before the config file (`config`), and this before
+the defaults. `NEO4J_URI`, `NEO4J_USERNAME`, `NEO4J_PASSWORD` and `NEO4J_DATABASE` have their usual meaning
+and are read here and nowhere else. Without `NEO4J_URI` the embedded server is used.
 """
 
 from __future__ import annotations
@@ -10,30 +11,66 @@ from pathlib import Path
 
 import platformdirs
 from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings
+from pydantic_settings import (
+    BaseSettings,
+    InitSettingsSource,
+    PydanticBaseSettingsSource,
+)
+
+from tarpit_graph import config
 
 
 class Settings(BaseSettings):
     """The settings of one process."""
 
-    uri: str | None = Field(default=None, validation_alias="NEO4J_URI")
-    username: str = Field(default="neo4j", validation_alias="NEO4J_USERNAME")
-    password: SecretStr = Field(default=SecretStr(""), validation_alias="NEO4J_PASSWORD")
-    database: str = Field(default="neo4j", validation_alias="NEO4J_DATABASE")
-    #: The embedded server's data, logs and password.
+    uri: str | None = Field(
+        default=None,
+        validation_alias="NEO4J_URI",
+        description="Address of a Neo4j; without it the embedded one is used.",
+    )
+    username: str = Field(
+        default="neo4j", validation_alias="NEO4J_USERNAME", description="User of that Neo4j."
+    )
+    password: SecretStr = Field(
+        default=SecretStr(""), validation_alias="NEO4J_PASSWORD", description="Its password."
+    )
+    database: str = Field(
+        default="neo4j", validation_alias="NEO4J_DATABASE", description="Which database of it."
+    )
     home: Path = Field(
         default_factory=lambda: Path(platformdirs.user_data_dir("tarpit", appauthor=False)),
         validation_alias="TARPIT_HOME",
+        description="Folder with the embedded server's data, logs and password.",
     )
-    #: What was decided of names: `tarpit resolve`. By default `decisions.yml` in `home`.
-    decisions: Path | None = Field(default=None, validation_alias="TARPIT_DECISIONS")
-    #: Who is an incumbent, where a person knows better. By default `incumbents.yml` in `home`.
-    incumbents: Path | None = Field(default=None, validation_alias="TARPIT_INCUMBENTS")
-    #: The downloaded server: safe to delete, fetched again when needed.
+    decisions: Path | None = Field(
+        default=None,
+        validation_alias="TARPIT_DECISIONS",
+        description="What was decided of names (`tarpit resolve`); `decisions.yml` in `home`.",
+    )
+    incumbents: Path | None = Field(
+        default=None,
+        validation_alias="TARPIT_INCUMBENTS",
+        description="Who is an incumbent, where a person knows better; `incumbents.yml` in `home`.",
+    )
     cache: Path = Field(
         default_factory=lambda: Path(platformdirs.user_cache_dir("tarpit", appauthor=False)),
         validation_alias="TARPIT_CACHE",
+        description="Folder of what was downloaded; safe to delete, fetched again when needed.",
     )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Put the config file behind the environment."""
+        aliases = {n: str(f.validation_alias) for n, f in settings_cls.model_fields.items()}
+        said = {aliases[key]: value for key, value in config.read(aliases).items()}
+        return init_settings, env_settings, InitSettingsSource(settings_cls, init_kwargs=said)
 
     @property
     def incumbents_file(self) -> Path:

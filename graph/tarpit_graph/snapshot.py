@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from difflib import get_close_matches
 from typing import Any
 
 import networkx as nx
@@ -73,16 +74,15 @@ class Snapshot:
         Raises:
             InputError: there is none; the message names some that are spelled alike.
         """
-        wanted, start = fold(name), fold(name)[:3]
-        near = []
+        wanted, known = fold(name), {}
         for id_, data in self.graph.nodes(data=True):
             if data["label"] == label:
                 spellings = {fold(data["name"]), *map(fold, data.get("aliases", ()))}
                 if name == id_ or wanted in spellings:
                     return str(id_)
-                if fold(data["name"]).startswith(start):
-                    near.append(str(data["name"]))
-        hint = f"; did you mean {', '.join(sorted(near)[:5])}?" if near else ""
+                known[fold(data["name"])] = str(data["name"])
+        near = get_close_matches(wanted, known, n=3) or [f for f in known if wanted in f][:3]
+        hint = f"; did you mean {', '.join(known[folded] for folded in near)}?" if near else ""
         raise InputError(f"no {label.lower()} {name!r} is in the graph{hint}")
 
     def edges(self, predicate: str) -> list[tuple[str, str, dict[str, Any]]]:

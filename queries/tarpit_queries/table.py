@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,6 +21,7 @@ class Column:
         digits: How many decimals people read.
         is_bar: The number that the rows are ranked by: drawn as a bar where there is room.
         is_measure: A number that means nothing without enough evidence; it is then missing.
+        is_series: Numbers in the order of time, shown as a small line of bars.
         is_detail: Left out where there is little room: in a terminal and on a page.
     """
 
@@ -29,6 +31,23 @@ class Column:
     is_bar: bool = False
     is_measure: bool = False
     is_detail: bool = False
+    is_series: bool = False
+
+
+_BARS = "▁▂▃▄▅▆▇█"
+
+
+def sparkline(values: Sequence[float]) -> str:
+    """Return numbers as bars of text, the largest the highest (Tufte, Beautiful Evidence, 2006).
+
+    >>> sparkline([1, 4, 8]), sparkline([3, 3]), sparkline([])
+    ('▁▄█', '██', '')
+    """
+    low, high = min(values, default=0.0), max(values, default=0.0)
+    if low == high:
+        return _BARS[-1] * len(values)
+    step = (high - low) / (len(_BARS) - 1)
+    return "".join(_BARS[round((value - low) / step)] for value in values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +96,8 @@ class Table:
         value = row.get(column.name)
         if value is None:
             return NOT_ENOUGH if column.is_measure else ""
+        if column.is_series:
+            return sparkline(value)
         if isinstance(value, bool):
             return "yes" if value else "no"
         if isinstance(value, float):

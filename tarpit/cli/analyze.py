@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from tarpit.cli.messages import say
 from tarpit.cli.session import AsOf, day, open_database
 
 
@@ -27,7 +28,7 @@ def analyze(
     with open_database() as database:
         if clear:
             database.transact(derivations.clear)
-            typer.echo("took away every derived property and edge", err=True)
+            say("took away every derived property and edge")
             return
         ddl.apply(database)
         taken = snapshot.read(database, day(as_of, "--as-of"))
@@ -35,4 +36,4 @@ def analyze(
         derived = analysis.compute(taken)
         derivations.store(database, derived, analysis.run_id(taken, software), software)
     counts = [f"{label}: {len(rows)}" for label, rows in {**derived.nodes, **derived.edges}.items()]
-    typer.echo(f"wrote measures of {', '.join(counts)}", err=True)
+    say(f"wrote measures of {', '.join(counts)}")

@@ -31,7 +31,7 @@ class _Questions(FoundByScan):
                 emit([asked.ask(database, **values)], format_, output)
 
         options = [Option(p.name, type(p.default), p.default, p.doc) for p in asked.parameters]
-        return command(name, asked.doc, options, run)
+        return command(name, asked.doc, options, run, examples=(f"tarpit query {name}",))
 
 
 app = typer.Typer(cls=_Questions, help="Ask one of the questions in queries/*.cypher.")

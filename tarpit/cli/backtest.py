@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tarpit.cli.messages import say
 from tarpit.cli.output import FormatOption, emit
 from tarpit.cli.session import day, open_database
 
@@ -88,7 +89,7 @@ def _predict(known: Market, until: date, wanted: list[str], output: Path) -> Non
         writer.writerow(("target", "acquirer", "score", "reasons"))
         for ranked in ranker.rank(Candidates.before(known, until), wanted, weights):
             writer.writerows(_lines(ranked))
-    typer.echo(f"wrote {output}", err=True)
+    say(f"wrote {output}")
 
 
 def _lines(ranked: Ranked) -> Iterable[tuple[str, str, str, str]]:

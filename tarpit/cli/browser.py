@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tarpit.cli.messages import say
 from tarpit.cli.session import downloading
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def browser(
             import webbrowser
 
             webbrowser.open(f"{address}{command}")
-        typer.echo("Serving guide and style; Control and C ends it.", err=True)
+        say("Serving guide and style; Control and C ends it.")
         _wait()
 
 
@@ -103,4 +104,4 @@ def _wait() -> None:
     try:
         Event().wait()
     except KeyboardInterrupt:
-        typer.echo("stopped; Neo4j goes on: `tarpit db stop` stops it", err=True)
+        say("stopped; Neo4j goes on: `tarpit db stop` stops it")

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from tarpit.cli import browser
+from tarpit.cli.messages import say
 from tarpit.cli.output import Format, FormatOption, emit
 from tarpit.cli.session import downloading, open_database
 
@@ -27,13 +28,13 @@ def start(
 
     settings = Settings()
     if settings.uri is not None:
-        typer.echo(f"NEO4J_URI is set: tarpit uses {settings.uri} and starts nothing", err=True)
+        say(f"NEO4J_URI is set: tarpit uses {settings.uri} and starts nothing")
         return
     found = local.running(settings)
     if found is None:
         with downloading() as progress:
             found = local.start(settings, progress, bolt_port, http_port)
-    typer.echo(f"Neo4j is running at {found.uri}, Browser at {found.browser}", err=True)
+    say(f"Neo4j is running at {found.uri}, Browser at {found.browser}")
 
 
 @app.command()
@@ -43,7 +44,7 @@ def stop() -> None:
     from tarpit_graph.settings import Settings
 
     was_running = local.stop(Settings())
-    typer.echo("stopped" if was_running else "Neo4j was not running", err=True)
+    say("stopped" if was_running else "Neo4j was not running")
 
 
 @app.command()
@@ -107,7 +108,7 @@ def reset(
     if not yes:
         typer.confirm(f"Delete the graph in {settings.home}?", abort=True, err=True)
     local.reset(settings)
-    typer.echo("deleted", err=True)
+    say("deleted")
 
 
 @app.command()
@@ -129,7 +130,7 @@ def schema(
     rows = [{"state": state, "name": i.name, "statement": i.statement} for i in found.missing]
     rows += [{"state": "unknown", "name": n, "statement": ""} for n in found.unknown]
     if not rows and format_ in (None, Format.TABLE):
-        typer.echo("the schema is complete", err=True)
+        say("the schema is complete")
         return
     columns = (Column("state"), Column("name"), Column("statement"))
     emit([Table("Schema", columns, tuple(rows))], format_, None)

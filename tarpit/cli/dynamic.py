@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Annotated, Any, TypeAlias
 
 import typer
@@ -50,6 +51,7 @@ def command(
     options: list[Option],
     run: Callable[..., None],
     shared: Sequence[Shared] = (),
+    examples: Sequence[str] = (),
 ) -> Any:
     """Return a command; `run` is called with every option by name."""
     parameters = [option.parameter() for option in options]
@@ -64,8 +66,13 @@ def command(
     callback.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     callback.__annotations__ = {p.name: p.annotation for p in parameters}
     app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
-    app.command(name, help=doc)(callback)
+    app.command(name, help=doc, epilog=shown(*examples))(callback)
     return typer.main.get_command(app)
+
+
+def shown(*examples: str) -> str:
+    """Return examples as the end of a command's help, a line each."""
+    return "\n\n".join(("Examples:", *(f"$ {example}" for example in examples)))
 
 
 class FoundByScan(TyperGroup):
@@ -82,6 +89,15 @@ class FoundByScan(TyperGroup):
     def list_commands(self, ctx: Any) -> list[str]:
         """Return the names in the order to show them."""
         return sorted(self.names())
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Find a command by its name; where there is none, name those spelled alike."""
+        known = self.list_commands(ctx)
+        if args and args[0] not in known and not args[0].startswith("-"):
+            near = get_close_matches(args[0], known, n=3)
+            hint = f"did you mean {' or '.join(near)}?" if near else f"there are {', '.join(known)}"
+            ctx.fail(f"there is no {ctx.info_name} {args[0]!r}; {hint}")
+        return super().resolve_command(ctx, args)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """Return one command, or None where there is no such file."""

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from tarpit.cli.facts import MinConfidence, OfStatus, OnlyCompany, OnlySegment, sure
+from tarpit.cli.messages import say
 from tarpit.cli.session import AsOf, day, open_database
 
 
@@ -49,4 +50,4 @@ def export(
             chosen = part.with_evidence(database, chosen)
     formats.write(chosen, out)
     nodes, edges = chosen.graph.number_of_nodes(), chosen.graph.number_of_edges()
-    typer.echo(f"wrote {out}: {nodes} nodes, {edges} relationships", err=True)
+    say(f"wrote {out}: {nodes} nodes, {edges} relationships")

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 from tarpit_graph.errors import InputError
 
+from tarpit.cli.messages import say
 from tarpit.cli.output import FormatOption, OutputOption, emit
 from tarpit.cli.session import progress_bar
 
@@ -50,9 +51,7 @@ def train(
         examples = list(training.examples(rows))
         trained = training.train(examples, lambda step: bar.update(task, description=step), start)
     trained.model.save(output)
-    typer.echo(
-        f"wrote {output}: {len(examples)} sentences, {output.stat().st_size:,} bytes", err=True
-    )
+    say(f"wrote {output}: {len(examples)} sentences, {output.stat().st_size:,} bytes")
 
 
 @app.callback()

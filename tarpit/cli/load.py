@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tarpit.cli.messages import is_quiet, say
 from tarpit.cli.session import (
     ALL_FAILED,
     SOME_FAILED,
@@ -21,6 +22,7 @@ from tarpit.cli.session import (
 from tarpit.web import open_web
 
 if TYPE_CHECKING:
+    from rich.console import Console
     from tarpit_loaders.reading import Reading, Refused, Skipped
     from tarpit_loaders.run import Summary
 
@@ -95,16 +97,31 @@ def retract(
 
     with open_database() as database:
         removed = retraction.retract(database, document)
-    typer.echo(f"removed {removed} claims of {document}", err=True)
+    say(f"removed {removed} claims of {document}")
 
 
 def show(summary: Summary) -> None:
     """Print what a load did: claims by relation and status, then what went wrong."""
     from rich.console import Console
-    from rich.table import Table
     from rich.text import Text
 
     console = Console(stderr=True)
+    if not is_quiet():
+        _counts(console, summary)
+    refused = [f"{item.where}: {item.reason}" for item in summary.refused]
+    for title, reasons in (("Refused", refused), ("Quarantined", summary.quarantined)):
+        if reasons:
+            console.print(Text(f"{title}: {len(reasons)}", style="bold"))
+            for reason in reasons[:_SHOWN]:
+                console.print(Text(f"  {reason[:300]}"), soft_wrap=True)
+            if len(reasons) > _SHOWN:
+                console.print(f"  and {len(reasons) - _SHOWN} more")
+
+
+def _counts(console: Console, summary: Summary) -> None:
+    from rich.table import Table
+    from rich.text import Text
+
     table = Table(title="Claims", title_justify="left", title_style="bold", box=None)
     statuses = sorted({status for _, status in summary.claims})
     for name in ("relation", *statuses):
@@ -124,11 +141,3 @@ def show(summary: Summary) -> None:
         console.print(f"{summary.copies} stored documents are copies of another and count with it")
     for reason, times in sorted(summary.skipped.items()):
         console.print(Text(f"passed over {times}: {reason}"), soft_wrap=True)
-    refused = [f"{item.where}: {item.reason}" for item in summary.refused]
-    for title, reasons in (("Refused", refused), ("Quarantined", summary.quarantined)):
-        if reasons:
-            console.print(Text(f"{title}: {len(reasons)}", style="bold"))
-            for reason in reasons[:_SHOWN]:
-                console.print(Text(f"  {reason[:300]}"), soft_wrap=True)
-            if len(reasons) > _SHOWN:
-                console.print(f"  and {len(reasons) - _SHOWN} more")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import sys
+import time
+from collections.abc import Callable
 from importlib.metadata import version
 from typing import Annotated
 
@@ -21,15 +24,19 @@ from tarpit.cli import (
     extract,
     learn,
     load,
+    messages,
     report,
     resolve,
     sources,
     sync,
 )
+from tarpit.cli.dynamic import shown
+from tarpit.cli.messages import Level
 
 BUG, INTERRUPTED = 1, 130
 #: Set to see where an error came from.
 DEBUG = "TARPIT_DEBUG"
+_MANNERS = frozenset(("--quiet", "--verbose", "--no-color"))
 
 app = typer.Typer(
     name="tarpit",
@@ -39,21 +46,49 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command("load")(load.load)
-app.command("retract")(load.retract)
-app.command("init")(sync.init)
-app.command("sync")(sync.sync)
-app.command("watch")(sync.watch)
-app.command("reextract")(sync.reextract)
-app.command("analyze")(analyze.analyze)
-app.command("backtest")(backtest.backtest)
-app.command("extract")(extract.extract)
-app.command("cypher")(ask.cypher)
-app.command("why")(ask.why)
-app.command("export")(export.export)
-app.command("browser")(browser.browser)
-app.command("train")(learn.train)
-app.command("doctor")(doctor.doctor)
+#: Each command with what people type first.
+COMMANDS: tuple[tuple[str, Callable[..., None], tuple[str, ...]], ...] = (
+    (
+        "load",
+        load.load,
+        (
+            "tarpit load notes/ landscape.yml",
+            "tarpit load --builtin https://example.com/news --date 2024-05-01",
+            "curl -s https://example.com/feed.xml | tarpit load -",
+        ),
+    ),
+    ("retract", load.retract, ("tarpit retract https://example.com/wrong-story",)),
+    ("init", sync.init, ("tarpit init",)),
+    ("sync", sync.sync, ("tarpit sync", "tarpit sync lfai-landscape --workers 2")),
+    ("watch", sync.watch, ("tarpit watch",)),
+    ("reextract", sync.reextract, ("tarpit reextract",)),
+    ("analyze", analyze.analyze, ("tarpit analyze", "tarpit analyze --as-of 2024-12-31")),
+    ("backtest", backtest.backtest, ("tarpit backtest",)),
+    (
+        "extract",
+        extract.extract,
+        ("tarpit extract note.md", "tarpit extract notes/ --output claims.html"),
+    ),
+    (
+        "cypher",
+        ask.cypher,
+        ('tarpit cypher "MATCH (c:Company) RETURN c.name LIMIT 5" --format json',),
+    ),
+    ("why", ask.why, ("tarpit why company:databricks --top 3",)),
+    (
+        "export",
+        export.export,
+        (
+            "tarpit export databricks.html --company Databricks",
+            "tarpit export deals.gexf --types Company,ACQUIRED --with-evidence",
+        ),
+    ),
+    ("browser", browser.browser, ("tarpit browser", "tarpit browser --question deals")),
+    ("train", learn.train, ("tarpit train ds1.json ds2.json --output relations.npz",)),
+    ("doctor", doctor.doctor, ("tarpit doctor",)),
+)
+for _name, _command, _examples in COMMANDS:
+    app.command(_name, epilog=shown(*_examples))(_command)
 app.add_typer(ask.app, name="query")
 app.add_typer(report.app, name="report")
 app.add_typer(learn.app, name="eval")
@@ -74,14 +109,40 @@ def _options(
         bool,
         typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version."),
     ] = False,
+    _quiet: Annotated[
+        bool, typer.Option("--quiet", help="Say nothing but results and errors.")
+    ] = False,
+    _verbose: Annotated[
+        bool, typer.Option("--verbose", help="Say also how it is done, and how long it took.")
+    ] = False,
+    _no_color: Annotated[
+        bool,
+        typer.Option("--no-color", help="No colours; NO_COLOR in the environment does it too."),
+    ] = False,
 ) -> None:
-    pass
+    """Taken from the command line before it is read, so that they may stand anywhere: see `main`."""
+
+
+def _take_manners(arguments: list[str]) -> list[str]:
+    """Heed `--quiet`, `--verbose` and `--no-color`, wherever they stand, and return the rest."""
+    end = arguments.index("--") if "--" in arguments else len(arguments)
+    given = {argument for argument in arguments[:end] if argument in _MANNERS}
+    if "--no-color" in given:
+        os.environ["NO_COLOR"] = "1"
+    if "--quiet" in given:
+        messages.speak(Level.QUIET)
+    elif "--verbose" in given:
+        messages.speak(Level.VERBOSE)
+    kept = [argument for argument in arguments[:end] if argument not in given]
+    return kept + arguments[end:]
 
 
 def main() -> None:
     """Run the command; every error is one line on standard error, with an exit code of its kind."""
+    started = time.perf_counter()
+    atexit.register(lambda: messages.explain(f"took {time.perf_counter() - started:.1f} s"))
     try:
-        app()
+        app(_take_manners(sys.argv[1:]))
     except TarpitError as error:
         _fail(error, str(error), error.exit_code)
     except KeyboardInterrupt as error:

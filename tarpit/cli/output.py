@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
@@ -11,6 +12,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from tarpit_graph import whole_file
 from tarpit_graph.errors import InputError
+
+from tarpit.cli.messages import say
 
 if TYPE_CHECKING:
     from tarpit_queries.evidence import Quotes, Story
@@ -79,11 +82,25 @@ def write(content: str | bytes, output: Path | None) -> None:
     if output is None:
         if isinstance(content, bytes):
             raise InputError("this format is binary: say where to with --output FILE")
-        sys.stdout.write(content)
+        page(content)
         return
     with whole_file.written(output) as partial:
         partial.write_bytes(content.encode() if isinstance(content, str) else content)
-    typer.echo(f"wrote {output}", err=True)
+    say(f"wrote {output}")
+
+
+def page(text: str) -> None:
+    """Print text; through the reader's pager where it is longer than their terminal."""
+    import pydoc
+    import shutil
+
+    lines = shutil.get_terminal_size().lines
+    if sys.stdout.isatty() and sys.stdin.isatty() and text.count("\n") >= lines:
+        # As git does: colours are kept, and what fits on a screen is just printed.
+        os.environ.setdefault("LESS", "FRX")
+        pydoc.pager(text)
+    else:
+        sys.stdout.write(text)
 
 
 def _by_suffix(output: Path | None) -> Format | None:

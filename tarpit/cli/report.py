@@ -40,7 +40,14 @@ class _Reports(FoundByScan):
 
         module = reports.load(name)
         doc = inspect.getdoc(module.report) or ""
-        return command(name, doc.splitlines()[0], _options(module), _runner(module), shared=FILTERS)
+        return command(
+            name,
+            doc.splitlines()[0],
+            _options(module),
+            _runner(module),
+            shared=FILTERS,
+            examples=_examples(name, module),
+        )
 
 
 app = typer.Typer(
@@ -64,6 +71,13 @@ def _options(module: Any) -> list[Option]:
         is_argument = parameter.name in getattr(module, "ARGUMENTS", ())
         options.append(Option(parameter.name, type_, parameter.default, doc, is_argument))
     return options
+
+
+def _examples(name: str, module: Any) -> tuple[str, ...]:
+    """Return what people type first, with what the report cannot do without."""
+    needed = [f" {value}" for value in getattr(module, "EXAMPLE", ())]
+    start = f"tarpit report {name}{''.join(needed)}"
+    return (start, f"{start} --as-of 2024-12-31 --format json", f"{start} --output {name}.html")
 
 
 def _runner(module: Any) -> Any:

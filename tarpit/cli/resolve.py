@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tarpit.cli.messages import say
 from tarpit.cli.output import FormatOption, OutputOption, emit
 from tarpit.cli.session import open_database
 
@@ -139,7 +140,7 @@ def _carry(
     moved = repoint(database, resolve, was=extractor(), now=extractor(taken))
     path = Settings().decisions_file
     taken.save(path)
-    typer.echo(f"{moved} claims follow; {len(taken.taken)} decisions in {path}", err=True)
+    say(f"{moved} claims follow; {len(taken.taken)} decisions in {path}")
 
 
 def _entities(database: Database) -> list[Named]:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from tarpit_graph import days
 
+from tarpit.cli.messages import explain, is_quiet, say
+
 if TYPE_CHECKING:
     from rich.progress import Progress
     from tarpit_graph.distribution import Progress as Report
@@ -56,7 +58,7 @@ def progress_bar(*columns: str) -> Progress:
         *(TextColumn(column) for column in columns),
         console=console,
         transient=True,
-        disable=not console.is_terminal,
+        disable=is_quiet() or not console.is_terminal,
     )
 
 
@@ -68,10 +70,9 @@ def downloading() -> Iterator[Report]:
 
     cache = Settings().cache
     if distribution.installed(cache) is None:
-        typer.echo(
+        say(
             f"First use: downloading Neo4j Community {distribution.VERSION}, about "
-            f"{distribution.DOWNLOAD_BYTES // 10**6} MB, once, into {cache}",
-            err=True,
+            f"{distribution.DOWNLOAD_BYTES // 10**6} MB, once, into {cache}"
         )
     with progress_bar("{task.percentage:>3.0f}%") as bar:
         task = bar.add_task("Neo4j", total=distribution.DOWNLOAD_BYTES, visible=False)
@@ -83,5 +84,10 @@ def open_database() -> Database:
     from tarpit_graph import local
     from tarpit_graph.settings import Settings
 
+    settings = Settings()
     with downloading() as progress:
-        return local.open_database(Settings(), progress)
+        database = local.open_database(settings, progress)
+    info = database.driver.get_server_info()
+    where = "NEO4J_URI" if settings.uri else f"embedded, {settings.home}"
+    explain(f"database: {info.agent} at {info.address} ({where}), {database.name}")
+    return database

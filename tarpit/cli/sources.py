@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tarpit.cli.messages import say
 from tarpit.cli.output import FormatOption, OutputOption, emit
 from tarpit.cli.session import SOME_FAILED, AllowPrivate, open_database
 from tarpit.cli.sync import DEFAULT, File
@@ -57,7 +58,7 @@ def add(
         entry["trust"] = trust
     entry |= {"every": every} | _settings(setting or [])
     sources_file.add(file, entry)
-    typer.echo(f"added {name} to {file}", err=True)
+    say(f"added {name} to {file}")
 
 
 @app.command("list")
@@ -116,7 +117,7 @@ def remove(name: Name, file: File = DEFAULT) -> None:
     sources_file.remove(file, name)
     with open_database() as database:
         pages.remove_source(database, name)
-    typer.echo(f"removed {name} from {file}; its documents stay: `tarpit retract`", err=True)
+    say(f"removed {name} from {file}; its documents stay: `tarpit retract`")
 
 
 @app.command("kinds")
@@ -152,7 +153,7 @@ def gc() -> None:
     gone = [digest for digest in store.digests() if digest not in wanted]
     freed = sum(map(store.remove, gone))
     store.remove_partial()
-    typer.echo(f"deleted {len(gone)} files, {freed / 1e6:.1f} MB", err=True)
+    say(f"deleted {len(gone)} files, {freed / 1e6:.1f} MB")
 
 
 def _settings(pairs: list[str]) -> dict[str, object]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tarpit.cli.load import show
+from tarpit.cli.messages import is_quiet, say
 from tarpit.cli.output import FormatOption, OutputOption, emit
 from tarpit.cli.session import (
     ALL_FAILED,
@@ -22,6 +23,7 @@ from tarpit.cli.session import (
 from tarpit.web import open_web
 
 if TYPE_CHECKING:
+    from rich.console import Console
     from tarpit_graph.session import Database
     from tarpit_loaders.sources_file import Entry, SourcesFile
     from tarpit_loaders.sync import Outcome
@@ -106,7 +108,7 @@ def init(
         file.write_text(starter.read_text(encoding="utf-8"), encoding="utf-8")
     except OSError as error:
         raise InputError(f"{file} cannot be written: {error.strerror}") from error
-    typer.echo(f"wrote {file}: edit it, then `tarpit sync`", err=True)
+    say(f"wrote {file}: edit it, then `tarpit sync`")
 
 
 def reextract(
@@ -167,7 +169,7 @@ def _synced(
                 schedule.note(outcome.name)
             _report(database, outcome)
     if not entries:
-        typer.echo("nothing is due", err=True)
+        say("nothing is due")
     return outcomes
 
 
@@ -194,13 +196,25 @@ def _report(database: Database, outcome: Outcome) -> None:
     """Print what one source brought, with the sentences of what is new."""
     from rich.console import Console
     from rich.text import Text
-    from tarpit_graph.changes import new_claims
 
     console = Console(stderr=True)
     summary = outcome.summary
     if outcome.failed:
         console.print(Text(f"{outcome.name}: failed: {outcome.failed}", style="red"))
         return
+    if not is_quiet():
+        _news(console, database, outcome)
+    for item in summary.refused:
+        console.print(
+            Text(f"  refused {item.where}: {item.reason}", style="yellow"), soft_wrap=True
+        )
+
+
+def _news(console: Console, database: Database, outcome: Outcome) -> None:
+    from rich.text import Text
+    from tarpit_graph.changes import new_claims
+
+    summary = outcome.summary
     console.print(
         f"{outcome.name}: {outcome.fetched} fetched, {outcome.same} as before, "
         f"{summary.new} claims new, {summary.removed} gone",
@@ -214,10 +228,6 @@ def _report(database: Database, outcome: Outcome) -> None:
         console.print(f"  and {len(news) - _SHOWN} more")
     for reason, times in sorted(summary.skipped.items()):
         console.print(Text(f"  passed over {times}: {reason}"), soft_wrap=True)
-    for item in summary.refused:
-        console.print(
-            Text(f"  refused {item.where}: {item.reason}", style="yellow"), soft_wrap=True
-        )
 
 
 def _exit(outcomes: Sequence[Outcome]) -> None:

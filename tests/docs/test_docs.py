@@ -80,7 +80,7 @@ def test_every_command_is_documented() -> None:
     assert {"load", "extract", "query", "report", "why", "db"} <= set(shown.split())
 
 
-@pytest.mark.parametrize("page", ["graph.md", "command-line.md", "questions.md"])
+@pytest.mark.parametrize("page", ["graph.md", "command-line.md", "questions.md", "settings.md"])
 def test_generated_pages_are_current(page: str) -> None:
     made = generate.pages()[f"reference/{page}"].rstrip("\n") + "\n"
     stored = (REPOSITORY / "docs" / "reference" / page).read_text()

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 SUFFIX = ".html"
 READERS = "browsers"
 #: Pixels between linked nodes.
-_STEP = 160
+_STEP = 85
 #: Pixels of a window that the drawing is made to fit, and the smallest zoom of the library.
-_WINDOW, _LEAST_ZOOM = 800, 0.075
+_WINDOW, _LEAST_ZOOM = 750, 0.075
 
 
 def write(snapshot: Snapshot, path: Path) -> None:

@@ -41,11 +41,16 @@ def printed(page: str) -> bytes:
     Raises:
         InputError: there is neither a Chromium nor WeasyPrint, or it failed.
     """
-    browser = next((path for name in _BROWSERS if (path := shutil.which(name))), None)
-    return _by_browser(browser, page) if browser else _by_weasyprint(page)
+    found = browser()
+    return _by_browser(found, page) if found else _by_weasyprint(page)
 
 
-def _by_browser(browser: str, page: str) -> bytes:
+def browser() -> str | None:
+    """Return where a Chromium is on this machine, or None."""
+    return next((path for name in _BROWSERS if (path := shutil.which(name))), None)
+
+
+def _by_browser(program: str, page: str) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         source, made = Path(folder, "page.html"), Path(folder, "page.pdf")
         source.write_text(page, encoding="utf-8")
@@ -53,13 +58,13 @@ def _by_browser(browser: str, page: str) -> bytes:
         if hasattr(os, "geteuid") and os.geteuid() == 0:
             flags.append("--no-sandbox")  # Chromium's sandbox does not run as root
         profile = f"--user-data-dir={folder}/profile"
-        command = [browser, *flags, profile, f"--print-to-pdf={made}", source.as_uri()]
+        command = [program, *flags, profile, f"--print-to-pdf={made}", source.as_uri()]
         try:
             subprocess.run(command, capture_output=True, timeout=_SECONDS, check=True)
             return made.read_bytes()
         except (OSError, subprocess.SubprocessError) as error:
             raise InputError(
-                f"{browser} could not print the page ({type(error).__name__}); "
+                f"{program} could not print the page ({type(error).__name__}); "
                 "write .html and print that from a browser"
             ) from error
 

@@ -5,19 +5,23 @@ from __future__ import annotations
 import io
 import shutil
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
+from rich.bar import Bar
 from rich.console import Console
 from rich.table import Table as RichTable
 from rich.text import Text
 
 from tarpit_queries.evidence import Story
-from tarpit_queries.table import Table
+from tarpit_queries.table import Column, Table
 
 #: Lines are cut here when nobody looks at them in a terminal.
 _PIPED_WIDTH = 200
 #: What a row is about is never narrower than this: names broken into syllables cannot be read.
 _NAME_WIDTH = 12
+#: Columns of text that a bar takes, and how wide a terminal must be to have room for it.
+_BAR_WIDTH, _BARS_FROM = 12, 120
 
 
 def render(tables: Sequence[Table], stories: Mapping[str, Story]) -> str:
@@ -26,7 +30,7 @@ def render(tables: Sequence[Table], stories: Mapping[str, Story]) -> str:
     width = shutil.get_terminal_size().columns if colour else _PIPED_WIDTH
     console = Console(file=io.StringIO(), width=width, force_terminal=colour)
     for table in tables:
-        console.print(_rich(table))
+        console.print(_rich(table, with_bars=colour and width >= _BARS_FROM))
         for note in table.notes:
             console.print(Text(note, style="dim"))
         console.print()
@@ -35,9 +39,10 @@ def render(tables: Sequence[Table], stories: Mapping[str, Story]) -> str:
     return out.getvalue()
 
 
-def _rich(table: Table) -> RichTable:
+def _rich(table: Table, *, with_bars: bool) -> RichTable:
     drawn = RichTable(title=table.title or None, title_justify="left", title_style="bold")
     columns = [column for column in table.columns if not column.is_detail]
+    bars = {c: _longest(table, c) for c in columns if c.is_bar and with_bars}
     for column in columns:
         numbers = any(isinstance(r.get(column.name), int | float) for r in table.rows)
         drawn.add_column(
@@ -47,7 +52,26 @@ def _rich(table: Table) -> RichTable:
             no_wrap=column.name == "id",
             min_width=_NAME_WIDTH if column is columns[0] else None,
         )
+        if column in bars:
+            drawn.add_column("", width=_BAR_WIDTH, no_wrap=True)
     for row in table.rows:
-        # Text, not str: a name like "[bold]" must not become markup.
-        drawn.add_row(*(Text(table.shown(row, column)) for column in columns))
+        drawn.add_row(*_cells(table, columns, bars, row))
     return drawn
+
+
+def _longest(table: Table, column: Column) -> float:
+    """Return the number that a full bar stands for."""
+    values = [row.get(column.name) for row in table.rows]
+    return max((float(v) for v in values if isinstance(v, int | float)), default=0.0)
+
+
+def _cells(
+    table: Table, columns: Sequence[Column], bars: Mapping[Column, float], row: dict[str, Any]
+) -> Iterator[Text | Bar]:
+    for column in columns:
+        # Text, not str: a name like "[bold]" must not become markup.
+        yield Text(table.shown(row, column))
+        if column in bars:
+            value = row.get(column.name)
+            end = float(value) if isinstance(value, int | float) else 0.0
+            yield Bar(bars[column] or 1.0, 0, max(end, 0.0), color="blue")

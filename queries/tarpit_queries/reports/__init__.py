@@ -1,7 +1,7 @@
 """One report per file, found by scan: `reports/x.py` becomes `tarpit report x`.
 
 A report file declares `report(snapshot, …) -> Table`, or several, and `READING`, how to read it. The
-docstring's first line is its help; every keyword becomes an argument or option, so it carries its help as
+docstring's first line is its help, `EXAMPLE` what an example of it is asked with; every keyword becomes an argument or option, so it carries its help as
 `Annotated[type, "help"]`. One without a default, or named in `ARGUMENTS`, is an argument. A report that
 compares two days names in `EARLIER` the option with the first of them. One with a page of its own declares
 `page(snapshot, quotes) -> str`, which is then its HTML. What every report can be asked

@@ -16,6 +16,7 @@ from tarpit_queries.measures.niche_overlap import jaccard
 from tarpit_queries.table import Column, Table
 
 ARGUMENTS = ("company",)
+EXAMPLE = ("Databricks",)
 #: How to read it, for the docs.
 READING = (
     "The first part is what it bought; the second, in which segments that was, against those that it "

@@ -10,6 +10,7 @@ from tarpit_graph.snapshot import Snapshot
 
 from tarpit_queries.table import Column, Table
 
+EXAMPLE = ("--since 2025-12-01",)
 #: How to read it, for the docs.
 READING = (
     '"Went further" is a rumour that was announced or a deal that closed; "called off" is '

@@ -19,6 +19,7 @@ from tarpit_graph.snapshot import Snapshot
 from tarpit_queries.reports import acquirers
 from tarpit_queries.table import Column, Table
 
+EXAMPLE = ("Databricks",)
 #: How to read it, for the docs.
 READING = (
     "`says_so` counts sentences that call two companies rivals; `shared` is where their "

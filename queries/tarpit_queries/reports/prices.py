@@ -32,6 +32,7 @@ COMPANIES = (
         digits=2,
         is_measure=True,
     ),
+    Column("history", "the cheapest price after each change", is_series=True),
     Column("half_life", "days in which a repriced product's price halves", is_measure=True),
     Column("id", "follow it to the sentences with `tarpit why ID`"),
 )
@@ -116,10 +117,25 @@ def _company(
         "repriced": len(repriced),
         "cheapest": min(story[-1].usd for story in stories),
         "index": prices.index(stories),
+        "history": _history(stories),
         "half_life": round(sum(lives) / len(lives)) if lives else None,
         "id": company,
         "facts": sorted(price.fact for story in stories for price in story),
     }
+
+
+def _history(stories: Sequence[Sequence[Price]]) -> list[float]:
+    """Return the lowest price that held after each day on which one changed."""
+    days = sorted({price.day for story in stories for price in story})
+    held = [
+        [
+            max((p for p in story if p.day <= day), key=lambda p: p.day).usd
+            for story in stories
+            if story[0].day <= day
+        ]
+        for day in days
+    ]
+    return [min(prices) for prices in held]
 
 
 def _cut(snapshot: Snapshot, company: str, unit: str, match: Match) -> dict[str, Any]:

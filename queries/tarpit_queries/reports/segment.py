@@ -11,6 +11,7 @@ from tarpit_graph.snapshot import Snapshot
 from tarpit_queries.reports import crowding, parity, switching
 from tarpit_queries.table import Column, Table
 
+EXAMPLE = ('"Vector databases"',)
 #: How to read it, for the docs.
 READING = "The parts are read as `crowding`, `parity` and `switching` are."
 ARGUMENTS = ("segment",)
