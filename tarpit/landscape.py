@@ -3,17 +3,32 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from tarpit.web import open_web
 
 if TYPE_CHECKING:  # importing `tarpit` must not load spaCy, networkx or the driver
+    import networkx as nx
+    from neo4j_viz import GraphWidget
     from tarpit_graph.session import Database
+    from tarpit_graph.settings import Settings
+    from tarpit_graph.snapshot import Snapshot
     from tarpit_loaders.run import Summary
     from tarpit_loaders.sync import Outcome
     from tarpit_queries.evidence import Story
     from tarpit_queries.table import Table
+
+
+class Filters(TypedDict, total=False):
+    """Which part of the graph: see `tarpit_graph.part.Wanted`."""
+
+    segment: str
+    company: str
+    hops: int
+    types: tuple[str, ...]
+    least_support: int
 
 
 class Landscape:
@@ -22,8 +37,33 @@ class Landscape:
     Connects to `NEO4J_URI`, else to the embedded Neo4j, which it starts if need be.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, settings: Settings | None = None) -> None:
+        self._settings = settings
         self._database: Database | None = None
+
+    @classmethod
+    def open(
+        cls, uri: str, *, username: str = "neo4j", password: str = "", database: str = "neo4j"
+    ) -> Landscape:
+        """Connect to another Neo4j than the settings name.
+
+        Raises:
+            DatabaseError: nothing answers, or it refuses the credentials.
+        """
+        from pydantic import SecretStr
+        from tarpit_graph.settings import Settings
+
+        named = {"uri": uri, "username": username, "database": database}
+        named_settings = Settings().model_copy(update={**named, "password": SecretStr(password)})
+        opened = cls(named_settings)
+        assert opened.database  # connects
+        return opened
+
+    def close(self) -> None:
+        """Close the connection; the server goes on."""
+        if self._database is not None:
+            self._database.driver.close()
+            self._database = None
 
     def __enter__(self) -> Landscape:
         return self
@@ -34,9 +74,7 @@ class Landscape:
         error: BaseException | None,
         at: TracebackType | None,
     ) -> None:
-        if self._database is not None:
-            self._database.driver.close()
-            self._database = None
+        self.close()
 
     @property
     def database(self) -> Database:
@@ -49,22 +87,33 @@ class Landscape:
             from tarpit_graph import local
             from tarpit_graph.settings import Settings
 
-            self._database = local.open_database(Settings())
+            self._database = local.open_database(self._settings or Settings())
         return self._database
 
-    def load(self, *paths: str, published: date | None = None, workers: int = 1) -> Summary:
-        """Load files, folders, globs and addresses; `published` dates what states no day itself."""
+    def load(
+        self,
+        *paths: str,
+        published: date | None = None,
+        workers: int = 1,
+        builtin: bool = False,
+    ) -> Summary:
+        """Load files, folders, globs and addresses.
+
+        Args:
+            paths: What to load.
+            published: Day of what states none itself.
+            workers: Processes that read.
+            builtin: Also what tarpit knows of products and who makes them.
+        """
         from tarpit_loaders import run
         from tarpit_loaders.files import Given
         from tarpit_loaders.inputs import readings
 
-        inputs = readings(paths, Given(published=published), web=open_web)
+        inputs = readings(paths, Given(published=published), with_builtin=builtin, web=open_web)
         return run.load(self.database, inputs, workers=workers)
 
     def sync(self, file: str = "tarpit.yml", *names: str, workers: int = 1) -> list[Outcome]:
         """Bring the sources of a file up to date, all of them or those named."""
-        from pathlib import Path
-
         from tarpit_graph.settings import Settings
         from tarpit_loaders import sources_file, sync
         from tarpit_loaders.raw import RawStore
@@ -107,6 +156,64 @@ class Landscape:
         from tarpit_queries.reporting import Asked
 
         return reporting.make(self.database, name, Asked(as_of), **options)
+
+    def page(self, as_of: date | None = None) -> str:
+        """Return the landscape as one page of HTML that can be mailed."""
+        from tarpit_queries import reporting
+        from tarpit_queries.reporting import Asked
+
+        return reporting.page(self.database, "landscape", Asked(as_of))
+
+    def graph(
+        self, as_of: date | None = None, *, evidence: bool = False, **part: Unpack[Filters]
+    ) -> nx.MultiDiGraph[str]:
+        """Return established facts as a graph of networkx: all, or a part.
+
+        Nodes have `label`, `name` and their properties, edges `predicate`, `status`, `support` and theirs.
+
+        Args:
+            as_of: Only what was published by this day.
+            evidence: Also claims and documents, and `sentences` on each fact.
+            part: Which part: `segment`, `company`, `hops`, `types`, `least_support`.
+
+        Raises:
+            InputError: a name or type is not in the graph.
+        """
+        return self._part(as_of, evidence, part).graph
+
+    def show(self, as_of: date | None = None, **part: Unpack[Filters]) -> GraphWidget:
+        """Return a part of the graph as a widget of neo4j-viz, to explore in a notebook.
+
+        Raises:
+            InputError: the part is empty, or too large to draw.
+        """
+        from tarpit_graph.export import html
+
+        return html.drawn(self._part(as_of, False, part)).render_widget(layout="free")
+
+    def export(
+        self,
+        path: str | Path,
+        as_of: date | None = None,
+        *,
+        evidence: bool = False,
+        **part: Unpack[Filters],
+    ) -> None:
+        """Write the graph, or a part, in the format that the file's suffix names.
+
+        Raises:
+            InputError: no format has this suffix, or the file cannot be written.
+        """
+        from tarpit_graph import export
+
+        export.write(self._part(as_of, evidence, part), Path(path))
+
+    def _part(self, as_of: date | None, evidence: bool, filters: Filters) -> Snapshot:
+        from tarpit_graph import part, snapshot
+
+        taken = snapshot.read(self.database, as_of)
+        chosen = part.narrow(taken, part.Wanted(**filters))
+        return part.with_evidence(self.database, chosen) if evidence else chosen
 
     def why(self, id_: str) -> list[Story]:
         """Return the sentences behind a fact, claim, entity or document."""

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from html import escape
+from typing import TYPE_CHECKING, Any
 
 from tarpit_graph.appearance import readable
+from tarpit_graph.errors import InputError
+
+if TYPE_CHECKING:
+    import polars
 
 #: What stands in place of a number that would mean nothing.
 NOT_ENOUGH = "not enough evidence"
@@ -32,6 +37,10 @@ class Column:
     is_measure: bool = False
     is_detail: bool = False
     is_series: bool = False
+
+
+def _framed(value: Any) -> Any:
+    return sorted(value) if isinstance(value, set | frozenset) else value
 
 
 _BARS = "▁▂▃▄▅▆▇█"
@@ -82,6 +91,32 @@ class Table:
     rows: tuple[dict[str, Any], ...]
     notes: tuple[str, ...] = field(default=())
     chart: Chart | None = None
+
+    def frame(self) -> polars.DataFrame:
+        """Return the rows as a data frame of polars: columns as shown, lists as lists, days as dates.
+
+        Raises:
+            InputError: polars is not installed.
+        """
+        try:
+            import polars
+        except ImportError as error:
+            raise InputError("frames need polars: `pip install tarpit-graph[notebook]`") from error
+        names = [column.name for column in self.columns]
+        rows = [{name: _framed(row.get(name)) for name in names} for row in self.rows]
+        return polars.DataFrame(rows, schema=None if rows else names, infer_schema_length=None)
+
+    def _repr_html_(self) -> str:
+        """Return how a notebook shows it."""
+        columns = [column for column in self.columns if not column.is_detail]
+        head = "".join(f"<th>{escape(c.name.replace('_', ' '))}</th>" for c in columns)
+        body = "".join(
+            f"<tr>{''.join(f'<td>{escape(self.shown(row, c))}</td>' for c in columns)}</tr>"
+            for row in self.rows
+        )
+        notes = "".join(f"<p><small>{escape(note)}</small></p>" for note in self.notes)
+        title = f"<caption>{escape(self.title)}</caption>" if self.title else ""
+        return f"<table>{title}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{notes}"
 
     def shown(self, row: dict[str, Any], column: Column) -> str:
         """Return a value as people read it.

@@ -5,6 +5,9 @@ import shlex
 from pathlib import Path
 
 import pytest
+from tarpit_graph.session import Database
+from tarpit_graph.settings import Settings
+from tarpit_loaders import inputs, run
 
 from docs import generate
 from tarpit import Landscape
@@ -70,6 +73,24 @@ def test_the_python_of_the_readme_runs(
         assert landscape.report("crowding")[0].columns
         assert landscape.why("company:databricks")
         assert landscape.retract("briefs/2023-07-19-databricks-mosaicml-completed.md")
+
+
+@pytest.mark.database
+def test_the_python_of_py2neo_runs(
+    database: Database,
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("NEO4J_URI", settings.uri or "")
+    monkeypatch.setenv("NEO4J_PASSWORD", settings.password.get_secret_value())
+    run.load(database, inputs.readings([str(REPOSITORY / "examples" / "briefs")]))
+    text = (REPOSITORY / "docs" / "how-to" / "py2neo.md").read_text()
+    code = "\n".join(re.findall(r"```python\n(.*?)```", text, re.DOTALL))
+    exec(compile(code, "py2neo.md", "exec"), {})
+    told = capsys.readouterr().out.splitlines()
+    assert "MosaicML completed" in told
+    assert told[-1] == "[]"
 
 
 def test_every_command_is_documented() -> None:
