@@ -34,7 +34,7 @@ say "6. Do rivals ship the same features within three months? Do prices fall?"
 
 say "Where to look next"
 cat <<END
-  demo/landscape.html     the report as a page, with the evidence below each row
+  demo/landscape.html     the landscape as a page: every mark opens the sentences behind it
   demo/databricks.html    the graph around Databricks, to explore
   $tarpit query --list    more questions; each is a file in queries/ that pastes into Neo4j Browser
   $tarpit load PATH…      your own notes, pages and landscape files

@@ -34,8 +34,9 @@ COLOURS: Mapping[str, str] = {
     SOURCE: "#999999",
     PAGE: "#AAAAAA",
 }
-#: Marks that turn the direction of writing: a name could make its neighbours read backwards.
-_TURNS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+#: What acts on a terminal, and marks that turn the direction of writing: a name could clear the screen, or
+#: make its neighbours read backwards.
+_ACTS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 #: Of so many characters a caption is cut in a drawing; the whole name stands in its title.
 CAPTION_CHARACTERS = 40
 
@@ -57,7 +58,7 @@ def readable(text: str) -> str:
     >>> readable("a\\n b \\u202ec\\u202c")
     'a b c'
     """
-    return " ".join(_TURNS.sub("", text).split())
+    return " ".join(_ACTS.sub("", text).split())
 
 
 def ink(colour: str) -> str:

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from tarpit_graph.appearance import readable
 
 from tarpit.cli.dynamic import FoundByScan, Option, command
 from tarpit.cli.output import Format, FormatOption, OutputOption, emit, write
@@ -102,4 +103,4 @@ def _told(story: Story) -> str:
         lines.append(
             f"      {source}{copy}, characters {quote.start}–{quote.end}, by {quote.pattern}"
         )
-    return "\n".join(lines) + "\n"
+    return "".join(f"{line[: len(line) - len(line.lstrip())]}{readable(line)}\n" for line in lines)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Dialog, Page, sync_playwright
+from playwright.sync_api import Dialog, Page, expect, sync_playwright
 from tarpit_graph import export, part, snapshot
 from tarpit_graph.part import Wanted
 from tarpit_graph.session import Database
@@ -58,6 +58,22 @@ def test_cytoscape_js_opens_the_file(
     )
     assert counts[:2] == [taken.graph.number_of_nodes(), taken.graph.number_of_edges()]
     assert set(names.NAMES) <= set(counts[2])
+
+
+def test_the_drawing_is_sealed_and_shows_hostile_names(
+    graph: Database, page: Page, tmp_path: Path
+) -> None:
+    """It draws, says nothing on the console (so its policy stops nothing), and no name acts."""
+    export.write(snapshot.read(graph), tmp_path / "graph.html")
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.goto((tmp_path / "graph.html").as_uri())
+    expect(page.locator("canvas").first).to_be_visible(timeout=20_000)
+    page.wait_for_timeout(1_000)
+    assert page.evaluate("document.querySelectorAll('img[onerror]').length") == 0
+    assert "default-src 'none'" in (tmp_path / "graph.html").read_text()
+    assert said == []
 
 
 def test_mermaid_draws_the_file(

@@ -170,6 +170,17 @@ def test_the_policy_lets_nothing_out(browser: Browser, file: Path) -> None:
     page.close()
 
 
+def test_as_of_a_past_day_nothing_later_is_on_the_page(graph: Database) -> None:
+    from tarpit_queries import reporting
+    from tarpit_queries.reporting import Asked
+
+    text = reporting.page(graph, "landscape", Asked(date(2023, 7, 1)))
+    assert "as of 2023-07-01" in text
+    assert "Databricks signed a definitive agreement to acquire MosaicML" in text
+    assert "Databricks completed its acquisition" not in text
+    assert not re.search(r'"2023-(0[89]|1\d)-|"202[4-9]-', text), "a later document"
+
+
 def test_pdf_by_chromium_and_by_weasyprint(
     file: Path, tarpit: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

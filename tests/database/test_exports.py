@@ -25,6 +25,7 @@ from tests.conftest import REPOSITORY, Run, free_port, program
 from tests.hostile import names
 
 pytestmark = pytest.mark.database
+GEPHI = REPOSITORY / "tests" / "gephi"
 
 
 @pytest.fixture(scope="module")
@@ -89,6 +90,33 @@ def test_gexf_tells_since_when(whole: Snapshot, tmp_path: Path) -> None:
     deals = [edge for edge in root.iter(f"{inside}edge") if edge.get("label") == "ACQUIRED"]
     assert deals
     assert all(edge.get("start", "").startswith("20") for edge in deals)
+
+
+@pytest.fixture(scope="module")
+def gephi(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Gephi's own toolkit, as Maven resolves it."""
+    folder = tmp_path_factory.mktemp("gephi")
+    command = [program("mvn"), "-B", "-q", "-f", str(GEPHI / "pom.xml")]
+    command += ["dependency:copy-dependencies", f"-DoutputDirectory={folder}"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=280, check=False)
+    if done.returncode:
+        pytest.skip(f"Maven cannot resolve Gephi's toolkit: {done.stdout[:200]}")
+    return folder
+
+
+@pytest.mark.parametrize("suffix", [".gexf", ".graphml"])
+def test_gephi_opens_it(whole: Snapshot, gephi: Path, tmp_path: Path, suffix: str) -> None:
+    program("javac")  # a source file is run by a development kit alone
+    file = written(whole, tmp_path, f"graph{suffix}")
+    command = [program("java"), "-Djava.awt.headless=true", "-cp", f"{gephi}/*"]
+    command += [str(GEPHI / "Read.java"), str(file)]
+    done = subprocess.run(command, capture_output=True, timeout=120, check=True)
+    told = done.stdout.decode().splitlines()
+    assert f"nodes {whole.graph.number_of_nodes()}" in told
+    assert f"edges {whole.graph.number_of_edges()}" in told
+    if suffix == ".gexf":
+        assert "dynamic true" in told
+        assert "label <script>alert(1)</script>" in told
 
 
 def test_graphviz_draws_dot(whole: Snapshot, tmp_path: Path) -> None:

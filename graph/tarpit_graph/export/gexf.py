@@ -44,8 +44,8 @@ def _declared(kind: str, declared: tuple[Property, ...]) -> etree._Element:
     made = etree.Element("attributes", {"class": kind, "mode": "static"})
     for column in declared:
         type_ = _TYPES.get(column.type, "string")
-        title = "type" if column is columns.LABEL else column.name  # Gephi's label is the caption
-        etree.SubElement(made, "attribute", id=column.name, title=title, type=type_)
+        name = _name(column)
+        etree.SubElement(made, "attribute", id=name, title=name, type=type_)
     return made
 
 
@@ -77,4 +77,9 @@ def _values(made: etree._Element, declared: tuple[Property, ...], data: dict[str
     held = etree.SubElement(made, "attvalues")
     for column, value in columns.filled(declared, data):
         text = xml_file.clean(columns.as_text(value))
-        etree.SubElement(held, "attvalue", {"for": column.name, "value": text})
+        etree.SubElement(held, "attvalue", {"for": _name(column), "value": text})
+
+
+def _name(column: Property) -> str:
+    """Return what a column is called here: GEXF has a label of its own, which is the caption."""
+    return "type" if column is columns.LABEL else column.name

@@ -19,6 +19,10 @@ SUFFIX = ".html"
 READERS = "browsers"
 #: Pixels between linked nodes.
 _STEP = 85
+_POLICY = (
+    "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; "
+    "img-src data: blob:; font-src data:; worker-src blob:; base-uri 'none'; form-action 'none'"
+)
 #: Pixels of a window that the drawing is made to fit, and the smallest zoom of the library.
 _WINDOW, _LEAST_ZOOM = 750, 0.075
 
@@ -38,7 +42,14 @@ def write(snapshot: Snapshot, path: Path) -> None:
         pan_position=(0, 0),
         initial_zoom=max(min(_WINDOW / (2 * reach + _STEP), 1.0), _LEAST_ZOOM),
     )
-    path.write_text(str(page.data), encoding="utf-8")
+    path.write_text(_sealed(str(page.data)), encoding="utf-8")
+
+
+def _sealed(page: str) -> str:
+    """Return the library's page with a policy that lets it load and send nothing, and a title."""
+    policy = f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
+    titled = page.replace("<title>neo4j-viz</title>", "<title>Landscape · tarpit</title>", 1)
+    return titled.replace("<head>", f"<head>{policy}", 1)
 
 
 def drawn(snapshot: Snapshot) -> VisualizationGraph:

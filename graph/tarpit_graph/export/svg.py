@@ -17,7 +17,7 @@ SUFFIX = ".svg"
 READERS = "browsers, Inkscape, office programs"
 #: More names than this cannot be read in one picture.
 MOST_NODES = 400
-_STEP, _MARGIN, _LEGEND = 80.0, 100.0, 40.0
+_STEP, _MARGIN, _LEGEND = 80.0, 150.0, 40.0
 _FONT = "Arial, Helvetica, sans-serif"
 
 
