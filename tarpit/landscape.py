@@ -51,12 +51,13 @@ class Landscape:
             DatabaseError: nothing answers, or it refuses the credentials.
         """
         from pydantic import SecretStr
+        from tarpit_graph.session import connect
         from tarpit_graph.settings import Settings
 
         named = {"uri": uri, "username": username, "database": database}
         named_settings = Settings().model_copy(update={**named, "password": SecretStr(password)})
         opened = cls(named_settings)
-        assert opened.database  # connects
+        opened._database = connect(named_settings)
         return opened
 
     def close(self) -> None:

@@ -11,7 +11,7 @@ from typing import TypeAlias
 from tarpit_graph.edges import evidence_of
 from tarpit_graph.errors import InputError
 from tarpit_graph.facts import derive, edge_type
-from tarpit_graph.ontology import ENTITY_LABELS, oriented
+from tarpit_graph.ontology import ENTITY_LABELS, RELATIONS, oriented
 from tarpit_graph.session import Database, Row, batches, plain
 
 
@@ -105,27 +105,39 @@ def why(database: Database, id_: str, limit: int = 50) -> list[Story]:
     return sorted(related, key=lambda s: (-len(s.quotes), s.predicate, s.subject, s.object))[:limit]
 
 
-def extent(database: Database, facts: Iterable[str]) -> tuple[int, int]:
-    """Return on how many claims in how many documents facts rest, whatever their status."""
+#: By a day only what was published by then was known; timeless relations held all along.
+_KNOWN = "WHERE $until IS NULL OR c.published <= $until OR c.predicate IN $timeless "
+_TIMELESS = sorted(name for name, relation in RELATIONS.items() if relation.timeless)
+
+
+def extent(database: Database, facts: Iterable[str], until: date | None = None) -> tuple[int, int]:
+    """Return on how many claims in how many documents facts rest, whatever their status.
+
+    Args:
+        database: Where they are.
+        facts: Their ids.
+        until: Only what was published by this day.
+    """
     claims = 0
     documents: set[str] = set()
     for batch in batches(sorted(set(facts))):
         (row,) = database.rows(
-            "UNWIND $ids AS id MATCH (c:Claim {fact: id})-[:FROM]->(d:Document) "
+            f"UNWIND $ids AS id MATCH (c:Claim {{fact: id}})-[:FROM]->(d:Document) {_KNOWN}"
             "RETURN count(c) AS claims, collect(DISTINCT d.id) AS documents",
-            {"ids": batch},
+            {"ids": batch, "until": until, "timeless": _TIMELESS},
         )
         claims += row["claims"]
         documents.update(row["documents"])
     return claims, len(documents)
 
 
-def quotes(database: Database, facts: Iterable[str]) -> dict[str, Story]:
-    """Return the stories of many facts by id."""
+def quotes(database: Database, facts: Iterable[str], until: date | None = None) -> dict[str, Story]:
+    """Return the stories of many facts by id, by what was published until a day."""
     found: dict[str, Story] = {}
     for batch in batches(sorted(set(facts))):
         rows = database.rows(
-            "UNWIND $ids AS id MATCH (c:Claim {fact: id}) WITH c " + _CLAIMS, {"ids": batch}
+            f"UNWIND $ids AS id MATCH (c:Claim {{fact: id}}) {_KNOWN}WITH c {_CLAIMS}",
+            {"ids": batch, "until": until, "timeless": _TIMELESS},
         )
         found.update({story.fact: story for story in _stories(rows)})
     return found

@@ -64,7 +64,7 @@ def make(database: Database, name: str, asked: Asked, **options: Any) -> tuple[T
     tables = made if isinstance(made, tuple) else (made,)
     if about:
         tables = tuple(_kept(table, about, top) for table in tables)
-    return tuple(_founded(database, table) for table in tables)
+    return tuple(_founded(database, table, asked.as_of) for table in tables)
 
 
 def has_page(name: str, asked: Asked) -> bool:
@@ -75,7 +75,9 @@ def has_page(name: str, asked: Asked) -> bool:
 def page(database: Database, name: str, asked: Asked) -> str:
     """Return a report's own page as HTML; see `page`."""
     taken = snapshots.read(database, asked.as_of, asked.sure)
-    written: str = reports.load(name).page(taken, partial(evidence.quotes, database))
+    written: str = reports.load(name).page(
+        taken, partial(evidence.quotes, database, until=asked.as_of)
+    )
     return written
 
 
@@ -106,10 +108,10 @@ def _ids(row: dict[str, Any]) -> Iterator[str]:
     yield from row.get("facts", ())
 
 
-def _founded(database: Database, table: Table) -> Table:
+def _founded(database: Database, table: Table, until: date | None) -> Table:
     """Add to the notes on how much the rows rest."""
     claims, documents = evidence.extent(
-        database, (f for r in table.rows for f in r.get("facts", ()))
+        database, (f for r in table.rows for f in r.get("facts", ())), until
     )
     if not claims:
         return table

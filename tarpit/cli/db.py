@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from tarpit.cli import browser
+from tarpit.cli.dynamic import shown
 from tarpit.cli.messages import say
 from tarpit.cli.output import Format, FormatOption, emit
 from tarpit.cli.session import downloading, open_database
@@ -15,7 +16,7 @@ app = typer.Typer(help="The embedded Neo4j: start, stop and look at it.", no_arg
 app.command("browser")(browser.address)
 
 
-@app.command()
+@app.command(epilog=shown("tarpit db start"))
 def start(
     bolt_port: Annotated[int | None, typer.Option(help="Port for drivers; 7687 at first.")] = None,
     http_port: Annotated[
@@ -37,7 +38,7 @@ def start(
     say(f"Neo4j is running at {found.uri}, Browser at {found.browser}")
 
 
-@app.command()
+@app.command(epilog=shown("tarpit db stop"))
 def stop() -> None:
     """Stop the embedded Neo4j; the data stays."""
     from tarpit_graph import local
@@ -47,7 +48,7 @@ def stop() -> None:
     say("stopped" if was_running else "Neo4j was not running")
 
 
-@app.command()
+@app.command(epilog=shown("tarpit db status --format json"))
 def status(format_: FormatOption = None) -> None:
     """Say which database is used, whether it answers, and what it holds."""
     from tarpit_graph import local, session
@@ -77,7 +78,7 @@ def status(format_: FormatOption = None) -> None:
     emit([Table("Database", (Column("item"), Column("value")), tuple(rows))], format_, None)
 
 
-@app.command()
+@app.command(epilog=shown("tarpit db logs -n 20"))
 def logs(
     lines: Annotated[int, typer.Option("-n", "--lines", min=1, help="How many.")] = 50,
 ) -> None:
@@ -96,7 +97,7 @@ def logs(
             typer.echo(line.rstrip())
 
 
-@app.command()
+@app.command(epilog=shown("tarpit db reset --yes"))
 def reset(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
@@ -111,7 +112,7 @@ def reset(
     say("deleted")
 
 
-@app.command()
+@app.command(epilog=shown("tarpit db schema --diff"))
 def schema(
     diff: Annotated[
         bool, typer.Option("--diff", help="Only show what the database lacks or has too much.")

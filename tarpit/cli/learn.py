@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 from tarpit_graph.errors import InputError
 
+from tarpit.cli.dynamic import shown
 from tarpit.cli.messages import say
 from tarpit.cli.output import FormatOption, OutputOption, emit
 from tarpit.cli.session import progress_bar
@@ -59,7 +60,7 @@ def _group() -> None:
     pass
 
 
-@app.command()
+@app.command(epilog=shown("tarpit eval relations ds1.json --encoder"))
 def relations(
     data: Data,
     encoder: Encoder = None,
@@ -100,7 +101,7 @@ def relations(
     emit([scored, calibrated], format_, output)
 
 
-@app.command()
+@app.command(epilog=shown("tarpit eval status"))
 def status(
     data: Annotated[
         Path,
@@ -127,7 +128,7 @@ def status(
     emit([Table("Status", columns, tuple(rows))], format_, output)
 
 
-@app.command()
+@app.command(epilog=shown("tarpit eval names"))
 def names(
     data: Annotated[
         Path,

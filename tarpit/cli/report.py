@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from functools import partial
 from typing import Any, get_args, get_type_hints
 
 import typer
@@ -106,6 +107,7 @@ def _runner(module: Any) -> Any:
                 write(page if chosen is Format.HTML else pdf.printed(page), output)
             else:
                 tables = reporting.make(database, name, asked, **values)
-                emit(tables, chosen, output, lambda facts: evidence.quotes(database, facts))
+                quotes = partial(evidence.quotes, database, until=asked.as_of)
+                emit(tables, chosen, output, quotes)
 
     return run

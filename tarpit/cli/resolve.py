@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tarpit.cli.dynamic import shown
 from tarpit.cli.messages import say
 from tarpit.cli.output import FormatOption, OutputOption, emit
 from tarpit.cli.session import open_database
@@ -24,7 +25,7 @@ app = typer.Typer(
 Id = Annotated[str, typer.Argument(metavar="ID", help="Of an entity, as `list` prints it.")]
 
 
-@app.command("list")
+@app.command("list", epilog=shown("tarpit resolve list --top 5"))
 def list_(
     top: Annotated[int, typer.Option("--top", help="Show at most this many.")] = 50,
     format_: FormatOption = None,
@@ -64,7 +65,7 @@ def list_(
     )
 
 
-@app.command()
+@app.command(epilog=shown("tarpit resolve accept company:openai company:openailp"))
 def accept(first: Id, second: Id) -> None:
     """Make two entities one, under the first one's name."""
     with open_database() as database:
@@ -72,7 +73,7 @@ def accept(first: Id, second: Id) -> None:
         _decide(database, "same", one, two.name, _same_label(one, two))
 
 
-@app.command()
+@app.command(epilog=shown("tarpit resolve reject company:cohere company:cohereio"))
 def reject(first: Id, second: Id) -> None:
     """Keep two entities apart, also where they were made one before."""
     with open_database() as database:
@@ -95,7 +96,7 @@ def split(
         _decide(database, "split", one, as_ or f"{spelling} (split)", one.label, spelling)
 
 
-@app.command()
+@app.command(epilog=shown("tarpit resolve apply"))
 def apply(
     file: Annotated[
         Path | None, typer.Argument(help="Decisions to add to yours; by default yours again.")

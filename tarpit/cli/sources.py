@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tarpit.cli.dynamic import shown
 from tarpit.cli.messages import say
 from tarpit.cli.output import FormatOption, OutputOption, emit
 from tarpit.cli.session import SOME_FAILED, AllowPrivate, open_database
@@ -24,7 +25,7 @@ app = typer.Typer(
 Name = Annotated[str, typer.Argument(metavar="NAME", help="What to call it.")]
 
 
-@app.command("add")
+@app.command("add", epilog=shown("tarpit sources add news https://example.com/feed.xml"))
 def add(
     name: Name,
     address: Annotated[
@@ -61,7 +62,7 @@ def add(
     say(f"added {name} to {file}")
 
 
-@app.command("list")
+@app.command("list", epilog=shown("tarpit sources list"))
 def list_(file: File = DEFAULT, format_: FormatOption = None, output: OutputOption = None) -> None:
     """List the sources, and when each was looked at last."""
     from tarpit_loaders import schedule, sources_file
@@ -84,7 +85,7 @@ def list_(file: File = DEFAULT, format_: FormatOption = None, output: OutputOpti
     emit([Table("Sources", tuple(map(Column, columns)), rows)], format_, output)
 
 
-@app.command("check")
+@app.command("check", epilog=shown("tarpit sources check"))
 def check(
     names: Annotated[list[str] | None, typer.Argument(metavar="NAME")] = None,
     file: File = DEFAULT,
@@ -108,7 +109,7 @@ def check(
         raise typer.Exit(SOME_FAILED)
 
 
-@app.command("remove")
+@app.command("remove", epilog=shown("tarpit sources remove news"))
 def remove(name: Name, file: File = DEFAULT) -> None:
     """Take a source out of the file and forget how far it was read; its claims stay."""
     from tarpit_graph import pages
@@ -120,7 +121,7 @@ def remove(name: Name, file: File = DEFAULT) -> None:
     say(f"removed {name} from {file}; its documents stay: `tarpit retract`")
 
 
-@app.command("kinds")
+@app.command("kinds", epilog=shown("tarpit sources kinds"))
 def kinds(format_: FormatOption = None, output: OutputOption = None) -> None:
     """List the kinds of sources, what is read of each and what is skipped."""
     from tarpit_loaders import sources
@@ -140,7 +141,7 @@ def kinds(format_: FormatOption = None, output: OutputOption = None) -> None:
     emit([Table("Kinds of sources", tuple(map(Column, columns)), rows)], format_, output)
 
 
-@app.command("gc")
+@app.command("gc", epilog=shown("tarpit sources gc"))
 def gc() -> None:
     """Delete kept bytes that no document refers to any more."""
     from tarpit_graph import pages

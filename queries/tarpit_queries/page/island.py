@@ -35,7 +35,7 @@ def text(snapshot: Snapshot, stories: Mapping[str, Story], marks: Marks) -> str:
     told: list[list[Any]] = []
     for subject, object_, fact in _facts(snapshot):
         facts[fact["id"]] = len(told)
-        quotes = _chosen(stories.get(fact["id"]), set(fact["claims"]))
+        quotes = _chosen(stories.get(fact["id"]))
         told.append(
             [
                 fact["id"],
@@ -81,12 +81,11 @@ def _facts(snapshot: Snapshot) -> list[tuple[str, str, dict[str, Any]]]:
     return [*snapshot.graph.edges(data=True), *snapshot.unestablished]
 
 
-def _chosen(story: Story | None, claims: set[str]) -> list[Quote]:
-    """Return the quotes of a fact as of the snapshot's day, prose before rows of a list."""
-    if story is None:
-        return []
-    known = [quote for quote in story.quotes if quote.claim in claims]
-    return sorted(known, key=lambda q: (not q.url, q.published is None))[:_QUOTES]
+def _chosen(story: Story | None) -> list[Quote]:
+    """Return the quotes of a fact to show, prose before rows of a list."""
+    return sorted(story.quotes if story else (), key=lambda q: (not q.url, q.published is None))[
+        :_QUOTES
+    ]
 
 
 def _sentence(quote: Quote, documents: _Places) -> list[Any]:
