@@ -20,7 +20,9 @@ from docs import generate
 from tests.conftest import REPOSITORY, Run, command
 
 #: Examples that fetch, wait, serve, train or change the machine are run in tests of their own.
-_ELSEWHERE = ("sync", "watch", "init", "train", "browser", "retract", "reextract", "db", "sources")
+_ELSEWHERE = tuple(
+    "sync watch init train browser retract reextract db sources eval resolve".split()
+)
 
 
 def test_names_that_are_almost_right() -> None:
