@@ -140,6 +140,16 @@ def _without_id(data: dict[str, Any]) -> dict[str, Any]:
     return {key: plain(value) for key, value in data.items() if key != "id"}
 
 
+def nodes(graph: nx.MultiDiGraph[str]) -> list[tuple[str, dict[str, Any]]]:
+    """Return each node with its properties, in the order of their ids."""
+    return sorted(graph.nodes(data=True), key=lambda node: node[0])
+
+
+def edges(graph: nx.MultiDiGraph[str]) -> list[tuple[str, str, str, dict[str, Any]]]:
+    """Return each edge as subject, object, id and properties, in the order of their ids."""
+    return sorted(graph.edges(keys=True, data=True), key=lambda edge: edge[2])
+
+
 def entities(snapshot: Snapshot) -> nx.MultiDiGraph[str]:
     """Return the graph without claims and documents, which no drawing has room for."""
     graph = snapshot.graph

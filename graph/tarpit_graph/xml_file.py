@@ -10,6 +10,8 @@ from typing import Any
 
 from lxml import etree
 
+#: What GraphML and GEXF call types of the ontology; all else is a string.
+TYPES = {"INTEGER": "long", "FLOAT": "double", "BOOLEAN": "boolean"}
 #: XML 1.0 has no way to write these.
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 

@@ -5,6 +5,7 @@ import shlex
 from pathlib import Path
 
 import pytest
+from tarpit_graph import export
 from tarpit_graph.session import Database
 from tarpit_graph.settings import Settings
 from tarpit_loaders import inputs, run
@@ -20,6 +21,7 @@ PAGES = (
     "docs/how-to/names.md",
     "docs/how-to/browser.md",
     "docs/how-to/export.md",
+    "docs/how-to/landscape.md",
 )
 #: What starts servers of its own is run in tests of its own.
 _ELSEWHERE = ("make", "tarpit db")
@@ -91,6 +93,14 @@ def test_the_python_of_py2neo_runs(
     told = capsys.readouterr().out.splitlines()
     assert "MosaicML completed" in told
     assert told[-1] == "[]"
+
+
+def test_every_export_is_documented_with_its_readers() -> None:
+    lines = (REPOSITORY / "docs" / "how-to" / "export.md").read_text().splitlines()
+    for suffix, format_ in export.load().items():
+        (row,) = [line for line in lines if line.startswith("|") and f"`{suffix}`" in line]
+        for reader in format_.READERS.split(", "):
+            assert reader in row, suffix
 
 
 def test_every_command_is_documented() -> None:

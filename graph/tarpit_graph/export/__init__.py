@@ -1,9 +1,8 @@
 """One export format per file, found by scan; other packages add theirs by entry point.
 
-A format file declares `SUFFIX`, `READERS` (the programs that open it) and `write(snapshot, path)`. One
-whose docstring opens "A folder" makes a folder. Nodes carry `label` and the properties of the ontology,
-edges `predicate` and theirs; see `columns`. Claims and documents are among the nodes where evidence was
-asked for; see `part`.
+A format file declares `SUFFIX`, `READERS` (the programs that open it) and `write(snapshot, path)`, which makes
+a file or a folder. Nodes carry `label` and the properties of the ontology, edges `predicate` and theirs; see
+`columns`. Claims and documents are among the nodes where evidence was asked for; see `part`.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from tarpit_graph import columns
+from tarpit_graph import columns, part
 from tarpit_graph.schema import Property
 from tarpit_graph.snapshot import Snapshot
 
@@ -20,6 +20,7 @@ SUFFIX = ".csv"
 READERS = "neo4j-admin"
 #: Stands between the items of a list: in no text that people write.
 _BETWEEN = "\x1f"
+_ID = Property("id", "STRING", "")
 _TYPES = {
     "STRING": "string",
     "LIST<STRING>": "string[]",
@@ -51,7 +52,7 @@ def write(snapshot: Snapshot, path: Path) -> None:
 
 def _nodes(snapshot: Snapshot, path: Path) -> Iterable[str]:
     by_label: dict[str, list[str]] = defaultdict(list)
-    for node, data in sorted(snapshot.graph.nodes(data=True)):
+    for node, data in part.nodes(snapshot.graph):
         by_label[data["label"]].append(node)
     for label, nodes in sorted(by_label.items()):
         declared = columns.of_label(label)
@@ -82,9 +83,6 @@ def _edges(snapshot: Snapshot, path: Path) -> Iterable[str]:
         file = f"{type_}.csv.gz"
         _write(path / file, [":START_ID", ":END_ID", *map(_header, declared)], rows)
         yield f"--relationships={type_}={file}"
-
-
-_ID = Property("id", "STRING", "")
 
 
 def _header(column: Property) -> str:

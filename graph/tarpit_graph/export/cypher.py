@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from tarpit_graph import ddl
+from tarpit_graph import ddl, part
 from tarpit_graph.session import batches
 from tarpit_graph.snapshot import Snapshot
 
@@ -30,7 +30,7 @@ def write(snapshot: Snapshot, path: Path) -> None:
 
 def _nodes(snapshot: Snapshot) -> Iterator[str]:
     by_label: dict[str, list[str]] = defaultdict(list)
-    for node, data in sorted(snapshot.graph.nodes(data=True)):
+    for node, data in part.nodes(snapshot.graph):
         by_label[data["label"]].append(node)
     for label, nodes in sorted(by_label.items()):
         for batch in batches(nodes, _ROWS):

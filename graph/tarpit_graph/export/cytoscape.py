@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tarpit_graph import json_file
+from tarpit_graph import json_file, part
 from tarpit_graph.snapshot import Snapshot
 
 SUFFIX = ".cyjs"
@@ -14,8 +14,7 @@ READERS = "Cytoscape, Cytoscape.js"
 def write(snapshot: Snapshot, path: Path) -> None:
     """Write the graph piece by piece; `data.interaction` is what Cytoscape calls an edge's type."""
     nodes = (
-        {"data": {"name": "", **data, "id": node}}
-        for node, data in sorted(snapshot.graph.nodes(data=True))
+        {"data": {"name": "", **data, "id": node}} for node, data in part.nodes(snapshot.graph)
     )
     edges = (
         {
@@ -27,9 +26,7 @@ def write(snapshot: Snapshot, path: Path) -> None:
                 "interaction": data["predicate"],
             }
         }
-        for subject, object_, key, data in sorted(
-            snapshot.graph.edges(keys=True, data=True), key=lambda edge: edge[2]
-        )
+        for subject, object_, key, data in part.edges(snapshot.graph)
     )
     with open(path, "w", encoding="utf-8") as file:
         file.write('{"directed": true, "multigraph": true, "data": {}, "elements": {\n')

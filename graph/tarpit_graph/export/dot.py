@@ -19,7 +19,7 @@ def write(snapshot: Snapshot, path: Path) -> None:
         file.write('digraph tarpit {\n  graph [overlap=prism, charset="UTF-8"]\n')
         file.write('  node [style=filled, shape=box, fontname="Helvetica"]\n')
         file.write('  edge [fontname="Helvetica", fontsize=9, color="#777777"]\n')
-        for node, data in sorted(graph.nodes(data=True)):
+        for node, data in part.nodes(graph):
             colour = appearance.COLOURS[data["label"]]
             written = {
                 "label": appearance.caption(node, data),
@@ -28,8 +28,7 @@ def write(snapshot: Snapshot, path: Path) -> None:
                 "fontcolor": appearance.ink(colour),
             }
             file.write(f"  {_quoted(node)} {_attributes(written)}\n")
-        edges = graph.edges(keys=True, data=True)
-        for subject, object_, key, data in sorted(edges, key=lambda edge: edge[2]):
+        for subject, object_, key, data in part.edges(graph):
             told = "\n".join(data.get("sentences", ())) or f"{data['status']} · {key}"
             written = {"label": data["predicate"], "tooltip": told}
             file.write(f"  {_quoted(subject)} -> {_quoted(object_)} {_attributes(written)}\n")

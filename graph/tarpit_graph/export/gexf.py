@@ -7,14 +7,13 @@ from typing import Any
 
 from lxml import etree
 
-from tarpit_graph import appearance, columns, xml_file
+from tarpit_graph import appearance, columns, part, xml_file
 from tarpit_graph.schema import Property
 from tarpit_graph.snapshot import Snapshot
 
 SUFFIX = ".gexf"
 READERS = "Gephi, networkx"
 _NAMESPACE, _VIZ = "http://gexf.net/1.3", "http://gexf.net/1.3/viz"
-_TYPES = {"INTEGER": "long", "FLOAT": "double", "BOOLEAN": "boolean"}
 #: A fact holds from the day that is stated, else from the first publication.
 _SINCE = ("valid_from", "first_asserted")
 
@@ -32,18 +31,17 @@ def write(snapshot: Snapshot, path: Path) -> None:
         file.write(_declared("node", of_nodes))
         file.write(_declared("edge", of_edges))
         with file.element("nodes"):
-            for node, data in sorted(snapshot.graph.nodes(data=True)):
+            for node, data in part.nodes(snapshot.graph):
                 file.write(_node(of_nodes, node, data))
         with file.element("edges"):
-            edges = snapshot.graph.edges(keys=True, data=True)
-            for subject, object_, key, data in sorted(edges, key=lambda edge: edge[2]):
+            for subject, object_, key, data in part.edges(snapshot.graph):
                 file.write(_edge(of_edges, subject, object_, key, data))
 
 
 def _declared(kind: str, declared: tuple[Property, ...]) -> etree._Element:
     made = etree.Element("attributes", {"class": kind, "mode": "static"})
     for column in declared:
-        type_ = _TYPES.get(column.type, "string")
+        type_ = xml_file.TYPES.get(column.type, "string")
         name = _name(column)
         etree.SubElement(made, "attribute", id=name, title=name, type=type_)
     return made

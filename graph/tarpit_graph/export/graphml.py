@@ -7,14 +7,13 @@ from typing import Any
 
 from lxml import etree
 
-from tarpit_graph import columns, xml_file
+from tarpit_graph import columns, part, xml_file
 from tarpit_graph.schema import Property
 from tarpit_graph.snapshot import Snapshot
 
 SUFFIX = ".graphml"
 READERS = "Gephi, yEd, Cytoscape, igraph, networkx"
 _NAMESPACE = "http://graphml.graphdrawing.org/xmlns"
-_TYPES = {"INTEGER": "long", "FLOAT": "double", "BOOLEAN": "boolean"}
 
 
 def write(snapshot: Snapshot, path: Path) -> None:
@@ -25,16 +24,15 @@ def write(snapshot: Snapshot, path: Path) -> None:
             for column in declared:
                 file.write(_key(kind, column))
         with file.element("graph", edgedefault="directed"):
-            for node, data in sorted(snapshot.graph.nodes(data=True)):
+            for node, data in part.nodes(snapshot.graph):
                 file.write(_element("node", of_nodes, data, {"id": node}))
-            edges = snapshot.graph.edges(keys=True, data=True)
-            for subject, object_, key, data in sorted(edges, key=lambda edge: edge[2]):
+            for subject, object_, key, data in part.edges(snapshot.graph):
                 ends = {"id": key, "source": subject, "target": object_}
                 file.write(_element("edge", of_edges, data, ends))
 
 
 def _key(kind: str, column: Property) -> etree._Element:
-    type_ = _TYPES.get(column.type, "string")
+    type_ = xml_file.TYPES.get(column.type, "string")
     attributes = {"id": f"{kind}_{column.name}", "for": kind, "attr.name": column.name}
     return etree.Element("key", {**attributes, "attr.type": type_})
 

@@ -73,9 +73,9 @@ def drawn(snapshot: Snapshot) -> VisualizationGraph:
             y=_STEP * place[node][1],
             properties=_shown(data),
         )
-        for node, data in sorted(graph.nodes(data=True))
+        for node, data in part.nodes(graph)
     ]
-    edges = sorted(graph.edges(keys=True, data=True), key=lambda edge: edge[2])
+    edges = part.edges(graph)
     relationships = [
         Relationship(
             id=key,

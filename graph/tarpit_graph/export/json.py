@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tarpit_graph import json_file
+from tarpit_graph import json_file, part
 from tarpit_graph.snapshot import Snapshot
 
 SUFFIX = ".json"
@@ -13,12 +13,10 @@ READERS = "networkx, D3"
 
 def write(snapshot: Snapshot, path: Path) -> None:
     """Write the graph piece by piece, nodes and edges in order of their ids; dates in ISO form."""
-    nodes = ({"id": node, **data} for node, data in sorted(snapshot.graph.nodes(data=True)))
+    nodes = ({"id": node, **data} for node, data in part.nodes(snapshot.graph))
     edges = (
         {**data, "source": subject, "target": object_, "key": key}
-        for subject, object_, key, data in sorted(
-            snapshot.graph.edges(keys=True, data=True), key=lambda edge: edge[2]
-        )
+        for subject, object_, key, data in part.edges(snapshot.graph)
     )
     with open(path, "w", encoding="utf-8") as file:
         file.write('{"directed": true, "multigraph": true, "graph": {},\n')

@@ -30,9 +30,7 @@ def write(snapshot: Snapshot, path: Path) -> None:
     for node, id_ in number.items():
         data = graph.nodes[node]
         lines.append(f'  {id_}["{_quoted(appearance.caption(node, data))}"]:::{data["label"]}')
-    for subject, object_, _, data in sorted(
-        graph.edges(keys=True, data=True), key=lambda edge: edge[2]
-    ):
+    for subject, object_, _, data in part.edges(graph):
         lines.append(f"  {number[subject]} -- {data['predicate']} --> {number[object_]}")
     for label in sorted({data["label"] for _, data in graph.nodes(data=True)}):
         colour = appearance.COLOURS[label]

@@ -7,7 +7,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from tarpit_graph import columns
+from tarpit_graph import columns, part
 from tarpit_graph.errors import InputError
 from tarpit_graph.schema import Property
 from tarpit_graph.snapshot import Snapshot
@@ -29,12 +29,10 @@ def write(snapshot: Snapshot, path: Path) -> None:
     except ImportError as error:
         raise InputError("parquet needs pyarrow: `pip install tarpit-graph[parquet]`") from error
     path.mkdir()
-    nodes = ({"id": n, **data} for n, data in sorted(snapshot.graph.nodes(data=True)))
+    nodes = ({"id": n, **data} for n, data in part.nodes(snapshot.graph))
     edges = (
         {**data, "id": key, "subject": subject, "object": object_}
-        for subject, object_, key, data in sorted(
-            snapshot.graph.edges(keys=True, data=True), key=lambda edge: edge[2]
-        )
+        for subject, object_, key, data in part.edges(snapshot.graph)
     )
     of_nodes = _schema(pyarrow, ("id",), columns.of_nodes())
     of_edges = _schema(pyarrow, ("id", *_ENDS), columns.of_edges())

@@ -9,7 +9,7 @@ from tarpit_graph.export import svg
 from tarpit_graph.snapshot import Snapshot
 
 SUFFIX = ".png"
-READERS = "everything"
+READERS = "browsers, office programs"
 _SCALE = 1.5
 
 

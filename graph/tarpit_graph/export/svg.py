@@ -14,7 +14,7 @@ from tarpit_graph.layout import drawable, positions
 from tarpit_graph.snapshot import Snapshot
 
 SUFFIX = ".svg"
-READERS = "browsers, Inkscape, office programs"
+READERS = "browsers, office programs"
 #: More names than this cannot be read in one picture.
 MOST_NODES = 400
 _STEP, _MARGIN, _LEGEND = 80.0, 150.0, 40.0

@@ -15,6 +15,8 @@ from tarpit_queries.evidence import Story
 from tarpit_queries.page.words import verb
 
 _UNDATED = "undated"
+#: Ten years: deals of long ago would make bars too thin to see.
+_QUARTERS = 40
 
 
 @dataclass(slots=True)
@@ -132,7 +134,3 @@ def _quarters(deals: list[Deal]) -> list[tuple[str, int, float]]:
         (f"{number // 4} Q{number % 4 + 1}", count[number], round(100 * count[number] / most, 1))
         for number in range(max(min(count), last - _QUARTERS + 1), last + 1)
     ]
-
-
-#: Ten years: deals of long ago would make bars too thin to see.
-_QUARTERS = 40
