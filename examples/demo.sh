@@ -37,6 +37,7 @@ cat <<END
   demo/landscape.html     the landscape as a page: every mark opens the sentences behind it
   demo/databricks.html    the graph around Databricks, to explore
   $tarpit query --list    more questions; each is a file in queries/ that pastes into Neo4j Browser
+  $tarpit browser         Neo4j Browser with a guide through the thesis, our style and all questions
   $tarpit load PATH…      your own notes, pages and landscape files
   $tarpit db stop         stop Neo4j; the data stays
 Neo4j Browser:
