@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from tarpit_graph import local, records, writer
 from tarpit_graph.entities import refresh_entities
-from tarpit_graph.errors import DatabaseError, InputError
+from tarpit_graph.errors import InputError
 from tarpit_graph.identity import claim_id, digest, entity_id, text_digest
 from tarpit_graph.ontology import CLAIM, DERIVED_PROPERTIES, DOCUMENT, NODES, RELATIONS, check_ends
 from tarpit_graph.records import Mention, Status
@@ -48,7 +48,7 @@ def graph(settings: Settings | None = None) -> py2neo.Graph:
         DatabaseError: no embedded server is running and `NEO4J_URI` is not set.
     """
     library = _library()
-    used = _used(settings)
+    used = local.in_use(settings or Settings())
     password = used.password.get_secret_value()
     return library.Graph(used.uri, auth=(used.username, password), name=used.database)
 
@@ -171,7 +171,7 @@ def state(
         _PATTERN,
         date=published,
     )
-    with connect(_used(settings)) as database:
+    with connect(local.in_use(settings or Settings())) as database:
         writer.write_document(database, document, [claim], _PATTERN)
         refresh_entities(database)
         (row,) = database.rows("MATCH (c:Claim {id: $id}) RETURN c.fact AS fact", {"id": id_})
@@ -184,16 +184,6 @@ def _mention(entity: Any, sentence: str) -> Mention:
     if label not in NODES or start < 0:
         raise InputError(f"{name!r} does not stand in the sentence: {sentence}")
     return Mention(entity.id or entity_id(label, name), label, name, name, start, start + len(name))
-
-
-def _used(settings: Settings | None) -> Settings:
-    used = settings or Settings()
-    if used.uri is not None:
-        return used
-    server = local.running(used)
-    if server is None:
-        raise DatabaseError("the embedded Neo4j is not running; `tarpit db start` starts it")
-    return local.credentials(used, server)
 
 
 def _library() -> Any:

@@ -80,6 +80,20 @@ def credentials(settings: Settings, server: Server) -> Settings:
     )
 
 
+def in_use(settings: Settings) -> Settings:
+    """Return the settings with which to connect, without starting anything.
+
+    Raises:
+        DatabaseError: no embedded server is running and `NEO4J_URI` is not set.
+    """
+    if settings.uri is not None:
+        return settings
+    server = running(settings)
+    if server is None:
+        raise DatabaseError("the embedded Neo4j is not running; `tarpit db start` starts it")
+    return credentials(settings, server)
+
+
 def start(
     settings: Settings,
     progress: distribution.Progress,

@@ -274,6 +274,9 @@ RELATIONS: dict[str, RelationType] = {
     )
 }
 
+#: Relations that hold whenever they were published.
+TIMELESS = tuple(name for name, relation in RELATIONS.items() if relation.timeless)
+
 #: Claims about one entity alone: its properties, or just that a document names it.
 DESCRIBED_AS, NAMED = "DESCRIBED_AS", "NAMED"
 UNARY = frozenset({DESCRIBED_AS, NAMED})

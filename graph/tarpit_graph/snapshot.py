@@ -31,6 +31,7 @@ from tarpit_graph.ontology import (
     RELATIONS,
     SERVES,
     SUBSIDIARY_OF,
+    TIMELESS,
     UNCONFIRMED,
     oriented,
 )
@@ -190,13 +191,12 @@ def _add_derived(
     said: list[tuple[str, str, dict[str, Any]]] = []
     foretold: dict[str, str] = {}
     evidence: dict[tuple[str, str, str], list[Evidence]] = defaultdict(list)
-    timeless = [name for name, relation in RELATIONS.items() if relation.timeless]
     for record in database.stream(
         "MATCH (s)<-[:SUBJECT]-(c:Claim)-[:OBJECT]->(o) MATCH (c)-[:FROM]->(d:Document) "
         "WHERE c.published <= $day OR c.predicate IN $timeless "
         "RETURN properties(c) AS claim, coalesce(d.story, d.sha256) AS source, "
         "s.id AS subject, o.id AS object",
-        {"day": as_of, "timeless": timeless},
+        {"day": as_of, "timeless": TIMELESS},
     ):
         claim = record["claim"]
         key = oriented(claim["predicate"], record["subject"], record["object"])

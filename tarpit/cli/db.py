@@ -52,16 +52,13 @@ def stop() -> None:
 def status(format_: FormatOption = None) -> None:
     """Say which database is used, whether it answers, and what it holds."""
     from tarpit_graph import local, session
-    from tarpit_graph.errors import DatabaseError
     from tarpit_graph.ontology import NODES
     from tarpit_graph.settings import Settings
     from tarpit_queries.table import Column, Table
 
     settings = Settings()
     server = None if settings.uri else local.running(settings)
-    if settings.uri is None and server is None:
-        raise DatabaseError("the embedded Neo4j is not running; `tarpit db start` starts it")
-    used = settings if server is None else local.credentials(settings, server)
+    used = local.in_use(settings)
     with session.connect(used) as database:
         counts = [
             {

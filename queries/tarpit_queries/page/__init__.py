@@ -16,8 +16,8 @@ from typing import Any
 
 from jinja2 import Environment
 from markupsafe import Markup
-from tarpit_graph import snapshot as snapshots
 from tarpit_graph.appearance import COLOURS, readable
+from tarpit_graph.ontology import COMPANY, ENTITY_LABELS, PRODUCT
 from tarpit_graph.snapshot import Snapshot
 
 from tarpit_queries.evidence import Quotes, Story
@@ -37,7 +37,7 @@ def write(snapshot: Snapshot, quotes: Quotes) -> str:
         "curves": curves.charts(snapshot),
         "deals": timeline.view(snapshot),
         "acquirers": buyers.rows(snapshot, marks),
-        "colours": COLOURS,
+        "labels": ENTITY_LABELS,
     }
     facts = [key for *_, key in snapshot.graph.edges(keys=True)]
     facts += [fact["id"] for *_, fact in snapshot.unestablished]
@@ -52,9 +52,8 @@ def _counts(snapshot: Snapshot, stories: Mapping[str, Story]) -> dict[str, int]:
     labels = [data["label"] for _, data in snapshot.graph.nodes(data=True)]
     documents = {quote.document for story in stories.values() for quote in story.quotes}
     return {
-        "companies": labels.count("Company"),
-        "products": labels.count("Product"),
-        "segments": len(snapshots.segments(snapshot)),
+        "companies": labels.count(COMPANY),
+        "products": labels.count(PRODUCT),
         "facts": snapshot.graph.number_of_edges(),
         "documents": len(documents),
     }
@@ -72,9 +71,15 @@ def _environment() -> Environment:
     )
     for name in ("landscape.css", "landscape.js"):
         text = (files(__name__) / name).read_text(encoding="utf-8")
+        text += _colours() if name.endswith(".css") else ""
         # Read here and not by the template engine: what is digested must be what is written.
         digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
         kind = name.rpartition(".")[2]
         environment.globals[kind] = Markup(text)
         environment.globals[f"{kind}_digest"] = f"sha256-{digest}"
     return environment
+
+
+def _colours() -> str:
+    """Return the colours of labels, the ones of all our drawings, as rules of CSS."""
+    return "".join(f".l-{label} {{ fill: {COLOURS[label]}; }}\n" for label in ENTITY_LABELS)
