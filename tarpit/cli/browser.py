@@ -30,6 +30,7 @@ def browser(
 
     Serves these until you stop it with Control and C; Neo4j goes on.
     """
+    from threading import Event
     from urllib.parse import quote
 
     from tarpit_queries import guide
@@ -40,19 +41,23 @@ def browser(
     if question:
         questions.load(question)  # before anything starts
     settings, address = _opened(at)
-    with serving() as served:
-        command = f"&cmd=guide&arg={served}/guide.html"
-        if question:
-            command = f"&cmd=edit&arg={quote(guide.source(question))}"
-        typer.echo(f"{address}{command}")
-        _say_how_to_log_in(settings)
-        typer.echo(f"guide: {served}/guide.html\nstyle: :style {served}/landscape.grass")
-        if open_:
-            import webbrowser
+    try:
+        with serving() as served:
+            command = f"&cmd=guide&arg={served}/guide.html"
+            if question:
+                command = f"&cmd=edit&arg={quote(guide.source(question))}"
+            typer.echo(f"{address}{command}")
+            _say_how_to_log_in(settings)
+            typer.echo(f"guide: {served}/guide.html\nstyle: :style {served}/landscape.grass")
+            if open_:
+                import webbrowser
 
-            webbrowser.open(f"{address}{command}")
-        say("Serving guide and style; Control and C ends it.")
-        _wait()
+                webbrowser.open(f"{address}{command}")
+            say("Serving guide and style; Control and C ends it.")
+            Event().wait()
+    except KeyboardInterrupt:
+        # From the first printed line on: who reads the address may stop us at once.
+        say("stopped; Neo4j goes on: `tarpit db stop` stops it")
 
 
 def address(
@@ -96,12 +101,3 @@ def _say_how_to_log_in(settings: Settings) -> None:
     ours = Settings().uri is None
     typer.echo(f"password: {settings.password.get_secret_value() if ours else 'NEO4J_PASSWORD'}")
 
-
-def _wait() -> None:
-    """Wait until somebody ends the command."""
-    from threading import Event
-
-    try:
-        Event().wait()
-    except KeyboardInterrupt:
-        say("stopped; Neo4j goes on: `tarpit db stop` stops it")
