@@ -100,4 +100,3 @@ def _say_how_to_log_in(settings: Settings) -> None:
     typer.echo(f"user: {settings.username}")
     ours = Settings().uri is None
     typer.echo(f"password: {settings.password.get_secret_value() if ours else 'NEO4J_PASSWORD'}")
-

@@ -38,6 +38,7 @@ class Block:
         starts: Positions in `text` at which a run of characters copied from the original starts.
         origins: Where each of these runs starts in the original.
         links: The links in it, in order.
+        bold: Start and end of each stretch in bold type, in order.
     """
 
     text: str
@@ -45,6 +46,7 @@ class Block:
     origins: tuple[int, ...]
     kind: Kind = Kind.PARAGRAPH
     links: tuple[Link, ...] = ()
+    bold: tuple[tuple[int, int], ...] = ()
 
     def origin(self, position: int) -> int:
         """Return where the character at `position` stands in the original."""
@@ -72,6 +74,7 @@ class Block:
                 for link in self.links
                 if start <= link.start and link.end <= end
             ),
+            tuple((s - start, e - start) for s, e in self.bold if start <= s and e <= end),
         )
 
     def span(self, start: int, end: int) -> tuple[int, int]:
@@ -91,6 +94,8 @@ class BlockBuilder:
     _gap: int | None = None
     _links: list[Link] = field(default_factory=list)
     _opened: list[int] = field(default_factory=list)
+    _bold: list[tuple[int, int]] = field(default_factory=list)
+    _bold_since: int | None = None
 
     def add(self, text: str, at: int) -> None:
         """Append a piece that stands at `at` in the original, one character for one."""
@@ -128,6 +133,17 @@ class BlockBuilder:
         if start < self._length:
             self._links.append(Link(start, self._length, address))
 
+    def switch_bold(self, on: bool | None = None) -> None:
+        """Note that bold type starts (True) or ends (False) here; by default the other of both."""
+        if on is None:
+            on = self._bold_since is None
+        if on and self._bold_since is None:
+            self._bold_since = self._length + (self._gap is not None)
+        elif not on and self._bold_since is not None:
+            if self._bold_since < self._length:
+                self._bold.append((self._bold_since, self._length))
+            self._bold_since = None
+
     @property
     def last(self) -> str:
         """The last character so far, a space where white space is due, or nothing."""
@@ -145,6 +161,7 @@ class BlockBuilder:
             tuple(self._origins),
             self.kind,
             tuple(self._links),
+            tuple(self._bold),
         )
 
     def _put(self, text: str, at: int) -> None:

@@ -43,6 +43,7 @@ _KINDS = {
     "tr": Kind.ROW,
 }
 _CELLS = frozenset(("td", "th"))
+_BOLD = frozenset(("b", "strong"))
 #: The start of a tag that no ">" ends. The parser would look for one to the end, for each anew.
 _UNCLOSED = re.compile(r"<(?=/?[a-zA-Z][^<>]*(?:<|\Z))")
 
@@ -122,6 +123,8 @@ class _Parser(HTMLParser):
         if tag == "a":
             self._builder.open_link()
             self._addresses.append(values.get("href", ""))
+        if tag in _BOLD:
+            self._builder.switch_bold(True)
         if tag in _SKIPPED and tag not in _VOID:
             self._skipping.append(tag)
         elif tag in _CELLS and self._builder.kind is Kind.ROW:
@@ -135,6 +138,8 @@ class _Parser(HTMLParser):
             self._in_title = False
         if tag == "a" and self._addresses:
             self._builder.close_link(self._addresses.pop())
+        if tag in _BOLD:
+            self._builder.switch_bold(False)
         if tag in self._skipping:
             while self._skipping.pop() != tag:
                 pass

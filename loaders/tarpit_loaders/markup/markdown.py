@@ -132,4 +132,6 @@ def _inline(builder: BlockBuilder, text: str, start: int, end: int) -> None:
                 builder.gap(match.start())
             if match.group() == "[":
                 builder.open_link()
+            elif match.group() in ("**", "***", "__"):
+                builder.switch_bold()
     builder.add(text[start:end], start)
