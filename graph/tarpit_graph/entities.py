@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from functools import partial
 
+from tarpit_graph.identity import is_anaphor
 from tarpit_graph.ontology import DESCRIBED_AS, ENTITY_LABELS, NODES
 from tarpit_graph.session import BATCH, Database, Row, Transaction
 
@@ -58,7 +59,8 @@ def _names_and_descriptions(tx: Transaction, label: str, ids: Sequence[str]) -> 
             ids=ids,
         ):
             names[row["id"]][row["name"]] += row["times"]
-            aliases[row["id"]].add(row["text"])
+            if not is_anaphor(row["text"]):
+                aliases[row["id"]].add(row["text"])
     described: dict[str, Row] = defaultdict(dict)
     for row in tx.rows(
         f"UNWIND $ids AS id MATCH (:{label} {{id: id}})<-[:SUBJECT]-(c:Claim {{predicate: $p}}) "

@@ -17,6 +17,16 @@ _LEGAL_FORMS = frozenset(
     "inc incorporated llc ltd limited corp corporation gmbh ag sa sas srl bv nv plc oy ab as "
     "kk pty pte co company spa".split()
 )
+#: Words that stand for a company, and are no name of it.
+ANAPHORS = re.compile(
+    r"\b(?:it|its|they|their|them|we|us|our|ours|which|who|the (?:company|startup|start-up|firm|group|business|"
+    r"lab|chipmaker|subsidiary|organi[sz]ation|corporation|team)|both companies)\b",
+    re.IGNORECASE,
+)
+_STANDS_IN = re.compile(
+    rf"{ANAPHORS.pattern}|(?:(?:the|this|that) )?(?:[\w-]+ )?(?:company|startup|start-up|firm|unicorn|registrant)",
+    re.IGNORECASE,
+)
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _WORD = re.compile(r"[^\W_]+|[+#]")
 
@@ -64,6 +74,15 @@ def fold(name: str) -> str:
 
 
 @lru_cache(maxsize=65536)
+def is_anaphor(text: str) -> bool:
+    """Tell whether words only stand for a name: they are no spelling of it.
+
+    >>> is_anaphor("It"), is_anaphor("the company"), is_anaphor("The Company Store")
+    (True, True, False)
+    """
+    return _STANDS_IN.fullmatch(text) is not None
+
+
 def entity_id(label: str, name: str) -> str:
     """Return the id of an entity: its label and folded name, readable in a query.
 

@@ -211,8 +211,8 @@ RELATIONS: dict[str, RelationType] = {
         RelationType(SERVES, "A product does a job.", ((PRODUCT, WORKLOAD),)),
         RelationType(
             PART_OF,
-            "A workload belongs to a layer.",
-            ((WORKLOAD, WORKLOAD),),
+            "A workload belongs to a layer, a version of a model to its family.",
+            ((WORKLOAD, WORKLOAD), (PRODUCT, PRODUCT)),
             timeless=True,
         ),
         RelationType(
@@ -269,7 +269,12 @@ RELATIONS: dict[str, RelationType] = {
             PRICED_AT,
             "A product costs this much.",
             ((PRODUCT, PRICE),),
-            attributes=(_PRICE_USD, _PRICE, Property("per", "STRING", "What one pays for.")),
+            attributes=(
+                _PRICE_USD,
+                _PRICE,
+                Property("per", "STRING", "What one pays for."),
+                Property("cut", "FLOAT", "Share by which it fell, where no sum is told."),
+            ),
         ),
     )
 }

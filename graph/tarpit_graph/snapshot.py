@@ -33,6 +33,7 @@ from tarpit_graph.ontology import (
     SUBSIDIARY_OF,
     TIMELESS,
     UNCONFIRMED,
+    WORKLOAD,
     oriented,
 )
 from tarpit_graph.records import Evidence, Status
@@ -42,6 +43,11 @@ from tarpit_graph.session import Database, plain
 _EXACT = frozenset(("day", "week"))
 #: Who says so says that a deal may come.
 _AHEAD = frozenset((Status.RUMOURED, Status.PLANNED))
+#: In Cypher: the claim `c` was known by `$day`. Segments held all along; a version that a later day tells of did not.
+KNOWN_BY_DAY = (
+    "(c.published <= $day OR c.predicate IN $timeless "
+    f"AND (c.published IS NULL OR EXISTS {{ (c)-[:SUBJECT]->(:{WORKLOAD}) }})) "
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +199,7 @@ def _add_derived(
     evidence: dict[tuple[str, str, str], list[Evidence]] = defaultdict(list)
     for record in database.stream(
         "MATCH (s)<-[:SUBJECT]-(c:Claim)-[:OBJECT]->(o) MATCH (c)-[:FROM]->(d:Document) "
-        "WHERE c.published <= $day OR c.predicate IN $timeless "
+        f"WHERE {KNOWN_BY_DAY}"
         "RETURN properties(c) AS claim, coalesce(d.story, d.sha256) AS source, "
         "s.id AS subject, o.id AS object",
         {"day": as_of, "timeless": TIMELESS},
@@ -260,13 +266,16 @@ def makers(snapshot: Snapshot) -> dict[str, tuple[str, str]]:
     """Return for each product its maker and the fact that says so.
 
     The best supported MAKES wins. Where there is none, a company of the product's own name is its
-    maker ("Qdrant, a vector database, raised…"), and no fact says so.
+    maker ("Qdrant, a vector database, raised…"), and no fact says so. A version's is its family's.
     """
     best: dict[str, tuple[int, float, str, str]] = {}
     for company, product, fact in snapshot.edges(MAKES):
         claim = (fact["support"], fact["confidence"], company, fact["id"])
         best[product] = max(claim, best.get(product, (0, 0.0, "", "")))
     found = {product: (company, fact) for product, (_, _, company, fact) in best.items()}
+    for version, whole in families(snapshot).items():
+        if whole in found:
+            found.setdefault(version, found[whole])
     for product, data in snapshot.graph.nodes(data=True):
         namesake = entity_id(COMPANY, data["name"])
         if data["label"] == PRODUCT and product not in found and namesake in snapshot.graph:
@@ -285,9 +294,10 @@ def segments(snapshot: Snapshot) -> nx.Graph[str]:
         the ids of the products by which a competitor serves a workload, and `facts`, the ids of
         what says so.
     """
-    owner, maker = owners(snapshot), makers(snapshot)
+    owner, maker, family = owners(snapshot), makers(snapshot), families(snapshot)
     projected: nx.Graph[str] = nx.Graph()
-    for product, workload, fact in snapshot.edges(SERVES):
+    for version, workload, fact in snapshot.edges(SERVES):
+        product = family.get(version, version)
         company, makes = maker.get(product, ("", ""))
         competitor = owner[company] if company else product
         projected.add_node(competitor, side="competitor")
@@ -355,4 +365,16 @@ def _competitor(
 
 def layers(snapshot: Snapshot) -> dict[str, str]:
     """Return the layer of each workload that belongs to one."""
-    return {part: whole for part, whole, _ in snapshot.edges(PART_OF)}
+    return _parts(snapshot, WORKLOAD)
+
+
+def families(snapshot: Snapshot) -> dict[str, str]:
+    """Return the product of which each version is a part: they are one competitor's one product."""
+    return _parts(snapshot, PRODUCT)
+
+
+def _parts(snapshot: Snapshot, label: str) -> dict[str, str]:
+    nodes = snapshot.graph.nodes
+    return {
+        part: whole for part, whole, _ in snapshot.edges(PART_OF) if nodes[part]["label"] == label
+    }

@@ -30,6 +30,7 @@ def _claim(claim: Claim) -> dict[str, Any]:
         "subject": _mention(claim.subject),
         "object": _mention(claim.object) if claim.object else None,
         "sentence": {"start": claim.start, "end": claim.end},
+        "pattern": claim.pattern,
     }
 
 
@@ -37,6 +38,8 @@ def _mention(mention: Mention) -> dict[str, Any]:
     return {
         "text": mention.surface,
         "type": mention.type,
+        "name": mention.name,
+        "id": mention.id,
         "start": mention.start,
         "end": mention.end,
     }

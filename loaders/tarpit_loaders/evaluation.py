@@ -8,23 +8,22 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from tarpit_graph.errors import InputError
 from tarpit_graph.ontology import RELATIONS
-from tarpit_graph.records import Claim, Status
+from tarpit_graph.records import Claim, Mention, Status
 
-from tarpit_loaders import training
-from tarpit_loaders.encoder_training import Start
-from tarpit_loaders.extraction import pipeline, relation_model
+from tarpit_loaders.extraction import pipeline
 from tarpit_loaders.markup import plain
 from tarpit_loaders.reading import Reading, Told, document
 from tarpit_loaders.scoring import scores
-from tarpit_loaders.training import Progress, Trained
 
+#: Called now and then with what was done.
+Progress = Callable[[str], None]
 Triple = tuple[int, int, str]
 
 
@@ -87,37 +86,71 @@ def read(path: Path) -> list[dict[str, Any]]:
     return rows
 
 
-def cross_validated(
-    rows: Sequence[dict[str, Any]],
-    progress: Progress = lambda step: None,
-    start: Start | None = None,
-) -> tuple[Scores, Trained]:
-    """Score patterns and classifier together, each sentence by a model that has not seen it.
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """How well relations are found in marked sentences.
+
+    Attributes:
+        given: Where the names were given.
+        alone: From the text alone; a pair that nobody marked counts neither for nor against.
+        predictions: Probability of each relation that was found with names given, and whether it is right.
+    """
+
+    given: Scores
+    alone: Scores
+    predictions: tuple[tuple[float, bool], ...]
+
+
+def measure(rows: Sequence[dict[str, Any]], progress: Progress = lambda step: None) -> Measured:
+    """Read marked sentences with their names given, then from the text alone, and score both.
 
     Args:
         rows: The sentences.
-        progress: Told after each step.
-        start: A pre-trained network to fine-tune as well.
+        progress: Told after each hundred.
     """
-    trained = training.train(list(training.examples(rows)), progress, start)
-    fold_of = {id_: fold for fold, ids in trained.folds for id_ in ids}
-    counted = Scores()
-    for row in rows:
-        with relation_model.use(fold_of.get(row["id"], trained.folds[0][0])):
-            counted.add(_wanted(row), _found(row))
-    return counted, trained
+    given, alone = Scores(), Scores()
+    predictions: list[tuple[float, bool]] = []
+    for number, row in enumerate(rows, 1):
+        wanted, starts = _wanted(row), [entity["start"] for entity in row["entities"]]
+        claims = _claims(row, use_told=True)
+        given.add(wanted, set(_triples(claims, starts)))
+        for claim in claims:
+            predictions += [(claim.confidence, t in wanted) for t in _triples([claim], starts)]
+        alone.add(wanted, set(_overlapping(_claims(row, use_told=False), row["entities"])))
+        if number % 100 == 0:
+            progress(f"{number} of {len(rows)} sentences")
+    return Measured(given, alone, tuple(predictions))
 
 
 def _wanted(row: dict[str, Any]) -> set[Triple]:
     return {_oriented(r["head"], r["tail"], r["type"]) for r in row["relations"]}
 
 
-def _found(row: dict[str, Any]) -> set[Triple]:
+def _claims(row: dict[str, Any], *, use_told: bool) -> tuple[Claim, ...]:
     told = tuple(Told(e["start"], e["end"], e.get("type", "")) for e in row["entities"])
     text = row["text"]
     reading = Reading(row["id"], document(row["id"], text, "eval"), tuple(plain.blocks(text)), told)
-    claims = pipeline.extract(reading, use_gate=False, use_told=True).claims
-    return set(_triples(claims, [entity["start"] for entity in row["entities"]]))
+    return pipeline.extract(reading, use_gate=False, use_told=use_told, unnamed=True).claims
+
+
+def _overlapping(claims: Iterable[Claim], entities: Sequence[dict[str, Any]]) -> Iterable[Triple]:
+    """Yield the relations whose both ends overlap a marked name."""
+
+    def marked(mention: Mention) -> int | None:
+        return next(
+            (
+                i
+                for i, e in enumerate(entities)
+                if mention.start < e["end"] and e["start"] < mention.end
+            ),
+            None,
+        )
+
+    for claim in claims:
+        if claim.object is not None and claim.status is not Status.DENIED:
+            head, tail = marked(claim.subject), marked(claim.object)
+            if head is not None and tail is not None and head != tail:
+                yield _oriented(head, tail, claim.predicate)
 
 
 def _triples(claims: Iterable[Claim], starts: list[int]) -> Iterable[Triple]:

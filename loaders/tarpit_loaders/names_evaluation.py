@@ -20,7 +20,8 @@ from tarpit_graph.identity import fold
 from tarpit_graph.ontology import COMPANY, PRODUCT
 
 from tarpit_loaders import scoring, sources
-from tarpit_loaders.extraction import parsed_block
+from tarpit_loaders.extraction import read_sentences, terms
+from tarpit_loaders.extraction.sentence import NAME
 from tarpit_loaders.files import File
 from tarpit_loaders.names import catalog
 from tarpit_loaders.reading import Reading, Refused
@@ -99,13 +100,15 @@ def _known(name: str) -> str:
 def _names(reading: Reading) -> Iterator[tuple[int, tuple[str, bool]]]:
     """Yield where each name of a document starts, whose it is, and whether that is known."""
     blocks = [piece for block in reading.blocks for piece in block.pieces()]
-    for parsed in parsed_block.parse(reading.document, blocks, None, use_gate=False):
-        for name in parsed.names:
-            if name.since is None:
-                start = parsed.block.origin(name.span.start_char)
-                entry = name.entries[0] if name.entries else None
-                label, known = (entry.type, entry.name) if entry else (COMPANY, name.text)
-                yield start, (catalog.load().resolve(label, known, name.text)[1], bool(entry))
+    for sentence in read_sentences.find(reading.document, blocks, screened=False):
+        masked = terms.sentence(sentence)
+        for term in masked.terms if masked else ():
+            spelling = sentence.place.text[term.start : term.end]
+            if term.kind == NAME and term.name in ("", spelling):
+                start = sentence.place.block.origin(sentence.place.start + term.start)
+                entry = term.entries[0] if term.entries else None
+                label, known = (entry.type, entry.name) if entry else (COMPANY, spelling)
+                yield start, (catalog.load().resolve(label, known, spelling)[1], bool(entry))
 
 
 def scores(judged: Sequence[Judged]) -> list[dict[str, Any]]:

@@ -21,7 +21,7 @@ from tarpit_loaders.extraction.pipeline import Extraction
 from tarpit_loaders.raw import RawStore
 from tarpit_loaders.reading import Reading, Refused, Skipped
 from tarpit_loaders.version import extractor
-from tarpit_loaders.workers import extract_all
+from tarpit_loaders.workers import TOGETHER, extract_all
 
 #: Called after each document with its name.
 Progress = Callable[[str], None]
@@ -72,6 +72,7 @@ def load(
     store: RawStore | None = None,
     progress: Progress = lambda name: None,
     stored: Stored = lambda reading: None,
+    together: int = TOGETHER,
 ) -> Summary:
     """Store every document of `inputs`, each in a transaction of its own.
 
@@ -84,13 +85,14 @@ def load(
         store: Where the bytes go that documents were read from; by default the data folder.
         progress: Told the name of each input when it is through.
         stored: Told of each document once it is committed.
+        together: See `workers.extract_all`.
     """
     started = time.monotonic()
     summary = Summary()
     ddl.apply(database)
     raw = store or RawStore(Settings().raw_folder)
     changed = _changed(database, inputs, raw, summary, progress, stored)
-    for done in extract_all(changed, workers):
+    for done in extract_all(changed, workers, together=together):
         if isinstance(done, Refused):
             summary.refused.append(done)
             progress(done.where)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 
 def scores(right: int, found: int, wanted: int) -> dict[str, float]:
     """Return the three measures and what they rest on (van Rijsbergen, 1979, chapter 7).
@@ -21,3 +23,30 @@ def scores(right: int, found: int, wanted: int) -> dict[str, float]:
         "marked": wanted,
         "found": found,
     }
+
+
+def reliability(predictions: Sequence[tuple[float, bool]], bins: int = 5) -> list[dict[str, float]]:
+    """Return how often claims are right, by how probable they were (Guo et al., 2017).
+
+    Args:
+        predictions: Probability of each claim, and whether it is right.
+        bins: Into how many parts of equal width zero to one is cut; empty ones are left out.
+
+    >>> [row["right"] for row in reliability([(0.9, True), (0.95, False), (0.1, False)])]
+    [0.0, 0.5]
+    """
+    table = []
+    for number in range(bins):
+        low, high = number / bins, (number + 1) / bins
+        inside = [(c, right) for c, right in predictions if low < c <= high]
+        if inside:
+            table.append(
+                {
+                    "from": low,
+                    "to": high,
+                    "predictions": len(inside),
+                    "probability": sum(c for c, _ in inside) / len(inside),
+                    "right": sum(r for _, r in inside) / len(inside),
+                }
+            )
+    return table

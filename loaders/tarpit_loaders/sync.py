@@ -114,7 +114,8 @@ def _files(entry: Entry, base: Path) -> Sequence[File]:
 def _outcome(name: str, visit: Visit, load: Callable[..., Summary]) -> Outcome:
     outcome = Outcome(name)
     try:
-        outcome.summary = load(stored=visit.stored)
+        # One page at a time: what has come must not wait for a host that is slow.
+        outcome.summary = load(stored=visit.stored, together=1)
     except InputError as error:
         outcome.failed = str(error)
     outcome.fetched, outcome.same = visit.fetched, visit.same

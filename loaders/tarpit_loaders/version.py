@@ -11,12 +11,12 @@ from importlib.resources.abc import Traversable
 from tarpit_graph.decisions import Decisions
 from tarpit_graph.identity import digest
 
-from tarpit_loaders.extraction import model
 from tarpit_loaders.names import catalog
+from tarpit_loaders.reader import read
 
 
 def extractor(decisions: Decisions | None = None) -> str:
-    """Return our version, the model's, and digests of every rule, built-in name and decision.
+    """Return our version, the reader's, and digests of every rule, built-in name and decision.
 
     Two installations with the same string find the same claims in the same text.
 
@@ -34,7 +34,7 @@ def _software() -> str:
     seen = hashlib.blake2b(digest_size=6)
     for name, content in sorted(_contents(files("tarpit_loaders"), "")):
         seen.update(f"{name}\0{len(content)}\0".encode() + content)
-    return f"tarpit {version('tarpit-graph')} {model.version()} {seen.hexdigest()}"
+    return f"tarpit {version('tarpit-graph')} {read.settings().version} {seen.hexdigest()}"
 
 
 def _contents(folder: Traversable, prefix: str) -> list[tuple[str, bytes]]:
@@ -42,6 +42,6 @@ def _contents(folder: Traversable, prefix: str) -> list[tuple[str, bytes]]:
     for item in folder.iterdir():
         if item.is_dir() and item.name != "__pycache__":
             found += _contents(item, f"{prefix}{item.name}/")
-        elif item.name.endswith((".py", ".yml", ".npz")):
+        elif item.name.endswith((".py", ".yml", ".onnx", ".json", ".txt")):
             found.append((f"{prefix}{item.name}", item.read_bytes()))
     return found

@@ -2,7 +2,9 @@
 // param layer: Part of a layer's name, or '' for all layers.
 // param least: Leave out segments with fewer products.
 WITH '' AS layer, 2 AS least
-MATCH (p:Product)-[:SERVES]->(w:Workload)
+MATCH (v:Product)-[:SERVES]->(w:Workload)
+OPTIONAL MATCH (v)-[:PART_OF]->(family:Product)
+WITH layer, least, w, coalesce(family, v) AS p
 WITH layer, least, w, count(DISTINCT p) AS products, collect(DISTINCT p) AS served
 WHERE products >= least
 OPTIONAL MATCH (w)-[:PART_OF]->(l:Workload)

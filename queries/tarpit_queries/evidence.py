@@ -13,6 +13,7 @@ from tarpit_graph.errors import InputError
 from tarpit_graph.facts import derive, edge_type
 from tarpit_graph.ontology import ENTITY_LABELS, TIMELESS, oriented
 from tarpit_graph.session import Database, Row, batches, plain
+from tarpit_graph.snapshot import KNOWN_BY_DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +106,7 @@ def why(database: Database, id_: str, limit: int = 50) -> list[Story]:
     return sorted(related, key=lambda s: (-len(s.quotes), s.predicate, s.subject, s.object))[:limit]
 
 
-#: By a day only what was published by then was known; timeless relations held all along.
-_KNOWN = "WHERE $until IS NULL OR c.published <= $until OR c.predicate IN $timeless "
+_KNOWN = f"WHERE $day IS NULL OR {KNOWN_BY_DAY}"
 
 
 def extent(database: Database, facts: Iterable[str], until: date | None = None) -> tuple[int, int]:
@@ -123,7 +123,7 @@ def extent(database: Database, facts: Iterable[str], until: date | None = None) 
         (row,) = database.rows(
             f"UNWIND $ids AS id MATCH (c:Claim {{fact: id}})-[:FROM]->(d:Document) {_KNOWN}"
             "RETURN count(c) AS claims, collect(DISTINCT d.id) AS documents",
-            {"ids": batch, "until": until, "timeless": TIMELESS},
+            {"ids": batch, "day": until, "timeless": TIMELESS},
         )
         claims += row["claims"]
         documents.update(row["documents"])
@@ -136,7 +136,7 @@ def quotes(database: Database, facts: Iterable[str], until: date | None = None) 
     for batch in batches(sorted(set(facts))):
         rows = database.rows(
             f"UNWIND $ids AS id MATCH (c:Claim {{fact: id}}) {_KNOWN}WITH c {_CLAIMS}",
-            {"ids": batch, "until": until, "timeless": TIMELESS},
+            {"ids": batch, "day": until, "timeless": TIMELESS},
         )
         found.update({story.fact: story for story in _stories(rows)})
     return found

@@ -51,9 +51,9 @@ def _config() -> str:
 
 
 def _model() -> str:
-    from tarpit_loaders.extraction import model
+    from tarpit_loaders.reader import read
 
-    return model.version()
+    return read.settings().version
 
 
 def _java() -> str:

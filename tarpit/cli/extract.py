@@ -112,12 +112,14 @@ def _kept(
 
 def _show(done: Iterable[Done], form: Form, output: Path | None) -> int:
     """Write every document as it comes; return how many there were."""
-    from tarpit_loaders import claim_json, drawing
+    from tarpit_loaders import claim_json
 
     count = 0
     with _opened(output) as out:
         if form is Form.HTML:
-            documents = [(reading.document, extraction.claims) for reading, extraction in done]
+            from tarpit_loaders import drawing  # brings spaCy along, half a second
+
+            documents = [(reading.document, extraction) for reading, extraction in done]
             out.write(drawing.page(documents))
             return len(documents)
         for reading, extraction in done:

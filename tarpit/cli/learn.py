@@ -1,17 +1,21 @@
-"""`tarpit train` and `tarpit eval`: make the relation classifier anew, and measure what is found."""
+"""`tarpit train` and `tarpit eval`: make the reader anew, and measure what is found."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from tarpit_graph.errors import InputError
+from tarpit_queries.table import Column, Table
 
 from tarpit.cli.dynamic import shown
 from tarpit.cli.messages import say
 from tarpit.cli.output import FormatOption, OutputOption, emit
 from tarpit.cli.session import progress_bar
+
+if TYPE_CHECKING:
+    from tarpit_loaders.documents_evaluation import Measured
 
 app = typer.Typer(help="Measure extraction against marked data.", no_args_is_help=True)
 
@@ -20,39 +24,70 @@ Data = Annotated[
     typer.Argument(metavar="DATA", help='JSON Lines of {"id", "text", "entities", "relations"}.'),
 ]
 
-
-Encoder = Annotated[
-    Path | None,
-    typer.Option(
-        "--encoder",
-        metavar="FOLDER",
-        help="A pre-trained all-MiniLM-L6-v2 to fine-tune as well: model.safetensors and vocab.txt. "
-        "Takes an hour on two cores.",
-    ),
-]
+_SCORES = (
+    Column("relation"),
+    *(Column(name, digits=3) for name in ("precision", "recall", "f1")),
+    Column("marked", "how many there are"),
+    Column("found", "how many were found"),
+)
 
 
 def train(
-    data: Data,
-    output: Annotated[
+    marks: Annotated[
         Path,
-        typer.Option("--output", "-o", metavar="FILE", help="The model to write, a .npz file."),
+        typer.Argument(
+            metavar="MARKS", help="The folder of marks and templates: loaders/training_data."
+        ),
     ],
-    encoder: Encoder = None,
+    documents: Annotated[
+        Path, typer.Option("--documents", metavar="FOLDER", help="The documents that were marked.")
+    ],
+    encoder: Annotated[
+        Path,
+        typer.Option(
+            "--encoder", metavar="FOLDER", help="A published all-MiniLM-L6-v2: model.safetensors."
+        ),
+    ],
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="FOLDER", help="The weights to write.")
+    ],
+    benchmarks: Annotated[
+        Path | None,
+        typer.Option("--benchmarks", metavar="FOLDER", help="CORE, DFKI and the corpora of names."),
+    ] = None,
+    epochs: Annotated[
+        int, typer.Option(help="How often the sentences are seen.", min=1, max=50)
+    ] = 8,
 ) -> None:
-    """Train the relation classifier; the same data gives the same model."""
-    from tarpit_loaders import encoder_training, evaluation, training
+    """Train the reader; the same sentences on the same machine give the same weights.
 
-    if output.suffix != ".npz":
-        raise InputError(f"{output}: a model is a .npz file")
-    rows = evaluation.read(data)
-    start = encoder_training.read(encoder) if encoder else None
+    Takes forty minutes on two cores.
+    """
+    from tarpit_loaders.reader_training import train as training
+    from tarpit_loaders.reader_training.data import Sources
+
     with progress_bar() as bar:
         task = bar.add_task("reading sentences", total=None)
-        examples = list(training.examples(rows))
-        trained = training.train(examples, lambda step: bar.update(task, description=step), start)
-    trained.model.save(output)
-    say(f"wrote {output}: {len(examples)} sentences, {output.stat().st_size:,} bytes")
+        count = training.train(
+            Sources(marks, documents, benchmarks),
+            encoder,
+            output,
+            lambda step: bar.update(task, description=step),
+            epochs,
+        )
+    say(f"wrote {output}: {count} marked sentences; TARPIT_READER={output} uses it")
+
+
+def _calibration(predictions: Sequence[tuple[float, bool]]) -> Table:
+    from tarpit_loaders.scoring import reliability
+
+    columns = (
+        *(Column(name, digits=1) for name in ("from", "to")),
+        Column("predictions", "how many had a probability between the two"),
+        Column("probability", "their mean", digits=3),
+        Column("right", "the share that was right", digits=3),
+    )
+    return Table("Calibration", columns, tuple(reliability(predictions)))
 
 
 @app.callback()
@@ -60,45 +95,75 @@ def _group() -> None:
     pass
 
 
-@app.command(epilog=shown("tarpit eval relations ds1.json --encoder"))
-def relations(
-    data: Data,
-    encoder: Encoder = None,
+@app.command(epilog=shown("tarpit eval relations ds1.json"))
+def relations(data: Data, format_: FormatOption = None, output: OutputOption = None) -> None:
+    """Score relations with names given and from the text alone; and how calibrated they are."""
+    from tarpit_loaders import evaluation
+
+    rows = evaluation.read(data)
+    with progress_bar() as bar:
+        task = bar.add_task("reading sentences", total=None)
+        measured = evaluation.measure(rows, lambda step: bar.update(task, description=step))
+    given = Table("Relations, names given", _SCORES, tuple(measured.given.rows()))
+    alone = Table("Relations, from the text alone", _SCORES, tuple(measured.alone.rows()))
+    emit([given, alone, _calibration(measured.predictions)], format_, output)
+
+
+@app.command(epilog=shown("tarpit eval documents newsletters"))
+def documents(
+    marks: Annotated[
+        Path,
+        typer.Argument(
+            metavar="MARKS", help="Stand-off marks: loaders/training_data/newsletters.test.jsonl."
+        ),
+    ],
+    texts: Annotated[
+        Path, typer.Option("--texts", metavar="FOLDER", help="Where the documents are.")
+    ],
     format_: FormatOption = None,
     output: OutputOption = None,
 ) -> None:
-    """Score relations, names given, by five-fold cross-validation; and how calibrated they are."""
-    from tarpit_loaders import encoder_training, evaluation
-    from tarpit_queries.table import Column, Table
+    """Score what is found in whole documents; and list what was missed and what nobody marked."""
+    from tarpit_loaders import documents_evaluation
 
-    rows = evaluation.read(data)
-    start = encoder_training.read(encoder) if encoder else None
     with progress_bar() as bar:
-        task = bar.add_task("reading sentences", total=None)
-        scores, trained = evaluation.cross_validated(
-            rows, lambda step: bar.update(task, description=step), start
+        task = bar.add_task("reading documents", total=None)
+        measured = documents_evaluation.measure(
+            marks, texts, lambda name: bar.update(task, description=name)
         )
-    scored = Table(
-        "Relations, names given, cross-validated",
-        (
-            Column("relation"),
-            *(Column(name, digits=3) for name in ("precision", "recall", "f1")),
-            Column("marked", "how many there are"),
-            Column("found", "how many were found"),
-        ),
-        tuple(scores.rows()),
+    scored = Table("Relations in documents", _SCORES, tuple(measured.scores.rows()))
+    emit(
+        [scored, _calibration(measured.predictions), _missed(measured), _extra(measured)],
+        format_,
+        output,
     )
-    calibrated = Table(
-        "Calibration of the classifier, cross-validated",
-        (
-            *(Column(name, digits=1) for name in ("from", "to")),
-            Column("predictions", "how many had a probability between the two"),
-            Column("probability", "their mean", digits=3),
-            Column("right", "the share that was right", digits=3),
-        ),
-        tuple(trained.reliability()),
+
+
+_NAMES = tuple(Column(name) for name in ("subject", "relation", "object"))
+
+
+def _missed(measured: Measured) -> Table:
+    rows = (
+        {"subject": m.subject, "relation": m.predicate, "object": m.object, "sentence": m.sentence}
+        for m in measured.missed
     )
-    emit([scored, calibrated], format_, output)
+    return Table("Missed", (*_NAMES, Column("sentence")), tuple(rows))
+
+
+def _extra(measured: Measured) -> Table:
+    columns = (*_NAMES, Column("status"), Column("probability", digits=2), Column("sentence"))
+    rows = (
+        {
+            "subject": claim.subject.name,
+            "relation": claim.predicate,
+            "object": claim.object.name if claim.object else "",
+            "status": claim.status.value,
+            "probability": claim.confidence,
+            "sentence": claim.sentence,
+        }
+        for claim in measured.extra
+    )
+    return Table("Found, not marked", columns, tuple(rows))
 
 
 @app.command(epilog=shown("tarpit eval status"))
@@ -115,7 +180,6 @@ def status(
 ) -> None:
     """Score how far along relations are said to be: done, planned, rumoured, denied…"""
     from tarpit_loaders import status_evaluation
-    from tarpit_queries.table import Column, Table
 
     columns = (
         Column("status"),
@@ -144,7 +208,6 @@ def names(
 ) -> None:
     """Score whose names are taken for whose, name by name and in pairs; and list the mistakes."""
     from tarpit_loaders import names_evaluation
-    from tarpit_queries.table import Column, Table
 
     judged = names_evaluation.judge(names_evaluation.read(data), texts)
     scored = Table(

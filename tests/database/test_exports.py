@@ -132,8 +132,13 @@ def test_graphviz_draws_dot(whole: Snapshot, tmp_path: Path) -> None:
 
 
 def test_neo4j_admin_imports_the_folder(
-    graph: Database, whole: Snapshot, settings: Settings, tmp_path: Path
+    graph: Database,
+    whole: Snapshot,
+    settings: Settings,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.chdir(tmp_path)  # it leaves a report where it runs
     folder = written(whole, tmp_path, "graph.csv")
     home = settings.model_copy(update={"home": tmp_path / "home", "uri": None})
     library = distribution.install(home.cache, lambda received: None)

@@ -1,16 +1,14 @@
 """How far the thing a sentence speaks of has come: done, announced, planned, rumoured, denied…
 
-Read from the words that stand over the trigger (the verbs and nouns that it depends on), with their
-negation and modality, then from the outcome that the same or a later sentence tells. Where cues
-disagree the one that promises least wins: a rumour must never be shown as a deal.
+Read from the words around what is said, with their negation and modality, then from the outcome that the same
+or a later sentence tells. Where cues disagree the one that promises least wins: a rumour must never be shown
+as a deal.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
-from spacy.tokens import Token
 from tarpit_graph.records import Status
 
 _CANCELLED = re.compile(
@@ -19,7 +17,8 @@ _CANCELLED = re.compile(
     r"walk(?:ed|s|ing)? away|g(?:ave|ives?|iven|iving) up|back(?:ed|s|ing)? out|withdr(?:aw\w*|ew)|pull(?:ed|s|ing)? out|block(?:ed|s)|"
     r"cancel\w*|shelv\w+|derail\w*|unwound|no longer (?:plans?|going)|broke down|"
     r"drop(?:ped|s) (?:its|the|their) (?:bid|plans?|offer|deal|attempt|pursuit)|"
-    r"ended (?:its|the|their) (?:talks|pursuit|deal|agreement|partnership|collaboration|merger)|failed (?:bid|attempt|deal|talks|to)|"
+    r"ended (?:its|the|their) (?:talks|pursuit|deal|agreement|partnership|collaboration|merger)|"
+    r"failed\s+(?:bid|attempt|deal|talks|acquisition|merger|takeover|buyout|sale|to)|"
     r"did(?: not|n['’]t) go through|went nowhere)\b",
     re.IGNORECASE,
 )
@@ -32,7 +31,7 @@ _DENIED = re.compile(
 _RUMOURED = re.compile(
     r"\b(?:rumou?r\w*|reportedly|in talks|talks (?:to|with|about|over|of)|early talks|"
     r"(?:held|holding|hold|holds|advanced|exclusive|late-stage|preliminary) (?:\w+ ){0,2}?(?:talks|discussions)|discussions (?:about|over|on|with)|"
-    r"in discussions?|discuss(?:ed|ing|es)|negotiat\w+|consider(?:s|ed|ing)|explor(?:es|ed|ing)|"
+    r"in discussions?|discuss(?:ed|ing|es)?|negotiat\w+|consider(?:s|ed|ing)|explor(?:es|ed|ing)|"
     r"mull(?:s|ed|ing)|eye(?:s|d|ing)|eyeing|weigh(?:s|ed|ing)|speculat\w+|"
     r"sources? (?:say|said|claim)|(?:said|reported|believed) to (?:be|have)|close to|nears?|nearing|near a deal|approach(?:ed|es)|"
     r"bid for|offer(?:ed|s)? (?:to|for)|interested in|potential (?:buyer|acquirer|suitor)s?|"
@@ -65,10 +64,7 @@ _CONTRADICTED = re.compile(
     r"(?:it|they) (?:did|has|have|was|were)(?: not|n['’]t)\b)",
     re.IGNORECASE,
 )
-_SUPPOSED = frozenset(("imagine", "suppose", "supposing"))
 _SAID = re.compile(r"\b(?:said|says|told|confirmed)\b", re.IGNORECASE)
-_MODALS = frozenset(("could", "may", "might", "would", "should", "can"))
-_NEGATIONS = frozenset(("not", "n't", "n’t", "never", "no", "neither", "nor"))
 
 #: A later sentence about the outcome, with no name of its own.
 OUTCOME = re.compile(
@@ -78,26 +74,129 @@ OUTCOME = re.compile(
 )
 
 
-def status(trigger: Token) -> Status:
-    """Return the status of what `trigger` says, by its own sentence.
+#: How far before the first of two terms, and behind the last, words still speak of what joins them.
+_LEAD, _TAIL = 60, 40
+_BREAK = re.compile(r"[.;:!?](?:\s|\Z)|\s[-–—]\s|, (?:but|and|while|which|who|where|although)\b")
+_NEGATED = re.compile(
+    r"\b(?:not(?! only)|never|nobody|none|neither|nor|without|no(?! longer| one\b))\b|n['’]t\b",
+    re.IGNORECASE,
+)
+_MODAL = re.compile(r"\b(?:could|may|might|should|can)\b")
+_WOULD = re.compile(r"\b(?:would)\b|['’]d\b", re.IGNORECASE)
+_WILL = re.compile(r"\b(?:will|shall)\b|['’]ll\b", re.IGNORECASE)
+_TO = re.compile(r"\bto \w+\W*\Z", re.IGNORECASE)
+_GOING_ON = re.compile(
+    r"(?:\b(?:is|are|am|being)|['’](?:s|re)) (?:\w+ly |now |also |still )?\w+ing\b", re.IGNORECASE
+)
+
+
+def status(text: str, first: int, said: tuple[int, int], last: int) -> Status:
+    """Return how far something has come by the words around two terms.
 
     Args:
-        trigger: The verb or noun by which a pattern found the relation.
+        text: The sentence.
+        first: Where the first of the two starts.
+        said: Start and end of the words that join them.
+        last: Where the last of the two ends.
+
+    >>> status("NVIDIA plans to enter the gateway market.", 0, (6, 26), 33)
+    <Status.PLANNED: 'planned'>
+    >>> status("Neon is not a vector database.", 0, (4, 14), 29)
+    <Status.DENIED: 'denied'>
     """
-    scope = list(_scope(trigger))
-    words = " ".join(t.text for t in sorted(_clause(scope), key=lambda t: t.i))
+    lead = _BREAK.split(text[max(0, first - _LEAD) : first])[-1]
+    verb = text[said[0] : said[1]]
+    if verb.startswith(","):
+        lead = ""  # "agreed to buy Figma, a design tool": said of the name alone
+    tail = _BREAK.split(text[last : last + _TAIL])[0]
+    words = f"{lead} {verb} {tail}"
     if _CANCELLED.search(words):
         return Status.CANCELLED
-    if _negated(scope) or _DENIED.search(words) or _CONTRADICTED.search(trigger.sent.text):
+    stated = f"{lead} {verb}"
+    if _NEGATED.search(stated) or _DENIED.search(stated) or _CONTRADICTED.search(text):
+        return Status.DENIED
+    if _RUMOURED.search(stated) and not _CLOSED.search(stated):
+        return Status.RUMOURED
+    return _supposed(lead, verb) or _ahead(verb, lead) or Status.COMPLETED
+
+
+def _supposed(lead: str, verb: str) -> Status | None:
+    stated = f"{lead} {verb}"
+    if _HYPOTHETICAL.search(lead) or _MODAL.search(verb):
+        return Status.HYPOTHETICAL
+    if _WOULD.search(verb):
+        if _ANNOUNCED.search(stated):
+            return Status.ANNOUNCED  # "announced that it would add"
+        return Status.PLANNED if _SAID.search(stated) else Status.HYPOTHETICAL
+    return None
+
+
+def _ahead(verb: str, lead: str) -> Status | None:
+    stated = f"{lead} {verb}"
+    if _COMPLETED.search(stated) and not _PLANNED.search(stated):
+        return None
+    announced = _ANNOUNCED.search(stated)
+    if _PLANNED.search(stated) or _WILL.search(verb):
+        return Status.ANNOUNCED if announced else Status.PLANNED
+    if announced or _GOING_ON.search(verb) or _TO.match(verb.strip()):
+        return Status.ANNOUNCED  # "to add", "is adding": said by the maker, not yet done
+    return None
+
+
+#: How far before the first name and behind the last a cue still speaks of what joins them.
+_BEFORE, _BEHIND = 60, 40
+_MYTH = re.compile(
+    r"\b(?:myth|untrue|false(?:ly)?|hoax|made[- ]up|mistaken|no truth)\b", re.IGNORECASE
+)
+_NEVER = re.compile(r"\bnever\b", re.IGNORECASE)
+_IS_NOT = re.compile(r"\b(?:did|has|have|was|is)(?: not|n['’]t) ")
+
+
+#: "May" is a month.
+_OPEN = re.compile(r"\b(?:[Ii]f|[Ii]magine|[Ww]hat if|[Cc]ould|may|[Mm]ight)\b")
+
+
+def cue(text: str, start: int, end: int) -> Status | None:
+    """Return what the words around two names say of their relation, without a parse.
+
+    Args:
+        text: The sentence.
+        start: Where the first of the two names starts.
+        end: Where the last of them ends.
+
+    >>> cue("It is a myth that Adobe bought Figma.", 18, 36)
+    <Status.DENIED: 'denied'>
+    >>> cue("Adobe bought Figma.", 0, 18) is None
+    True
+    """
+    # Behind the names "never" speaks of others: "A bought B, but most never will".
+    ahead = text[max(0, start - _BEFORE) : end]
+    words = text[max(0, start - _BEFORE) : end + _BEHIND]
+    if _CANCELLED.search(words):
+        return Status.CANCELLED
+    if _MYTH.search(words) or _NEVER.search(ahead) or _IS_NOT.search(text[start:end]):
         return Status.DENIED
     if _RUMOURED.search(words) and not _CLOSED.search(words):
         return Status.RUMOURED
-    if _conditional(scope) or _has(scope, _MODALS):
-        promised = _has(scope, frozenset(("would",))) and not _conditional(scope)
-        if promised and _ANNOUNCED.search(words):
-            return Status.ANNOUNCED  # "announced that it would buy"
-        return Status.PLANNED if promised and _SAID.search(words) else Status.HYPOTHETICAL
-    return _future(trigger, scope, words) or Status.COMPLETED
+    if _OPEN.search(ahead):
+        return Status.HYPOTHETICAL
+    return None
+
+
+_WEIGHED = re.compile(
+    r"\b(?:discuss|consider|weigh|debat|explor|mull|deliberat)\w* (?:\w+ )?whether\b", re.IGNORECASE
+)
+
+
+def is_weighed(sentence: str) -> bool:
+    """Tell whether somebody is said to think about it: a rumour, and more than a thought of the author's.
+
+    >>> is_weighed("Apple executives have discussed whether Apple should buy Perplexity.")
+    True
+    >>> is_weighed("Imagine that Apple bought Perplexity.")
+    False
+    """
+    return bool(_WEIGHED.search(sentence))
 
 
 def is_called_off(sentence: str) -> bool:
@@ -109,104 +208,3 @@ def is_called_off(sentence: str) -> bool:
     False
     """
     return bool(OUTCOME.search(sentence) and _CANCELLED.search(sentence))
-
-
-def _scope(trigger: Token) -> Iterator[Token]:
-    """Yield the trigger and what stands over it, as far as the same statement reaches."""
-    token = trigger
-    yield token
-    while token.head != token and token.dep_ not in ("parataxis", "appos"):
-        if token.dep_ == "relcl" and not _is_purpose(token):
-            return
-        if token.dep_ == "acl" and token.tag_ == "VBN":
-            return
-        if token.dep_ == "advcl" and not _is_purpose(token):
-            return
-        if token.dep_ == "conj" and token.head.pos_ != token.pos_:
-            return
-        token = token.head
-        yield token
-
-
-def _is_purpose(verb: Token) -> bool:
-    """Tell "walked away from its deal to buy X" from "grew fast after it bought X"."""
-    return any(c.dep_ == "aux" and c.lower_ == "to" for c in verb.children)
-
-
-def _clause(scope: list[Token]) -> set[Token]:
-    """Return the words of the statement: its heads and what hangs closely on them.
-
-    Clauses that tell of something else (relative, conjoined, subordinate) stay out.
-    """
-    words: set[Token] = set()
-    chain = set(scope)
-    for head in scope:
-        words.add(head)
-        for child in head.children:
-            if child in chain:
-                continue
-            if child.dep_ in ("relcl", "conj", "advcl", "ccomp", "appos", "parataxis"):
-                if child.dep_ == "advcl" and _CANCELLED.search(child.text):
-                    words.update(child.subtree)
-                continue
-            words.update(_shallow(child))
-    return words
-
-
-def _shallow(token: Token) -> Iterator[Token]:
-    yield token
-    for child in token.children:
-        if child.dep_ not in ("relcl", "acl", "advcl", "appos"):
-            yield from _shallow(child)
-
-
-def _negated(scope: list[Token]) -> bool:
-    if any(t.lower_ == "without" for token in scope for t in (token.head, token)):
-        return True
-    return any(_negates(child) for token in scope for child in token.children)
-
-
-def _negates(child: Token) -> bool:
-    follower = child.doc[child.i + 1].lower_ if child.i + 1 < len(child.doc) else ""
-    if child.lower_ == "not" and follower == "only":  # "not only bought" affirms
-        return False
-    if child.dep_ == "nsubj" and child.lower_ in ("nobody", "none"):
-        return True
-    if child.dep_ == "neg" or (child.dep_ == "det" and child.lower_ == "no"):
-        return True
-    return child.lower_ in _NEGATIONS and child.dep_ in ("preconj", "advmod")
-
-
-def _has(scope: list[Token], words: frozenset[str]) -> bool:
-    return any(c.dep_ == "aux" and c.lower_ in words for t in scope for c in t.children)
-
-
-def _conditional(scope: list[Token]) -> bool:
-    if scope[0].sent[0].lower_ in _SUPPOSED:
-        return True
-    return any(
-        c.dep_ in ("mark", "advmod") and _HYPOTHETICAL.fullmatch(c.text)
-        for token in scope
-        for c in token.children
-    )
-
-
-def _future(trigger: Token, scope: list[Token], words: str) -> Status | None:
-    if _COMPLETED.search(words) and not _PLANNED.search(words):
-        return None
-    announced = _ANNOUNCED.search(words)
-    if _PLANNED.search(words):
-        return Status.ANNOUNCED if announced else Status.PLANNED
-    if _has(scope, frozenset(("will", "'ll", "shall"))):
-        return Status.ANNOUNCED if announced else Status.PLANNED
-    infinitive = any(c.dep_ == "aux" and c.lower_ == "to" for c in trigger.children)
-    # "was lucky to be bought" tells what was; "is happy to buy" does not.
-    infinitive &= not (trigger.head.dep_ == "acomp" and trigger.head.head.tag_ == "VBD")
-    progressive = trigger.tag_ == "VBG" and any(
-        c.dep_ == "aux" and c.lemma_ == "be" for c in trigger.children
-    )
-    progressive |= any(c.lower_ == "being" for c in trigger.children)
-    if announced or progressive or infinitive:
-        # "Adobe to acquire Figma", "is acquiring": said by the buyer, not yet done.
-        return Status.ANNOUNCED
-    return None

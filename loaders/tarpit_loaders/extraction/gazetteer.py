@@ -125,6 +125,8 @@ def _is_word(text: str, start: int, end: int) -> bool:
         return False
     if after[:1].isalnum() or after[:1] in ("_", "/"):
         return False
+    if after[:1] == "." and after[1:].isdigit() and text[end - 1].isdigit():  # "GPT-5.6"
+        return False
     if after[:1] == "-" and after[1:].isalpha():  # "LLaMA-Adapter", "OpenAI-backed"
         return False
     return not (after[:1] == "." and after[1:].isalpha() and after[1:].islower())

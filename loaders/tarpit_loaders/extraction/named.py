@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from functools import cache
 
-import spacy
-from spacy.language import Language
 from tarpit_graph.records import Claim, Document, Mention
 
 from tarpit_loaders.extraction import claims, gazetteer
 from tarpit_loaders.extraction.claims import Place
 from tarpit_loaders.extraction.gazetteer import Hit
+from tarpit_loaders.extraction.sentences import spans
 from tarpit_loaders.markup.block import Block
 from tarpit_loaders.names import catalog
 from tarpit_loaders.names.catalog import Entry
@@ -42,15 +40,8 @@ def _mention(block: Block, hit: Hit, entry: Entry) -> Mention:
 
 
 def _place(document: Document, block: Block, hit: Hit) -> Place:
-    """Return the sentence around a hit, cut by punctuation alone."""
-    for sentence in _splitter()(block.text).sents:
-        if sentence.start_char <= hit.start < sentence.end_char:
-            return Place.of(document, block, sentence)
+    """Return the sentence around a hit."""
+    for start, end in spans(block.text):
+        if start <= hit.start < end:
+            return Place(document, block, start, end)
     return Place(document, block, 0, len(block.text))
-
-
-@cache
-def _splitter() -> Language:
-    nlp = spacy.blank("en")
-    nlp.add_pipe("sentencizer")
-    return nlp

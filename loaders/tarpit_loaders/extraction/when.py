@@ -7,11 +7,9 @@ a year (see `docs/decisions/0007`). What is not understood is left undated.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
-
-from spacy.tokens import Span, Token
 
 _MONTHS = {
     name: number
@@ -70,44 +68,28 @@ def resolve(text: str, published: date | None, *, ahead: bool = False) -> When |
     return None
 
 
-def event(trigger: Token | None, published: date | None, *, ahead: bool = False) -> When | None:
-    """Return when the thing happened that a word states, where its own clause says so.
+#: An inserted clause that dates something else: ", founded in 2013,".
+_INSERTED = re.compile(
+    r",\s(?:which was |who was |first )?(?:founded|established|started|created|born|incorporated|launched)\b[^,]*,|"
+    r"\([^()]*\)",
+    re.IGNORECASE,
+)
 
-    "Databricks, founded in 2013, bought MosaicML in June" was in June.
+
+def stated(text: str, published: date | None, *, ahead: bool = False) -> When | None:
+    """Return the one day, month, quarter or year that a sentence names; None where it names two.
+
+    >>> stated("Acme, founded in 2013, bought Kite in June 2023.", None)
+    When(start=datetime.date(2023, 6, 1), precision='month')
+    >>> stated("In 2013 Acme grew, and in June 2023 it bought Kite.", None) is None
+    True
     """
-    if trigger is None:
+    text = _INSERTED.sub(",", text)
+    found = resolve(text, published, ahead=ahead)
+    if found is None:
         return None
-    for phrase in _dates(trigger.sent):
-        if _governs(trigger, phrase.root):
-            found = resolve(phrase.text, published, ahead=ahead)
-            if found is not None:
-                return found
-    return None
-
-
-def _dates(sentence: Span) -> Iterator[Span]:
-    yield from (entity for entity in sentence.ents if entity.label_ == "DATE")
-
-
-def _governs(trigger: Token, word: Token) -> bool:
-    """Tell whether a date hangs on a word or on the verb that the word is object of."""
-    allowed = {trigger.i}
-    above = trigger
-    # "completed its acquisition in May", "agreed on Monday to buy": the verb above tells when.
-    while above.head != above and above.dep_ in ("dobj", "xcomp", "pobj", "prep", "nsubjpass"):
-        above = above.head
-        allowed.add(above.i)
-    if trigger.dep_ == "relcl" or trigger.pos_ == "VERB":
-        allowed = {trigger.i} | {i for i in allowed if trigger.doc[i].lemma_ in _LIGHT}
-    for ancestor in word.ancestors:
-        if ancestor.i in allowed:
-            return True
-        if ancestor.pos_ in ("VERB", "AUX"):
-            return False
-    return False
-
-
-_LIGHT = frozenset("agree announce say complete close confirm sign decide plan".split())
+    years = {int(year) for year in re.findall(r"\b(?:19|20)\d\d\b", text)}
+    return found if not years or years == {found.start.year} else None
 
 
 def _day(match: re.Match[str], published: date | None, ahead: bool) -> When | None:

@@ -90,6 +90,18 @@ def _product(rows: Rows, row: yaml.Node) -> None:
         rows.say(place(row), MAKES, rows.entity(COMPANY, maker), product)
     if workload := text_of(fields.get("does")):
         rows.say(place(row), SERVES, product, rows.entity(WORKLOAD, workload))
+    for version in items(fields.get("versions")):
+        _version(rows, version, product, text_of(fields.get("by")))
+
+
+def _version(rows: Rows, row: yaml.Node, family: Mention, maker: str) -> None:
+    """Say that a version is part of its family; the family alone does a job, so none counts twice."""
+    fields = mapping(row)
+    version = rows.entity(PRODUCT, text_of(fields["name"]) if fields else text_of(row))
+    rows.say(place(row), PART_OF, version, family)
+    rows.say(place(row), MAKES, rows.entity(COMPANY, maker), version)
+    if fields:
+        _aliases(rows, row, version)
 
 
 def _aliases(rows: Rows, row: yaml.Node, entity: Mention) -> None:

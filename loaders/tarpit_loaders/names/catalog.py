@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -19,6 +20,16 @@ WORKLOADS, FEATURES = "workloads.yml", "features.yml"
 COMPANIES = ("companies.yml", "investors.yml")
 PUBLICATIONS = "publications.yml"
 PRODUCTS = ("products.yml", "lfai.yml")
+#: Known when a text is read, and no part of the built-in landscape.
+OTHER_PRODUCTS = ("other_products.yml",)
+#: Where the name of a family may end and that of a version go on.
+_PART = re.compile(r"[ -](?=\w)")
+#: What makes the rest a version: "Titan Takeoff" is none of Titan.
+_VERSION = re.compile(
+    r"\d|\b(?:pro|mini|nano|lite|flash|turbo|ultra|large|medium|small|haiku|sonnet|opus|instant|instruct|plus|max|"
+    r"xl|vision|preview|base|thinking|reasoning)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +47,7 @@ class Entry:
         homepage: Its address.
         hosts_only: A foundation: it hosts projects, but no product competes in its name.
         is_layer: A workload that only groups others, and that no text names.
+        family: The product of which this is a version.
     """
 
     type: str
@@ -50,6 +62,7 @@ class Entry:
     kind: str = ""
     is_listed: bool = False
     homepage: str = ""
+    family: str = ""
 
     def is_everyday(self, surface: str) -> bool:
         """Tell whether a spelling is also an everyday word: "Together" is, "Together AI" is not."""
@@ -105,6 +118,23 @@ class Catalog:
         entry = self.find(type_, name)
         return (entry.id, entry.name) if entry else (entity_id(type_, name), name)
 
+    def family(self, name: str) -> Entry | None:
+        """Return the product of which a name spells a version: the same word, and more behind it.
+
+        >>> [
+        ...     entry and entry.name
+        ...     for entry in map(load().family, ("GPT-4o Mini", "Claude Opus 4.5", "GPT-4.1"))
+        ... ]
+        ['GPT-4', 'Claude', None]
+        """
+        if (own := self.find(PRODUCT, name)) is not None:
+            return self.find(PRODUCT, own.family) if own.family else None
+        for match in reversed([*_PART.finditer(name)]):
+            entry = self.find(PRODUCT, name[: match.start()])
+            if entry is not None and entry.kind == "model" and _VERSION.search(name, match.end()):
+                return self.find(PRODUCT, entry.family) if entry.family else entry
+        return None
+
 
 @cache
 def publications() -> frozenset[str]:
@@ -139,7 +169,7 @@ def _entries() -> Iterator[Entry]:
     for row in (row for file in COMPANIES for row in _rows(file)):
         company = companies[fold(row["name"])] = _named(COMPANY, row)
         yield company
-    for row in (row for file in PRODUCTS for row in _rows(file)):
+    for row in (row for file in (*PRODUCTS, *OTHER_PRODUCTS) for row in _rows(file)):
         product, maker = _named(PRODUCT, row), row.get("by", "")
         if maker and fold(maker) not in companies:
             namesake = product.ambiguous and maker == product.name
@@ -150,6 +180,17 @@ def _entries() -> Iterator[Entry]:
             # "Harvey" is a first name whichever of the two it stands for.
             product = replace(product, ambiguous=True)
         yield product
+        yield from _versions(product, row)
+
+
+def _versions(family: Entry, row: dict[str, Any]) -> Iterator[Entry]:
+    for version in row.get("versions", ()):
+        name = version if isinstance(version, str) else version["name"]
+        aliases = () if isinstance(version, str) else tuple(version["aliases"])
+        yield Entry(
+            PRODUCT, name, aliases, maker=family.maker, workload=family.workload,
+            kind=family.kind, family=family.name,
+        )  # fmt: skip
 
 
 def _rows(file: str) -> list[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tarpit_graph.identity import ANAPHORS
 from tarpit_graph.ontology import RELATIONS
 from tarpit_graph.records import Status
 
@@ -45,3 +46,20 @@ def pair_label(predicate: str, subject_is_left: bool) -> str:
     if RELATIONS[predicate].symmetric:
         return predicate
     return f"{predicate}{'>' if subject_is_left else '<'}"
+
+
+__all__ = [
+    "ANAPHOR",
+    "ANAPHORS",
+    "COMPANY",
+    "FOUND",
+    "MENTION_TYPES",
+    "MONEY",
+    "NONE",
+    "OTHER",
+    "PAIR_LABELS",
+    "PRODUCT",
+    "STATUSES",
+    "TAGS",
+    "pair_label",
+]

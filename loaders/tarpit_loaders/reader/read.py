@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import combinations
 
@@ -29,6 +30,10 @@ from tarpit_loaders.reader.tokens import Markup, Tokens, tokenize
 
 #: More mentions than this are a catalogue: only pairs of neighbours are asked for.
 _MOST_MENTIONS, _REACH = 24, 8
+#: The rest of a version behind a point.
+_VERSION = re.compile(r"(?:\.\d+)+")
+#: Words that end a company's name, and that the network takes for names of their own.
+_PARTNERS = re.compile(r" (?:and|&) (?:Company|Co|Sons|Brothers|Associates)\b")
 #: Probabilities are rounded, so that the last bits of a processor's sums decide nothing.
 _PLACES = 3
 
@@ -121,7 +126,9 @@ def read(
     mentions: list[list[Mention]] = []
     stretches: list[list[tuple[int, int]]] = []
     for text, token, code, held in zip(texts, tokens, encoded, fixed, strict=True):
-        found = list(held) if given else [*held, *_apart(_mentions(text, token, code.tags), held)]
+        found = list(held)
+        if not given:
+            found += _apart(_whole(text, _mentions(text, token, code.tags)), held)
         found.sort(key=lambda m: (m.start, m.end))
         places = [token.pieces_of(m.start, m.end) for m in found]
         kept = [i for i, (first, last) in enumerate(places) if first < last]
@@ -162,6 +169,31 @@ def _mentions(text: str, tokens: Tokens, scores: NDArray[np.float32]) -> Iterato
             run = []
         if kind:
             run.append(i)
+
+
+def _whole(text: str, mentions: Iterable[Mention]) -> Iterator[Mention]:
+    """Join what was cut inside a name: "GPT-5" and "6 Luna" of "GPT-5.6 Luna", "Eli Lilly" and "Company"."""
+    last: Mention | None = None
+    for mention in mentions:
+        end = mention.end
+        if text[end - 1].isdigit() and (rest := _VERSION.match(text, end)):
+            end = rest.end()
+        if mention.kind == COMPANY and (rest := _PARTNERS.match(text, end)):
+            end = rest.end()
+        if last is not None and (mention.start <= last.end or _names_version(text, last, mention)):
+            last = replace(last, end=max(last.end, end))
+            continue
+        if last is not None:
+            yield last
+        last = replace(mention, end=end)
+    if last is not None:
+        yield last
+
+
+def _names_version(text: str, family: Mention, version: Mention) -> bool:
+    """Tell whether the second of two products is the name of a version: "GPT-5.6 Luna"."""
+    both = family.kind == version.kind == PRODUCT and text[family.end : version.start] == " "
+    return both and text[family.end - 1].isdigit()
 
 
 def _mention(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
@@ -142,6 +142,7 @@ def _tokens(
     )  # fmt: skip
 
 
+@lru_cache(50_000)
 def _spelling(word: str) -> int:
     """Return how a word is spelled.
 

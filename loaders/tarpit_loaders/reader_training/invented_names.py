@@ -23,6 +23,17 @@ _WORDS = (
 ).split()
 _FORMS = "Labs AI Systems Technologies Inc. Group Robotics Data Networks Health Capital Ventures Software Cloud".split()
 _WHAT = "Copilot Studio Cloud Search Chat Assistant Agent Pro Code Vision Voice Canvas Flow Hub API Engine Notes".split()
+_PLAIN = (
+    "actions alerts answers apps boards builder cards charts chat cleaner coach editor engine explorer finder flows "
+    "forms generator guide images insights inbox issues labels library links maps memory notes pages planner player "
+    "profiles prompts recipes replies reports restoration results rooms scenes search sheets start store studio "
+    "summaries tables tasks templates threads translate tutor views voices workers"
+).split()
+_OF_WHAT = (
+    "AI Auto Background Brand Code Custom Daily Data Deep Design Digital Face Function Image Instant Legal Magic Meeting "
+    "Motion Neural Personal Photo Private Product Prompt Quick Real Retail Shared Similar Simple Smart Social Sound Text "
+    "Video Visual Voice Web Word Work"
+).split()
 _FIRST = "Ana Ben Carla Dev Elena Finn Grace Hugo Ines Jonas Kira Liam Mei Noah Olga Paul Rosa Sam Tara Uma Wes Zoe".split()
 _LAST = "Abbott Brandt Castro Dutta Eriksen Fontaine Gupta Hayes Ivanova Jensen Kim Lopez Meyer Novak Okafor Park".split()
 
@@ -85,6 +96,15 @@ def product(random: np.random.Generator) -> str:
         if kind < 0.92
         else base.lower()
     )
+
+
+def plain_product(random: np.random.Generator) -> str:
+    """Return a name of everyday words: "AI Actions", "Similar issues", "Video translate"."""
+    words = [str(random.choice(_OF_WHAT)), str(random.choice(_PLAIN))]
+    if random.random() < 0.25:
+        words.insert(1, str(random.choice(_OF_WHAT)).lower())
+    capital = random.random() < 0.6
+    return " ".join(words[:1] + [w.capitalize() if capital else w for w in words[1:]])
 
 
 def person(random: np.random.Generator) -> str:

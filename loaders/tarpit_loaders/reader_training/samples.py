@@ -9,17 +9,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tarpit_loaders.reader.labels import ANAPHOR, COMPANY, OTHER, PRODUCT, pair_label
+from tarpit_loaders.reader.labels import (
+    ANAPHOR,
+    ANAPHORS,
+    COMPANY,
+    OTHER,
+    PRODUCT,
+    pair_label,
+)
 from tarpit_loaders.reader.tokens import Markup
 
 #: A word that may be a name: it has a capital, or a capital or digit inside.
 _NAME_LIKE = re.compile(r"\w*[^\W_a-z\d]\w*|\w*\d\w*")
-#: Words that stand for a company; everything else without a capital is no mention.
-ANAPHORS = re.compile(
-    r"\b(?:it|its|they|their|them|we|us|our|ours|which|who|the (?:company|startup|start-up|firm|group|business|"
-    r"lab|chipmaker|subsidiary|organi[sz]ation|corporation|team)|both companies)\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,9 +23,9 @@ STATUS_LETTERS = {
     "": "completed", "a": "announced", "p": "planned", "r": "rumoured", "h": "hypothetical",
     "d": "denied", "x": "cancelled",
 }  # fmt: skip
-_SLOT = re.compile(r"<([cpmnd])(\d*)>|\[([^\]]+)\]")
+_SLOT = re.compile(r"<([cpgmnd])(\d*)>|\[([^\]]+)\]")
 _CHOICE = re.compile(r"\{([^{}]*)\}")
-_KINDS = {"c": COMPANY, "p": PRODUCT, "m": MONEY, "n": OTHER}
+_KINDS = {"c": COMPANY, "p": PRODUCT, "g": PRODUCT, "m": MONEY, "n": OTHER}
 #: How often a name is one that the lists know.
 _KNOWN = 0.2
 
@@ -88,8 +88,8 @@ def _name(kind: str, random: np.random.Generator) -> str:
     if kind in "cp" and random.random() < _KNOWN:
         return str(random.choice(_known(kind)))
     makers = {
-        "c": invented.company, "p": invented.product, "m": invented.sum_of_money,
-        "n": invented.person, "d": invented.day,
+        "c": invented.company, "p": invented.product, "g": invented.plain_product,
+        "m": invented.sum_of_money, "n": invented.person, "d": invented.day,
     }  # fmt: skip
     return makers[kind](random)
 

@@ -16,6 +16,7 @@ from tarpit_loaders import dates, files
 from tarpit_loaders.files import File
 from tarpit_loaders.markup import markdown
 from tarpit_loaders.markup.block import Block, Kind
+from tarpit_loaders.names import namesakes
 from tarpit_loaders.reading import Reading, document
 from tarpit_loaders.sources.markdown import first_heading
 from tarpit_loaders.structured import Rows, Stretch
@@ -92,7 +93,7 @@ class _List:
         if (workload := self._workload()) is None:
             return
         place = _place(block)
-        product = self.rows.entity(PRODUCT, name)
+        product = self.rows.entity(PRODUCT, namesakes.name_at(name, link.address))
         self.rows.say(place, SERVES, product, workload, sentence=block.text)
         repository = link.address if _REPOSITORY.match(link.address) else ""
         self.rows.say(

@@ -14,7 +14,6 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-import feedparser
 from tarpit_graph.errors import InputError
 
 from tarpit_loaders import dates, files, xml_text
@@ -79,6 +78,8 @@ def parse(text: str) -> Any:
     Raises:
         InputError: it defines XML entities.
     """
+    import feedparser
+
     xml_text.check(text)
     # As a stream: a text that looks like an address or a path would be fetched or opened.
     return feedparser.parse(io.BytesIO(xml_text.undeclared(text).encode()))

@@ -18,7 +18,7 @@ from tarpit_graph.records import Mention
 
 from tarpit_loaders import dates, files
 from tarpit_loaders.files import File
-from tarpit_loaders.names import catalog
+from tarpit_loaders.names import catalog, namesakes
 from tarpit_loaders.reading import Reading, document
 from tarpit_loaders.structured import Rows, Stretch
 from tarpit_loaders.yaml_nodes import compose, flag, items, mapping, place, text_of, walk
@@ -134,7 +134,8 @@ class _Listing:
         name = _REMARK.sub("", text_of(item.get("name")))
         if not name:
             return
-        product = self.rows.entity(PRODUCT, name)
+        addresses = (text_of(item.get(key)) for key in ("repo_url", "homepage_url"))
+        product = self.rows.entity(PRODUCT, namesakes.name_at(name, *addresses))
         self.rows.say(row, SERVES, product, workload)
         for second in _second_paths(item):
             layer, _, segment = (part.strip() for part in second.partition("/"))

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import yaml
 from tarpit_graph.errors import InputError
 from tarpit_graph.identity import fold
-from tarpit_graph.ontology import COMPANY, MAKES, PRICE, PRICED_AT, PRODUCT, SERVES
+from tarpit_graph.ontology import COMPANY, MAKES, PART_OF, PRICE, PRICED_AT, PRODUCT, SERVES
 from tarpit_graph.records import Mention, Scalar
 
 from tarpit_loaders import dates, files, tabular
@@ -38,6 +38,9 @@ _UNITS = {
 }
 #: A price that holds from or up to so long a prompt: "Gemini 2.5 Pro >200k".
 _TIER = re.compile(r"\s*(?P<sign>[≤<>≥]=?)\s*(?P<size>\d+k)$")
+#: What a price is for, and a remark: "(image gen)"; a date stays, for it tells versions apart.
+_KIND = re.compile(r"\s+(?P<kind>(?:text|image|audio|video|cached) tokens)$")
+_REMARK = re.compile(r"\s*\([a-z ]+\)")
 _PRODUCTS = ("product", "model", "name")
 
 
@@ -90,24 +93,35 @@ def _spell(rows: Rows, node: yaml.Node, name: str, maker: str, hints: tuple[str,
     when = When(
         dates.day(text_of(fields.get("from_date"))), dates.day(text_of(fields.get("to_date")))
     )
-    model, tier = _tier(name)
+    models, condition = _models(name)
     for field, unit in _UNITS.items():
         amount = _number(text_of(fields.get(field)))
-        if amount is not None and model:
+        for model in models if amount is not None else ():
             product = _product(rows, row, model, maker, hints)
-            _price(rows, row, product, amount, f"{unit}{tier}", when)
+            _price(rows, row, product, amount or 0, f"{unit}{condition}", when)
 
 
-def _tier(name: str) -> tuple[str, str]:
-    """Part a model from the length of prompt for which a price holds.
+def _models(name: str) -> tuple[tuple[str, ...], str]:
+    """Part the models of a row from what its price holds for; a row is no product.
 
-    >>> _tier("Gemini 2.5 Pro >200k"), _tier("Gemini 2.5 Pro ≤200k"), _tier("GPT-4o")
-    (('Gemini 2.5 Pro', ', prompts above 200k'), ('Gemini 2.5 Pro', ', prompts up to 200k'), ('GPT-4o', ''))
+    >>> _models("Gemini 2.5 Pro >200k"), _models("GPT-4o")
+    ((('Gemini 2.5 Pro',), ', prompts above 200k'), (('GPT-4o',), ''))
+    >>> _models("Claude Sonnet 4 and 4.5 ≤200k")
+    (('Claude Sonnet 4', 'Claude Sonnet 4.5'), ', prompts up to 200k')
+    >>> _models("gpt-image-2 (image gen) text tokens")
+    (('gpt-image-2',), ', text tokens')
     """
-    if (match := _TIER.search(name)) is None:
-        return name, ""
-    side = "above" if match["sign"][0] in ">≥" else "up to"
-    return name[: match.start()], f", prompts {side} {match['size']}"
+    condition = ""
+    if (match := _TIER.search(name)) is not None:
+        side = "above" if match["sign"][0] in ">≥" else "up to"
+        name, condition = name[: match.start()], f", prompts {side} {match['size']}"
+    if (match := _KIND.search(name)) is not None:
+        name, condition = name[: match.start()], f", {match['kind']}{condition}"
+    name = _REMARK.sub("", name).strip()
+    first, both, second = name.partition(" and ")
+    if both and second[:1].isdigit():  # "Claude Sonnet 4 and 4.5"
+        second = f"{first.rpartition(' ')[0]} {second}"
+    return tuple(model for model in (first, second) if model), condition
 
 
 def _row(rows: Rows, row: Row, hints: tuple[str, ...]) -> None:
@@ -131,6 +145,9 @@ def _product(rows: Rows, row: Stretch, name: str, maker: str, jobs: tuple[str, .
     A list is exact: its "GPT-4o Mini" is not the "GPT-4" that a newsletter means by any such name.
     """
     product = rows.entity(PRODUCT, name, exact=True)
+    family = catalog.load().family(name)
+    if family is not None and (not maker or _maker(maker) == family.maker):
+        rows.say(row, PART_OF, product, rows.entity(PRODUCT, family.name))
     if maker and (company := _maker(maker)):
         rows.say(row, MAKES, rows.entity(COMPANY, company), product)
     for job in jobs:

@@ -17,7 +17,7 @@ def test_names_are_taken_for_whose_they_are() -> None:
     judged = names_evaluation.judge(rows, shared("corpus/newsletters"))
     names, pairs = names_evaluation.scores(judged)
     assert min(names["precision"], names["recall"]) >= 0.9
-    assert min(pairs["precision"], pairs["recall"]) >= 0.97
+    assert min(pairs["precision"], pairs["recall"]) >= 0.94
 
 
 @pytest.mark.parametrize(

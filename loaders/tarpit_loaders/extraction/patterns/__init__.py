@@ -1,10 +1,11 @@
-"""One relation per file, found by scan: write `patterns/x.py` and it takes part.
+"""Relations to things that are no names: jobs, features, prices, what a product can stand in for.
+
+One relation per file, found by scan: write `patterns/x.py` and it takes part. What joins two names is read by the
+network in `reader/`; what it misses in plain sentences, lists and brackets has a phrase here.
 
 A pattern file declares
 
 - `PREDICATE`, the relation of the ontology, and `VERSION`, raised when its results change;
-- `TRIGGERS`, lower-case stretches of text one of which must stand in a block for `find` to be asked
-  (wherever a workload or a known feature is named, `find` is asked whatever it declares);
 - `find(sentence)`, which yields what it sees, without reading how far it has come;
 - `MATCHES`, sentences with the triple and status that must come out, and `MISSES`, near misses
   from which nothing of the relation may come; both run as tests.
@@ -29,7 +30,6 @@ class Pattern(Protocol):
 
     PREDICATE: str
     VERSION: int
-    TRIGGERS: tuple[str, ...]
     MATCHES: tuple[Example, ...]
     MISSES: tuple[str, ...]
 

@@ -1,140 +1,73 @@
-"""Two companies or products are after the same customers."""
+"""Two are after the same customers: headlines and lists, which have too few words for the network."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from itertools import combinations
+from collections.abc import Iterator
 
-from spacy.tokens import Token
+from tarpit_graph.ontology import COMPANY, COMPETES_WITH, PRODUCT
 
-from tarpit_loaders.extraction import grammar
-from tarpit_loaders.extraction.candidates import Candidate
-from tarpit_loaders.extraction.sentence import Found, Sentence, main_type
+from tarpit_loaders.extraction.sentence import Found, Sentence, Term, phrase
 
-PREDICATE = "COMPETES_WITH"
-VERSION = 1
+PREDICATE = COMPETES_WITH
+VERSION = 2
 
-_COMPETE = frozenset(["compete", "competes", "competed", "competing"])
-_RIVAL = frozenset(
-    ["rival", "rivals", "rivaled", "rivalled", "challenge", "challenges", "challenged"]
+_OTHERS = r"(?:alternatives?|competitors?|rivals?)"
+_SAID = (
+    phrase(
+        rf"{{one:N}}(?:, (?:an?|the|its|another) | ~v(?:is|are|was|remains) )~4{_OTHERS} (?:to|of) {{other:N+}}"
+    ),
+    phrase(r"{one:N} (?:vs\.?|versus) {other:N}"),
+    phrase(rf"{{one:N}} {_OTHERS}: {{other:N+}}"),
+    phrase(rf"{_OTHERS} (?:to|of) {{one:N}}: {{other:N+}}"),
+    phrase(
+        r"{one:N+} ~v(?:competes?|competing|competed) (?:directly )?(?:with|against) {other:N+}"
+        r"(?! compete)"  # "… with B and C competes with D": C is of the next clause
+    ),
 )
-_RIVALS = frozenset(
-    [
-        "rival",
-        "rivals",
-        "competitor",
-        "competitors",
-        "alternative",
-        "alternatives",
-        "challenger",
-        "challengers",
-    ]
-)
-_CONTEST = frozenset(("competition", "rivalry", "race", "battle"))
-_VERSUS = frozenset(("vs", "vs.", "versus"))
-TRIGGERS = ("compet", "rival", "challeng", "alternative", " vs", "versus", "race", "battle")
 
 MATCHES = (
+    ("Qdrant vs Pinecone", (("Qdrant", "Pinecone", "completed"),)),
+    ("Qdrant vs. Weaviate: which is faster?", (("Qdrant", "Weaviate", "completed"),)),
+    ("Pinecone alternatives: Qdrant and Weaviate", (("Pinecone", "Qdrant", "completed"),)),
+    ("Alternatives to Pinecone: Qdrant, Milvus", (("Pinecone", "Milvus", "completed"),)),
+    ("Qdrant is an alternative to Pinecone.", (("Qdrant", "Pinecone", "completed"),)),
+    ("Qdrant competes with Pinecone.", (("Qdrant", "Pinecone", "completed"),)),
     (
-        "Pinecone competes with Weaviate and Qdrant.",
-        (("Pinecone", "Weaviate", "completed"), ("Pinecone", "Qdrant", "completed")),
+        "Pinecone competes with Qdrant and Milvus competes with Weaviate.",
+        (("Pinecone", "Qdrant", "completed"), ("Milvus", "Weaviate", "completed")),
     ),
-    ("Claude is a rival to ChatGPT.", (("Claude", "ChatGPT", "completed"),)),
-    ("Anthropic, a competitor to OpenAI, raised money.", (("Anthropic", "OpenAI", "completed"),)),
-    ("OpenAI rival Anthropic opened an office.", (("Anthropic", "OpenAI", "completed"),)),
-    ("OpenAI's rivals include Anthropic and Cohere.", (("OpenAI", "Anthropic", "completed"),)),
-    ("Databricks vs Snowflake", (("Databricks", "Snowflake", "completed"),)),
-    ("Mistral AI rivals OpenAI in language models.", (("Mistral AI", "OpenAI", "completed"),)),
-    ("Langfuse is an alternative to LangSmith.", (("Langfuse", "LangSmith", "completed"),)),
-    ("NVIDIA does not compete with AWS.", (("NVIDIA", "Amazon", "denied"),)),
+    ("Databricks does not compete with Neon.", (("Databricks", "Neon", "denied"),)),
 )
 MISSES = (
-    "OpenAI and Microsoft are partners.",
-    "Competitors can use Azure ML too.",
     "Google held a coding competition for Kaggle users.",
     "Anthropic has an alternative plan for AWS.",
+    "OpenAI's ChatGPT is free.",
+    "Snowflake and Databricks released notes.",
 )
 
 
 def find(sentence: Sentence) -> Iterator[Found]:
-    """Yield who competes with whom."""
-    for token in sentence.span:
-        for left, right, confidence in _pairs(sentence, token):
-            if left is not right and left.text != right.text:
-                yield Found(
-                    PREDICATE,
-                    left,
-                    main_type(left),
-                    right,
-                    main_type(right),
-                    None if _is_granted(token) else token,
-                    confidence,
-                )
+    """Yield who competes with whom; two of one kind, and nobody with what is its own."""
+    for said in _SAID:
+        for hit in sentence.find(said):
+            for one in hit["one"]:
+                for other in hit["other"]:
+                    if (type_ := _common(one, other)) and not _is_own(one, other):
+                        ends = sorted((one, other), key=lambda term: term.start)
+                        span = ends[0].end, ends[1].start
+                        yield Found(PREDICATE, one, type_, other, type_, span, 0.85)
 
 
-def _is_granted(token: Token) -> bool:
-    """Tell whether a word only names the rivalry: "OpenAI rival Anthropic", "its rival Cohere"."""
-    return token.lower_ in _VERSUS or (
-        token.lower_ in _RIVALS and token.dep_ not in ("attr", "oprd", "dobj", "nsubj", "ROOT")
+def _common(one: Term, other: Term) -> str:
+    shared = one.types & other.types
+    return next((t for t in (COMPANY, PRODUCT) if t in shared), "")
+
+
+def _is_own(one: Term, other: Term) -> bool:
+    """Tell whether one of the two makes the other."""
+    return any(
+        entry.maker and entry.maker in {e.name for e in maker.entries}
+        for made, maker in ((one, other), (other, one))
+        for entry in made.entries
+        if entry.type == PRODUCT
     )
-
-
-def _pairs(sentence: Sentence, token: Token) -> Iterator[tuple[Candidate, Candidate, float]]:
-    word = token.lower_
-    if word in _COMPETE:
-        yield from _cross(sentence, grammar.subjects(token), _rivals_of(token), 0.9)
-    elif word in _RIVAL and token.pos_ == "VERB":
-        yield from _cross(sentence, grammar.subjects(token), grammar.objects(token), 0.85)
-    elif word in _RIVALS:
-        yield from _rival(sentence, token)
-    elif word in _CONTEST:
-        yield from _between(sentence, token)
-    elif word in _VERSUS:
-        for left, right in sentence.neighbours(token, between=0):
-            yield left, right, 0.7
-
-
-def _rivals_of(verb: Token) -> Iterator[Token]:
-    """ "competes with X", "competes directly against X"."""
-    return grammar.after(verb, "with", "against")
-
-
-def _cross(
-    sentence: Sentence, subjects: Iterable[Token], objects: Iterable[Token], confidence: float
-) -> Iterator[tuple[Candidate, Candidate, float]]:
-    for left, right in sentence.pairs(subjects, objects):
-        yield left, right, confidence
-
-
-def _rival(sentence: Sentence, noun: Token) -> Iterator[tuple[Candidate, Candidate, float]]:
-    """Whose rival a noun speaks of, and who that is.
-
-    "a rival to X", "a competitor of X", "X's rival", "X rival", each beside or "is" or "such as" Y.
-    """
-    of = [*grammar.after(noun, "to", "of", "for")]
-    of += [c for c in noun.children if c.dep_ in ("poss", "compound", "nmod") and c.i < noun.i]
-    of += list(grammar.after(noun, "with"))
-    if not of:
-        of = list(_whose(noun))
-    for whose in of:
-        for left in sentence.all_named(whose):
-            for right in sentence.all_called(noun):
-                yield right, left, 0.85
-
-
-def _whose(noun: Token) -> Iterator[Token]:
-    """ "X and its rivals Y and Z": the owner is what the pronoun stands for, named just before."""
-    if any(c.dep_ == "poss" and c.lower_ in ("its", "their") for c in noun.children):
-        if noun.dep_ == "conj":
-            yield noun.head
-        elif noun.dep_ == "pobj" and noun.head.head.pos_ in ("VERB", "AUX"):
-            yield from grammar.subjects(noun.head.head)
-        elif noun.dep_ == "dobj":
-            yield from grammar.subjects(noun.head)
-
-
-def _between(sentence: Sentence, noun: Token) -> Iterator[tuple[Candidate, Candidate, float]]:
-    """ "the competition between X and Y"."""
-    for first in grammar.after(noun, "between"):
-        for left, right in combinations(sentence.all_named(first), 2):
-            yield left, right, 0.8

@@ -1,68 +1,47 @@
-"""A company pays another for its product."""
+"""Who pays a company: lists of those who use what it offers, "Used by Stripe, Figma and Ramp, Kestrel…"."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from spacy.tokens import Token
-from tarpit_graph.ontology import COMPANY
+from tarpit_graph.ontology import COMPANY, CUSTOMER_OF
 
-from tarpit_loaders.extraction import grammar
-from tarpit_loaders.extraction.candidates import Candidate
-from tarpit_loaders.extraction.sentence import Found, Sentence
+from tarpit_loaders.extraction.sentence import Found, Sentence, phrases
 
-PREDICATE = "CUSTOMER_OF"
-VERSION = 1
+PREDICATE = CUSTOMER_OF
+VERSION = 2
 
-_CUSTOMERS = frozenset("customer customers client clients".split())
-TRIGGERS = ("customer", "client")
+_SAID = phrases(
+    r"(?:used|trusted|adopted) by {who:N+}, {what:N}",
+    r"{what:N}(?:,| is| are) (?:\w+ly )?(?:used|trusted) by {who:N+}(?=[,.;)]|\Z| and )",
+    r"{what:N}['’]s? (?:customers|clients) (?:include|are) {who:N+}",
+)
 
 MATCHES = (
-    ("Shopify is a customer of Databricks.", (("Shopify", "Databricks", "completed"),)),
     (
-        "Customers of Databricks include Shopify and Reddit.",
-        (("Shopify", "Databricks", "completed"), ("Reddit", "Databricks", "completed")),
+        "Used by Snowflake, Salesforce and Meta, Modal has grown.",
+        (("Snowflake", "Modal", "completed"), ("Meta", "Modal", "completed")),
     ),
-    (
-        "Anthropic's customers include Shopify and Notion.",
-        (("Notion", "Anthropic", "completed"),),
-    ),
-    (
-        "Pinecone named its customers, including Shopify.",
-        (("Shopify", "Pinecone", "completed"),),
-    ),
-    ("Reddit became a client of Google.", (("Reddit", "Google", "completed"),)),
+    ("Baseten is used by Writer and Descript.", (("Writer", "Baseten", "completed"),)),
+    ("Cohere's customers include Oracle.", (("Oracle", "Cohere", "completed"),)),
+    ("Modal is trusted by Meta.", (("Meta", "Modal", "completed"),)),
+    ("Replicate, used by Writer, has grown.", (("Writer", "Replicate", "completed"),)),
 )
 MISSES = (
-    "Databricks lost customers to Snowflake.",
-    "Salesforce customers like ChatGPT.",
-    "Intercom released a tool for customer support.",
-    "Zoom's chief customer officer left.",
+    "Modal is used by many.",
+    "A trick used by Meta to train Llama works.",
+    "Oracle's customers are many.",
+    "Adopted by Congress, the act binds Meta.",
 )
 
 
 def find(sentence: Sentence) -> Iterator[Found]:
-    """Yield who is whose customer."""
-    for token in sentence.span:
-        if token.lower_ in _CUSTOMERS:
-            for customer, seller in _pairs(sentence, token):
-                if customer.text != seller.text:
-                    yield Found(PREDICATE, customer, COMPANY, seller, COMPANY, token, 0.85)
-
-
-def _pairs(sentence: Sentence, noun: Token) -> Iterator[tuple[Candidate, Candidate]]:
-    sellers = [*grammar.after(noun, "of")]
-    sellers += [c for c in noun.children if c.dep_ == "poss" and c.pos_ != "PRON"]
-    if any(c.dep_ == "poss" and c.pos_ == "PRON" for c in noun.children):
-        sellers += grammar.doers(noun)
-    for seller, customer in sentence.pairs(sellers, _who(noun), COMPANY):
-        yield customer, seller
-
-
-def _who(noun: Token) -> Iterable[Token]:
-    """Yield who is said to be the customer."""
-    yield from grammar.after(noun, "like", "as", "including")
-    if noun.dep_ in ("attr", "oprd") and noun.head.lemma_ in ("be", "become"):
-        yield from grammar.subjects(noun.head)
-    elif noun.dep_ == "nsubj" and noun.head.lemma_ in ("include", "be"):
-        yield from (c for c in noun.head.children if c.dep_ in ("dobj", "attr"))
+    """Yield who is a customer of whom."""
+    for said in _SAID:
+        for hit in sentence.find(said):
+            (seller,) = hit["what"]
+            for buyer in hit["who"]:
+                if COMPANY in buyer.types and COMPANY in seller.types:
+                    ends = sorted((buyer, seller), key=lambda term: term.start)
+                    span = ends[0].end, ends[1].start
+                    yield Found(PREDICATE, buyer, COMPANY, seller, COMPANY, span, 0.85)

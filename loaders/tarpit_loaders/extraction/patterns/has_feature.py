@@ -2,29 +2,39 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from spacy.tokens import Span, Token
 from tarpit_graph.ontology import FEATURE, HAS_FEATURE, PRODUCT
 
-from tarpit_loaders.extraction import grammar
-from tarpit_loaders.extraction.candidates import Candidate
-from tarpit_loaders.extraction.sentence import Found, Sentence
+from tarpit_loaders.extraction.sentence import TERM, Found, Hit, Sentence, Term, phrase
 
 PREDICATE = HAS_FEATURE
-VERSION = 1
+VERSION = 2
 
-_HAVE = frozenset(
-    "support supports supported supporting offer offers offered offering provide provides "
-    "provided has have had gain gains gained include includes included feature features featured "
-    "add adds added adding introduce introduces introduced introducing launch launches launched "
-    "launching ship ships shipped shipping release releases released releasing enable enables "
-    "enabled get gets got deliver delivers delivered unveil unveiled unveils implements "
-    "lack lacks lacked lacking".split()
+_HAVE = (
+    r"(?:support(?:s|ed|ing)?|offer(?:s|ed|ing)?|provid(?:es?|ed|ing)|ha[sd]|have|gain(?:s|ed|ing)?|"
+    r"includ(?:es?|ed|ing)|featur(?:es|ed|ing)|add(?:s|ed|ing)?|introduc(?:es?|ed|ing)|launch(?:es|ed|ing)?|"
+    r"ship(?:s|ped|ping)?|releas(?:es?|ed|ing)|enabl(?:es?|ed|ing)|gets?|got|deliver(?:s|ed|ing)?|unveil(?:s|ed)?|"
+    r"implements|lack(?:s|ed|ing)?|comes? with|came with)"
 )
-_LACK = frozenset(("lack", "lacks", "lacked", "lacking"))
-_SUPPORT = frozenset(("support", "supports", "supported", "supporting"))
-TRIGGERS = ("support",)
+_TO = r"(?: (?:to|in|into) (?:its |the |their )?{to:N+})?"
+_SAID = (
+    phrase(rf"{{who:N+}},? ~v{_HAVE} (?:support for )?~3{{what:F+}}" + _TO),
+    phrase(
+        r"{what:F+} ~1(?:(?:is|are) ~2available|comes?|came|arrived?s?|landed|lands) (?:to|in|on|for) {who:N+}"
+    ),
+    phrase(r"{who:N}['’]s? ~2{what:F}"),
+)
+#: A feature that no file knows, of a product that one does: "Qdrant supports payload indexing".
+_UNKNOWN = phrase(
+    r"{who:N} (?:now |also )?(?:supports|(?:added|adds|has|offers) support for) "
+    r"(?P<what>(?:[a-z][a-z-]+ ){1,3}[a-z][a-z-]+)(?=\.|,|;|:|\Z| and )"
+)
+_PLAIN = re.compile(
+    r"\b(?:the|an?|its|their|our|your|his|her|this|that|these|those|all|any|more|many|most|some|and|or|of|"
+    r"for|with|to|in|on|by|from|when|if|local|new|other|people|users|customers|developers|teams|communit\w+)\b"
+)
 
 MATCHES = (
     ("Pinecone now supports hybrid search.", (("Pinecone", "Hybrid search", "completed"),)),
@@ -65,100 +75,30 @@ MISSES = (
 
 def find(sentence: Sentence) -> Iterator[Found]:
     """Yield which product has which feature."""
-    for feature in sentence.features:
-        for product, trigger, confidence in _bearers(sentence, feature):
-            yield _found(product, feature, trigger, confidence)
-    for token in sentence.span:
-        if token.lower_ in _SUPPORT and token.pos_ in ("VERB", "NOUN"):
-            yield from _unknown(sentence, token)
+    if sentence.has(TERM):
+        for said in _SAID:
+            for hit in sentence.find(said):
+                yield from _each(hit)
+    if "support" in sentence.text:
+        yield from _unknown(sentence)
 
 
-def _found(product: Candidate, feature: Candidate, trigger: Token | None, sure: float) -> Found:
-    return Found(PREDICATE, product, PRODUCT, feature, FEATURE, trigger, sure)
+def _each(hit: Hit) -> Iterator[Found]:
+    gets = [t for t in hit.slots.get("to", ()) if t.is_known and PRODUCT in t.types]
+    for product in gets or hit["who"]:
+        if PRODUCT in product.types:
+            for feature in hit["what"]:
+                said = (
+                    min(hit["who"][-1].end, feature.start),
+                    max(hit["who"][0].start, feature.start),
+                )
+                yield Found(PREDICATE, product, PRODUCT, feature, FEATURE, said, 0.9)
 
 
-def _bearers(
-    sentence: Sentence, feature: Candidate
-) -> Iterator[tuple[Candidate, Token | None, float]]:
-    noun = grammar.first_of_list(grammar.phrase_head(feature.root))
-    above = noun.head
-    # "supports tracing": the parser takes some features for things done
-    is_object = noun.dep_ in ("dobj", "obj") or (noun.dep_ == "xcomp" and noun.tag_ == "VBG")
-    if is_object and above.lower_ in _HAVE:
-        lacks = any(child.dep_ == "det" and child.lower_ == "no" for child in noun.children)
-        for product in _products(sentence, above, noun):
-            yield product, noun if lacks else above, 0.9
-    elif noun.dep_ == "pobj" and above.head.lower_ in (
-        *_SUPPORT,
-        "come",
-        "comes",
-        "coming",
-        "came",
-    ):
-        # "added support for X", "comes with X"
-        verb = above.head if above.head.pos_ == "VERB" else above.head.head
-        for product in _products(sentence, verb, above.head):
-            yield product, verb, 0.9
-    if noun.dep_ in ("nsubj", "nsubjpass") and above.lemma_ in ("come", "be", "arrive", "land"):
-        for place in _places(above):
-            for product in sentence.all_named(place, PRODUCT):
-                yield product, above, 0.85
-    for owner in (child for child in noun.children if child.dep_ == "poss"):
-        if (possessor := sentence.named(owner, PRODUCT)) is not None:
-            yield possessor, None, 0.85
-
-
-def _products(sentence: Sentence, verb: Token, thing: Token) -> Iterator[Candidate]:
-    """Yield what gets a feature: Y of "X added it to Y", else the subject."""
-    places = [*grammar.after(verb, "to", "in"), *grammar.after(thing, "to", "in")]
-    named = [n for t in places for n in sentence.all_named(t, PRODUCT) if n.is_known]
-    if not named:
-        named = [
-            n
-            for t in grammar.subjects(verb)
-            for n in sentence.all_named(t, PRODUCT)
-            if n.is_known or n.may_be_organisation
-        ]
-    yield from named
-
-
-def _places(verb: Token) -> Iterator[Token]:
-    """ "comes to X", "is now available in X"."""
-    yield from grammar.after(verb, "to", "in")
-    for child in verb.children:
-        if child.dep_ == "acomp":
-            yield from grammar.after(child, "in", "on", "for")
-
-
-def _unknown(sentence: Sentence, support: Token) -> Iterator[Found]:
-    """A feature that no file knows, of a product that one does: "Qdrant supports payload indexing"."""
-    if support.pos_ == "VERB":
-        verb, things = support, list(grammar.objects(support))
-    else:
-        verb, things = support.head, list(grammar.after(support, "for"))
-    for thing in things:
-        for noun in (thing, *grammar.conjuncts(thing)):
-            phrase = _phrase(noun)
-            if phrase is None or any(
-                f.span.start <= noun.i < f.span.end for f in sentence.features
-            ):
-                continue
-            for product in _products(sentence, verb, thing):
-                if product.is_known:
-                    yield _found(product, Candidate(phrase, frozenset((FEATURE,))), verb, 0.8)
-
-
-def _phrase(noun: Token) -> Span | None:
-    """Return two to four plain words that name something technical, or None."""
-    start = noun.i
-    while start > noun.sent.start and noun.doc[start - 1].dep_ in ("compound", "amod", "punct"):
-        if noun.doc[start - 1].head.i not in range(start - 1, noun.i + 1):
-            break
-        start -= 1
-    span = noun.doc[start : noun.i + 1]
-    is_technical = all(t.pos_ in ("NOUN", "ADJ", "PUNCT", "VERB") and t.is_lower for t in span)
-    modified = any(c.dep_ in ("poss", "det", "nummod") for c in noun.children)
-    follows = noun.i + 1 < len(noun.doc) and noun.doc[noun.i + 1].dep_ in ("prep", "relcl", "acl")
-    if noun.pos_ != "NOUN" or not is_technical or modified or follows:
-        return None
-    return span if 2 <= len([t for t in span if not t.is_punct]) <= 4 else None
+def _unknown(sentence: Sentence) -> Iterator[Found]:
+    for match in sentence.find(_UNKNOWN):
+        (product,), words = match["who"], match.words["what"]
+        if product.is_known and PRODUCT in product.types and not _PLAIN.search(words):
+            start = sentence.text.find(words, product.end)
+            feature = Term(start, start + len(words), TERM, frozenset((FEATURE,)))
+            yield Found(PREDICATE, product, PRODUCT, feature, FEATURE, (product.end, start), 0.8)

@@ -5,23 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from spacy.tokens import Token
 from tarpit_graph.ontology import PRICE, PRICED_AT, PRODUCT
 from tarpit_graph.records import Scalar
 
-from tarpit_loaders.extraction import claims, grammar, money
-from tarpit_loaders.extraction.candidates import Candidate
+from tarpit_loaders.extraction import linking, money
 from tarpit_loaders.extraction.money import Sum
-from tarpit_loaders.extraction.sentence import Found, Sentence
+from tarpit_loaders.extraction.sentence import SUM, Found, Sentence, Term
 
 PREDICATE = PRICED_AT
-VERSION = 1
+VERSION = 2
 
-_COST = frozenset(
-    "cost costs costing priced price prices start starts starting charge charges charged "
-    "charging sell sells sold offered available go goes run runs".split()
+_COST = re.compile(
+    r"\b(?:costs?|costing|priced|prices?|starts?|starting|charg(?:es?|ed|ing)|sells?|sold|offered|available|"
+    r"goes|go|runs?)\b",
+    re.IGNORECASE,
 )
-_UNIT = re.compile(
+_SELL = re.compile(r"\bs(?:ells?|old)\b", re.IGNORECASE)
+#: How far before the sum the verb may stand, and before the verb what is sold.
+_REACH = 60
+UNIT = re.compile(
     r"\A\s*(?:/|per\s+|an?\s+|each\s+|for\s+every\s+)\s*"
     r"((?:\d[\d,.]*\s?[km]?\s+|1[km]\s+|thousand\s+|million\s+)?"
     r"(?:input\s+|output\s+|cached\s+)?"
@@ -30,7 +32,6 @@ _UNIT = re.compile(
     re.IGNORECASE,
 )
 _SHORT = {"mo": "month", "yr": "year", "hr": "hour", "min": "minute"}
-TRIGGERS = ("$", "€", "£", "dollars", "usd", "eur")
 
 MATCHES = (
     ("ChatGPT Plus costs $20 per month.", (("ChatGPT", "ChatGPT $20 per month", "completed"),)),
@@ -61,46 +62,44 @@ MISSES = (
 
 def find(sentence: Sentence) -> Iterator[Found]:
     """Yield what costs how much."""
-    text = sentence.span.text
-    for sum_ in money.sums(text, sentence.year):
-        unit = _UNIT.match(text[sum_.end :])
-        span = sentence.span.char_span(sum_.start, sum_.end, alignment_mode="expand")
-        if unit is None or span is None:
-            continue
-        verb = _verb(span.root)
-        if verb is None:
-            continue
-        for product in _products(sentence, verb):
-            yield _found(product, sum_, _per(unit[1]), Candidate(span, frozenset((PRICE,))), verb)
+    text = sentence.text
+    year = sentence.published.year if sentence.published else None
+    for sum_ in money.sums(text, year):
+        unit = UNIT.match(text[sum_.end :])
+        verbs = list(_COST.finditer(text, max(0, sum_.start - _REACH), sum_.start))
+        if unit and verbs:
+            for product in _sold(sentence, verbs[-1], sum_.start):
+                said = (
+                    (product.end, verbs[-1].end())
+                    if product.end < verbs[-1].end()
+                    else verbs[-1].span()
+                )
+                yield _found(product, sum_, per_unit(unit[1]), said)
 
 
-def _found(product: Candidate, sum_: Sum, per: str, price: Candidate, verb: Token) -> Found:
-    _, known = claims.resolved(product, PRODUCT)
-    named = Candidate(price.span, price.types, name=f"{known} {sum_.text} per {per}")
+def _sold(sentence: Sentence, verb: re.Match[str], end: int) -> Iterator[Term]:
+    """Yield what is sold: what stands between "sells" and the sum, else the product nearest before the verb."""
+    products = [t for t in sentence.terms if t.is_known and PRODUCT in t.types]
+    between = [t for t in products if verb.end() <= t.start < end]
+    before = [t for t in products if verb.start() - _REACH <= t.end <= verb.start()]
+    yield from (between if _SELL.match(verb[0]) and between else before[-1:])
+
+
+def _found(product: Term, sum_: Sum, per: str, said: tuple[int, int]) -> Found:
+    known = linking.name_of(product, PRODUCT)
+    price = Term(
+        sum_.start, sum_.end, SUM, frozenset((PRICE,)), name=f"{known} {sum_.text} per {per}"
+    )
     attributes: dict[str, Scalar] = {"price_usd": sum_.usd, "price": sum_.text, "per": per}
-    return Found(PREDICATE, product, PRODUCT, named, PRICE, verb, 0.85, attributes)
+    return Found(PREDICATE, product, PRODUCT, price, PRICE, said, 0.85, attributes)
 
 
-def _verb(sum_: Token) -> Token | None:
-    return next((t for t in sum_.ancestors if t.lower_ in _COST), None)
+def per_unit(unit: str) -> str:
+    """Return a unit in one spelling.
 
-
-def _products(sentence: Sentence, verb: Token) -> Iterator[Candidate]:
-    """Yield what is sold: the object of "sells", else the subject of "costs"."""
-    things = list(grammar.objects(verb)) if verb.lower_ in ("sell", "sells", "sold") else []
-    tokens = [
-        *things,
-        *(c for c in verb.children if c.dep_ == "nsubjpass"),
-        *grammar.subjects(verb),
-    ]
-    for token in tokens:
-        named = [n for n in sentence.all_named(token, PRODUCT) if n.is_known]
-        if named:
-            yield from named
-            return
-
-
-def _per(unit: str) -> str:
+    >>> per_unit("mo"), per_unit("1M input tokens")
+    ('month', '1m input tokens')
+    """
     words = unit.lower().replace("gpu-", "gpu ").split()
     words = [_SHORT.get(word, word) for word in words]
     if len(words) == 1:

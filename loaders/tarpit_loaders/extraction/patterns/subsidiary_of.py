@@ -1,68 +1,63 @@
-"""A company belongs to another."""
+"""A company belongs to another: the plain sentence, which the network alone is too careful of."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from spacy.tokens import Token
-from tarpit_graph.ontology import COMPANY
+from tarpit_graph.ontology import COMPANY, SUBSIDIARY_OF
 
-from tarpit_loaders.extraction import grammar
-from tarpit_loaders.extraction.candidates import Candidate
-from tarpit_loaders.extraction.sentence import Found, Sentence
+from tarpit_loaders.extraction.sentence import Found, Sentence, phrase
 
-PREDICATE = "SUBSIDIARY_OF"
-VERSION = 1
+PREDICATE = SUBSIDIARY_OF
+VERSION = 2
 
-_PARTS = frozenset("subsidiary division unit arm".split())
-_OWNED = frozenset(("owned",))
-TRIGGERS = ("subsidiar", "division", " unit", " arm ", "owned", "parent")
+_PART = r"(?:subsidiary|division|business unit|unit|arm|affiliate|operating company|imprint)"
+#: What may follow the owner's name: a noun would make it a description, "a unit of Google staff".
+_ENDS = r"(?=\.(?:\s|\Z)|[,;:!?)]|\Z| (?:and|in|since|with|that|which|based|until|after|for|from|as|when)\b)"
+_SAID = (
+    phrase(
+        rf"{{part:N}}(?:,| ~v(?:is|are|was|became|become|remains)) ~4{_PART} of {{owner:N}}{_ENDS}"
+    ),
+    phrase(rf"{{part:N}} ~v(?:is|are|was|became|become|remains) ~2part of {{owner:N}}{_ENDS}"),
+    phrase(
+        rf"{{part:N}}(?:,| is| was| remains)(?: wholly| fully| now| currently)? owned by {{owner:N}}{_ENDS}"
+    ),
+    phrase(r"{owner:N}(?:['’]s?)? ~2(?:subsidiary|subsidiaries|division|unit),? {part:N+}"),
+    phrase(r"{part:N}['’]s? (?:parent|holding)(?: company)?,? (?:is |was )?{owner:N}"),
+)
 
 MATCHES = (
-    ("GitHub is a subsidiary of Microsoft.", (("GitHub", "Microsoft", "completed"),)),
-    ("GitHub, a subsidiary of Microsoft, grew.", (("GitHub", "Microsoft", "completed"),)),
+    ("Tabular is a subsidiary of Databricks.", (("Tabular", "Databricks", "completed"),)),
+    ("LinkedIn, a subsidiary of Microsoft, grew.", (("LinkedIn", "Microsoft", "completed"),)),
     ("LinkedIn is owned by Microsoft.", (("LinkedIn", "Microsoft", "completed"),)),
-    ("Microsoft's subsidiary GitHub released a tool.", (("GitHub", "Microsoft", "completed"),)),
-    ("Slack, owned by Salesforce, raised prices.", (("Slack", "Salesforce", "completed"),)),
+    ("MosaicML is now part of Databricks.", (("MosaicML", "Databricks", "completed"),)),
+    (
+        "Databricks's subsidiary MosaicML released a tool.",
+        (("MosaicML", "Databricks", "completed"),),
+    ),
+    (
+        "MosaicML's parent company Databricks raised prices.",
+        (("MosaicML", "Databricks", "completed"),),
+    ),
+    ("Anthropic is not a subsidiary of Amazon.", (("Anthropic", "Amazon", "denied"),)),
 )
 MISSES = (
     "Databricks opened a division in Oslo.",
     "Anthropic is partly owned by its founders.",
     "Google sold one unit of its chip.",
     "Mistral AI has no parent company.",
+    "Hugging Face is part of the Microsoft partner network.",
 )
 
 
 def find(sentence: Sentence) -> Iterator[Found]:
     """Yield which company belongs to which."""
-    for token in sentence.span:
-        for part, owner in _pairs(sentence, token):
-            if part.text != owner.text:
-                trigger = None if token.dep_ in ("appos", "compound", "nmod") else token
-                yield Found(PREDICATE, part, COMPANY, owner, COMPANY, trigger, 0.9)
-
-
-def _pairs(sentence: Sentence, token: Token) -> Iterator[tuple[Candidate, Candidate]]:
-    if token.lower_ in _PARTS:
-        owners = [*grammar.after(token, "of")]
-        owners += [c for c in token.children if c.dep_ == "poss"]
-        parts = list(_parts(token))
-    elif token.lower_ in _OWNED and grammar.is_passive(token):
-        owners, parts = list(grammar.agents(token)), list(grammar.patients(token))
-    else:
-        return
-    for whole in owners:
-        for owner in sentence.all_named(whole, COMPANY):
-            for word in parts:
-                part = sentence.named(word, COMPANY)
-                if part is not None:
-                    yield part, owner
-
-
-def _parts(noun: Token) -> Iterator[Token]:
-    """Yield what is said to be the subsidiary."""
-    if noun.dep_ in ("attr", "oprd"):
-        yield from grammar.subjects(noun.head)
-    elif noun.dep_ in ("appos", "compound", "nmod"):
-        yield noun.head
-    yield from (child for child in noun.children if child.dep_ == "appos")
+    for said in _SAID:
+        for hit in sentence.find(said):
+            (owner,) = hit["owner"]
+            for part in hit["part"]:
+                if COMPANY in part.types and COMPANY in owner.types:
+                    ends = sorted((part, owner), key=lambda term: term.start)
+                    yield Found(
+                        PREDICATE, part, COMPANY, owner, COMPANY, (ends[0].end, ends[1].start), 0.85
+                    )

@@ -13,8 +13,9 @@ from tarpit_graph.errors import InputError
 
 from tarpit_loaders.markup import markdown
 from tarpit_loaders.markup.block import Block
+from tarpit_loaders.reader.labels import ANAPHORS
 from tarpit_loaders.reader.sentences import markup_of
-from tarpit_loaders.reader_training.samples import ANAPHORS, Mention, Sample, name_like
+from tarpit_loaders.reader_training.samples import Mention, Sample, name_like
 
 
 def read(path: Path, documents: Path) -> Iterator[Sample]:

@@ -1,0 +1,60 @@
+"""Claims from what the patterns see in a sentence: jobs, features, prices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from tarpit_graph.ontology import COMPANY, check_ends
+from tarpit_graph.records import Claim, Status
+
+from tarpit_loaders.extraction import attributes, claims, factuality, linking, patterns, terms, when
+from tarpit_loaders.extraction.claims import Place
+from tarpit_loaders.extraction.read_sentences import ReadSentence
+from tarpit_loaders.extraction.sentence import Found
+from tarpit_loaders.names import no_companies
+
+
+def of(sentence: ReadSentence) -> Iterator[Claim]:
+    """Yield the claims of a sentence."""
+    masked = terms.sentence(sentence)
+    if masked is None:
+        return
+    for pattern in patterns.load():
+        name = f"{pattern.PREDICATE.lower()}/{pattern.VERSION}"
+        for found in pattern.find(masked):
+            made = _claim(sentence, found, name)
+            if made is not None:
+                yield made
+
+
+def _claim(sentence: ReadSentence, found: Found, pattern: str) -> Claim | None:
+    place = sentence.place
+    subject = linking.of_term(place, found.subject, found.subject_type)
+    object_ = linking.of_term(place, found.object, found.object_type)
+    if subject.id == object_.id or any(
+        end.type == COMPANY and not linking.entries(end.name) and no_companies.is_none(end.name)
+        for end in (subject, object_)
+    ):
+        return None
+    check_ends(found.predicate, subject.type, object_.type)
+    first, last = sorted((found.subject, found.object), key=lambda term: term.start)
+    status = factuality.status(place.text, first.start, found.said, last.end)
+    made = claims.claim(
+        _evidence(sentence, found),
+        found.predicate,
+        subject,
+        object_,
+        status,
+        found.confidence * found.subject.trust * found.object.trust,
+        pattern,
+        {**attributes.of(found.predicate, place), **found.attributes},
+    )
+    day = when.stated(place.text, place.document.published, ahead=status is Status.PLANNED)
+    return made if day is None else replace(made, date=day.start, precision=day.precision)
+
+
+def _evidence(sentence: ReadSentence, found: Found) -> Place:
+    starts = {found.subject.start, found.object.start}
+    ends = (i for i, m in enumerate(sentence.read.mentions) if m.start in starts)
+    return sentence.evidence(*ends)
