@@ -26,7 +26,7 @@ from tarpit_graph.schema import Property
 from tarpit_graph.settings import Settings
 from tarpit_loaders import sources
 from tarpit_loaders.extraction import patterns
-from tarpit_loaders.reader.labels import PAIR_LABELS
+from tarpit_loaders.reader.labels import PREDICATES
 from tarpit_queries import question, render, reports
 from tarpit_queries.table import NOT_ENOUGH, Column
 from typer.testing import CliRunner
@@ -58,11 +58,10 @@ def _graph() -> Iterator[str]:
     yield "## Relationships between entities\n"
     yield "| type | joins | meaning | found in text by |\n| --- | --- | --- | --- |"
     found = {p.PREDICATE: p.__doc__ for p in patterns.load()}
-    network = {label.rstrip("<>") for label in PAIR_LABELS}
     for name, relation in RELATIONS.items():
         arrow = "–" if relation.symmetric else "→"
         ends = ", ".join(f"{a}{arrow}{b}" for a, b in relation.ends)
-        readers = ["the network"] if name in network else []
+        readers = ["the network"] if name in PREDICATES else []
         readers += [f"`patterns/{name.lower()}.py`"] if name in found else []
         pattern = " and ".join(readers)
         yield f"| `{name}` | {ends} | {relation.doc} | {pattern} |"

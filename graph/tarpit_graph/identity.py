@@ -73,7 +73,6 @@ def fold(name: str) -> str:
     return "".join(words)
 
 
-@lru_cache(maxsize=65536)
 def is_anaphor(text: str) -> bool:
     """Tell whether words only stand for a name: they are no spelling of it.
 
@@ -83,6 +82,7 @@ def is_anaphor(text: str) -> bool:
     return _STANDS_IN.fullmatch(text) is not None
 
 
+@lru_cache(maxsize=65536)
 def entity_id(label: str, name: str) -> str:
     """Return the id of an entity: its label and folded name, readable in a query.
 

@@ -19,13 +19,10 @@ from tarpit_graph.records import Claim, Mention, Status
 from tarpit_loaders.evaluation import Progress, Scores
 from tarpit_loaders.extraction import pipeline
 from tarpit_loaders.markup import markdown
-from tarpit_loaders.reader.labels import PAIR_LABELS
+from tarpit_loaders.reader.labels import PREDICATES
 from tarpit_loaders.reader_training import marks
 from tarpit_loaders.reader_training.samples import Sample
 from tarpit_loaders.reading import Reading, document
-
-#: Relations that are marked.
-MARKED = frozenset(label.rstrip("<>") for label in PAIR_LABELS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +90,7 @@ def is_same(claim: Claim, marked: Marked) -> bool:
     """Tell whether a claim says what was marked."""
     if claim.predicate != marked.predicate or claim.object is None:
         return False
-    if not (_overlap(claim.sentence, marked.sentence)):
+    if not _overlap(claim.sentence, marked.sentence):
         return False
     ends = [(claim.subject, claim.object)]
     if RELATIONS[claim.predicate].symmetric:
@@ -119,7 +116,7 @@ def _claims(path: Path) -> Sequence[Claim]:
     return [
         claim
         for claim in pipeline.extract(reading).claims
-        if claim.predicate in MARKED and claim.status is not Status.DENIED
+        if claim.predicate in PREDICATES and claim.status is not Status.DENIED
     ]
 
 

@@ -17,7 +17,6 @@ _STYLE = """body{font:16px/1.6 system-ui,"DejaVu Sans",sans-serif;max-width:60re
 padding:0 1rem;overflow-wrap:anywhere}h1{font-size:1.2rem;margin-top:3rem}li{margin:.25rem 0}q,details{color:#555}
 .status{border-radius:.25rem;padding:.05rem .4rem;background:#d8ead9}.status.open{background:#f3e6c0}
 .status.not{background:#f1d3d0}"""
-_REFUTED = frozenset((Status.DENIED, Status.CANCELLED))
 
 
 def page(documents: Iterable[tuple[Document, Extraction]]) -> str:
@@ -67,7 +66,7 @@ def _item(claim: Claim) -> str:
     object_ = claim.object.name if claim.object else ""
     said = f"{claim.subject.name} {claim.predicate} {object_}"
     tone = (
-        "" if claim.status is Status.COMPLETED else " not" if claim.status in _REFUTED else " open"
+        "" if claim.status is Status.COMPLETED else " not" if claim.status.is_refuted else " open"
     )
     return (
         f'<li><b>{html.escape(said)}</b> <span class="status{tone}">{claim.status.value}</span> '

@@ -99,8 +99,7 @@ def _known(name: str) -> str:
 
 def _names(reading: Reading) -> Iterator[tuple[int, tuple[str, bool]]]:
     """Yield where each name of a document starts, whose it is, and whether that is known."""
-    blocks = [piece for block in reading.blocks for piece in block.pieces()]
-    for sentence in read_sentences.find(reading.document, blocks, screened=False):
+    for sentence in read_sentences.find(reading.document, reading.pieces, screened=False):
         masked = terms.sentence(sentence)
         for term in masked.terms if masked else ():
             spelling = sentence.place.text[term.start : term.end]

@@ -55,6 +55,11 @@ class Reading:
     raw: Raw | None = None
     author: str = ""
 
+    @property
+    def pieces(self) -> tuple[Block, ...]:
+        """The blocks, a long one cut into what can be read at once."""
+        return tuple(piece for block in self.blocks for piece in block.pieces())
+
 
 @dataclass(frozen=True, slots=True)
 class Refused:

@@ -212,12 +212,7 @@ def names(
     judged = names_evaluation.judge(names_evaluation.read(data), texts)
     scored = Table(
         "Names",
-        (
-            Column("what"),
-            *(Column(name, digits=3) for name in ("precision", "recall", "f1")),
-            Column("marked", "how many there are"),
-            Column("found", "how many were found"),
-        ),
+        (Column("what"), *_SCORES[1:]),
         tuple(names_evaluation.scores(judged)),
     )
     wrong = [j for j in judged if j.right != j.found]

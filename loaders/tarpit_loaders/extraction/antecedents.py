@@ -20,9 +20,9 @@ _AUTHOR = frozenset(("we", "us", "our", "ours"))
 #: "The Company", as filings define it.
 _DEFINED = frozenset(("The Company", "the Company", "The Registrant", "the Registrant"))
 #: Words that make a name before them a part of another's: "OpenAI rival Anthropic", "Google-backed Lumena".
+MODIFIERS = "backed|owned|funded|rival|competitor|subsidiary|unit|challenger"
 _MODIFIES = re.compile(
-    r"[-‑ ](?:backed|owned|funded|rivals?|competitors?|subsidiary|unit|alumni|challengers?|alternative)\b",
-    re.I,
+    rf"[-‑ ](?:{MODIFIERS}|rivals|competitors|challengers|alumni|alternative)\b", re.I
 )
 _YOUNG = re.compile(r"start-?up|unicorn", re.IGNORECASE)
 _LISTED = re.compile(r",? (?:and|or|&) |, ")

@@ -82,6 +82,15 @@ def is_round(text: str, sum_: money.Sum) -> bool:
     return sum_.usd >= _LEAST and not _NO_ROUND.match(text, sum_.end)
 
 
+def round_name(text: str, letters: str) -> str:
+    """Return what a round is called beside its company: its series, else its sum in short.
+
+    >>> round_name("raised $5 million", "$5 million"), round_name("a Series A of $5M", "$5M")
+    ('$5M', 'Series A')
+    """
+    return series(text) or letters.replace(" million", "M").replace(" billion", "B")
+
+
 def series(text: str) -> str:
     """Return the series of the round that a sentence tells of, or nothing.
 

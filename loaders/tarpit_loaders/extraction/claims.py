@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tarpit_graph.identity import claim_id
 from tarpit_graph.ontology import NAMED
 from tarpit_graph.records import Claim, Document, Mention, Status
 
+from tarpit_loaders.extraction import when
 from tarpit_loaders.markup.block import Block
 
 
@@ -62,6 +63,13 @@ def claim(
         date=document.published,
         attributes=dict(attributes) if isinstance(attributes, dict) else {},
     )
+
+
+def dated(claim: Claim, place: Place) -> Claim:
+    """Return the claim with the day that its sentence states, if it states just one."""
+    ahead = claim.status is Status.PLANNED
+    day = when.stated(place.text, place.document.published, ahead=ahead)
+    return claim if day is None else replace(claim, date=day.start, precision=day.precision)
 
 
 def naming(place: Place, named: Mention) -> Claim:

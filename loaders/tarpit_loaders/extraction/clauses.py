@@ -1,7 +1,8 @@
 """What a clause, or a pair of brackets, says stays in it.
 
 "A raised $5M from B, and C raised $9M from D" has no money of B in C; no more has "A (backed by B) and C", and in "A,
-which competes with B, raised $5M" nothing is raised by B. The network looks at two names at a time, and at this distance takes one clause for the other.
+which competes with B, raised $5M" nothing is raised by B. The network looks at two names at a time, and at this
+distance takes one clause for the other.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from tarpit_graph.ontology import (
     SUBSIDIARY_OF,
 )
 
+from tarpit_loaders.extraction.antecedents import MODIFIERS
 from tarpit_loaders.reader.labels import COMPANY, PRODUCT
 from tarpit_loaders.reader.read import Mention, Relation
 
@@ -49,9 +51,7 @@ _INSERTED = re.compile(
     r", (?:which|who|whose|an? (?!\W)|(?:\w+ly |half )?(?:\w+ed|built|led|sold|spun)(?: off| out| up)? (?:by|to|on|from|of|in|with) )[^,;()]{1,120},"
 )
 #: Words that make a name a part of the next one's: "Kestrel rival Lumena", "Kestrel-backed Lumena".
-_MODIFIES = re.compile(
-    r"[-‑ ](?:backed|owned|funded|rival|competitor|subsidiary|unit|spin-?off|challenger)(?: [a-z]+){0,3} "
-)
+_MODIFIES = re.compile(rf"[-‑ ](?:{MODIFIERS}|spin-?off)(?: [a-z]+){{0,3}} ")
 _DEALS = frozenset((ACQUIRED, INVESTED_IN))
 _HELD = frozenset((ACQUIRED, INVESTED_IN, MAKES, SUBSIDIARY_OF))
 
@@ -68,7 +68,6 @@ def keep(text: str, mentions: Sequence[Mention], relations: Sequence[Relation]) 
     openings = {
         predicate: list(_openings(text, mentions, relations, predicate)) for predicate in _DOES
     }
-
     inserted = [match.span() for match in _INSERTED.finditer(text)]
 
     def reaches_over(relation: Relation) -> bool:

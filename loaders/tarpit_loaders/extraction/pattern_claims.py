@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from tarpit_graph.ontology import COMPANY, check_ends
-from tarpit_graph.records import Claim, Status
+from tarpit_graph.records import Claim
 
-from tarpit_loaders.extraction import attributes, claims, factuality, linking, patterns, terms, when
+from tarpit_loaders.extraction import attributes, claims, factuality, linking, patterns, terms
 from tarpit_loaders.extraction.claims import Place
 from tarpit_loaders.extraction.read_sentences import ReadSentence
 from tarpit_loaders.extraction.sentence import Found
@@ -50,8 +49,7 @@ def _claim(sentence: ReadSentence, found: Found, pattern: str) -> Claim | None:
         pattern,
         {**attributes.of(found.predicate, place), **found.attributes},
     )
-    day = when.stated(place.text, place.document.published, ahead=status is Status.PLANNED)
-    return made if day is None else replace(made, date=day.start, precision=day.precision)
+    return claims.dated(made, place)
 
 
 def _evidence(sentence: ReadSentence, found: Found) -> Place:

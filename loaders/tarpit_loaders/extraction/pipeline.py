@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from tarpit_graph.identity import is_anaphor
 from tarpit_graph.ontology import ACQUIRED, RELATIONS, oriented
 from tarpit_graph.records import CAREFUL_FIRST, Claim, Document, Status
 
@@ -23,8 +24,7 @@ from tarpit_loaders.extraction import (
 )
 from tarpit_loaders.extraction.claims import Place
 from tarpit_loaders.extraction.read_sentences import Reads, ReadSentence
-from tarpit_loaders.markup.block import Block
-from tarpit_loaders.reader import labels, network
+from tarpit_loaders.reader import network
 from tarpit_loaders.reading import Reading
 
 #: How many blocks later "the deal fell apart" still speaks of a deal.
@@ -83,7 +83,7 @@ def is_read(document: Document) -> bool:
 def prefetch(readings: Iterable[Reading], reads: Reads) -> None:
     """Read the sentences of several documents at once, which is faster than one after the other."""
     read_sentences.prefetch(
-        ((r.document, _pieces(r)) for r in readings if not r.claims and is_read(r.document)), reads
+        ((r.document, r.pieces) for r in readings if not r.claims and is_read(r.document)), reads
     )
 
 
@@ -93,10 +93,6 @@ def prepare() -> None:
     gazetteer.load()
 
 
-def _pieces(reading: Reading) -> list[Block]:
-    return [piece for block in reading.blocks for piece in block.pieces()]
-
-
 def _extract(
     reading: Reading, use_gate: bool, use_told: bool, unnamed: bool, reads: Reads | None
 ) -> Extraction:
@@ -104,7 +100,7 @@ def _extract(
         return Extraction(reading.claims, reading.quarantined)
     document = reading.document
     found = _Collector()
-    pieces = _pieces(reading)
+    pieces = reading.pieces
     if use_told and reading.told is not None:
         for claim in read_relations.given(document, pieces, reading.told):
             found.keep(claim)
@@ -208,9 +204,7 @@ def _pair(claim: Claim) -> tuple[str, frozenset[int]]:
 
 def _stand_ins(claim: Claim) -> int:
     """Return how many ends are words like "it": "Gray announced that it would purchase Hoak" names Gray."""
-    return sum(
-        bool(labels.ANAPHORS.fullmatch(m.surface)) for m in (claim.subject, claim.object) if m
-    )
+    return sum(is_anaphor(m.surface) for m in (claim.subject, claim.object) if m)
 
 
 def _caution(claim: Claim) -> tuple[int, float]:

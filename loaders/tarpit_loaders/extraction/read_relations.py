@@ -31,7 +31,6 @@ from tarpit_loaders.extraction import (
     named_ends,
     one_owner,
     purchases,
-    when,
 )
 from tarpit_loaders.extraction.claims import Place
 from tarpit_loaders.extraction.one_owner import are_together
@@ -151,7 +150,7 @@ def _between(sentence: ReadSentence, relation: Relation) -> Claim:
         read.settings().version,
         attributes.of(relation.predicate, sentence.place),
     )
-    return _dated(claim, sentence.place)
+    return claims.dated(claim, sentence.place)
 
 
 def _least(sentence: ReadSentence, relation: Relation) -> float:
@@ -181,7 +180,7 @@ def _claims(sentence: ReadSentence, relation: Relation) -> Iterator[Claim]:
         read.settings().version,
         attributes.of(relation.predicate, sentence.place),
     )
-    yield _dated(made, sentence.place)
+    yield claims.dated(made, sentence.place)
     if relation.predicate == INVESTED_IN:
         yield from _funded(sentence, relation, made)
 
@@ -291,9 +290,7 @@ def _named(sentence: ReadSentence, index: int, type_: str, name: str = "") -> Na
 
 
 def _round(sentence: ReadSentence, index: int, company: Named) -> Named:
-    held = attributes.of(RAISED, sentence.place)
-    short = str(held.get("series") or sentence.text(index))
-    short = short.replace(" million", "M").replace(" billion", "B")
+    short = attributes.round_name(sentence.place.text, sentence.text(index))
     return _named(sentence, index, FUNDING_ROUND, f"{company.name} {short}")
 
 
@@ -342,10 +339,3 @@ def _status(sentence: ReadSentence, relation: Relation) -> Status:
     if own is Status.ANNOUNCED:
         said = [own, *(status for status in said if status is Status.CANCELLED)]
     return min((status for status in said if status), key=CAREFUL_FIRST.index)
-
-
-def _dated(claim: Claim, place: Place) -> Claim:
-    """Return the claim with the day that its sentence states, if it states just one."""
-    ahead = claim.status is Status.PLANNED
-    day = when.stated(place.text, place.document.published, ahead=ahead)
-    return claim if day is None else replace(claim, date=day.start, precision=day.precision)

@@ -168,6 +168,12 @@ def phrase(source: str) -> re.Pattern[str]:
     return re.compile(_GAP.sub(lambda m: f"{_WORD}{{0,{m[1]}}}?", spelled), re.IGNORECASE)
 
 
+def between(one: Term, other: Term) -> tuple[int, int]:
+    """Return start and end of what stands between two terms, in whatever order they come."""
+    left, right = sorted((one, other), key=lambda term: term.start)
+    return left.end, right.start
+
+
 def phrases(*sources: str) -> Sequence[re.Pattern[str]]:
     """Compile several phrases."""
     return tuple(phrase(source) for source in sources)

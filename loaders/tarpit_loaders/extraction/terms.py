@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from tarpit_graph.ontology import COMPANY, PRODUCT
 
@@ -23,10 +23,10 @@ def sentence(read: ReadSentence) -> Sentence | None:
     """Return a sentence with its terms, or None where a pattern can find nothing in it."""
     text, block = read.place.text, read.place.block
     gazette = gazetteer.load()
-    names = _apart(_names(read))
+    jobs, features = gazette.find_workloads(text), gazette.find_features(text)
+    names = _apart(_names(read, (*jobs, *features)))
     if not names:
         return None
-    jobs, features = gazette.find_workloads(text), gazette.find_features(text)
     others = [
         *_both(jobs, features),
         *(_term(h, JOB) for h in jobs),
@@ -38,8 +38,8 @@ def sentence(read: ReadSentence) -> Sentence | None:
     return Sentence(text, tuple(terms), block.kind, opens, read.place.document.published)
 
 
-def _names(read: ReadSentence) -> Iterator[Term]:
-    """Yield the names, the surer ones first."""
+def _names(read: ReadSentence, terms: Sequence[Hit]) -> Iterator[Term]:
+    """Yield the names, the surer ones first, but those inside a job or a feature."""
     text, spoken = read.place.text, _spoken(read)
     certain = {(t.start, t.end) for t in spoken if t.trust >= _SURE}
     known = [hit for hit in read.hits if _is_name(hit, text, certain)]
@@ -50,15 +50,13 @@ def _names(read: ReadSentence) -> Iterator[Term]:
         if any(_holds(term, hit) and _is_apart(term, hit, products) for hit in known)
     ]
     yield from longer
-    gazette = gazetteer.load()
-    terms = [*gazette.find_workloads(text), *gazette.find_features(text)]
     for hit in known:
         if not any(_is_part(hit, term) for term in terms):
             yield Term(hit.start, hit.end, NAME, _types(hit), hit.entries, trust=_KNOWN)
     yield from (t for t in spoken if not any(w.start <= t.start and t.end <= w.end for w in terms))
 
 
-def _is_part(hit: Hit, term: Hit) -> bool:
+def _is_part(hit: Hit, term: Hit | Term) -> bool:
     """Tell whether a name is a part of what a thing is called: "serverless Postgres"."""
     inside = term.start <= hit.start and hit.end <= term.end
     return inside and (term.start, term.end) != (hit.start, hit.end)
@@ -92,8 +90,7 @@ def _is_name(hit: Hit, text: str, spoken: set[tuple[int, int]]) -> bool:
 
 def _holds(term: Term, hit: Hit) -> bool:
     """Tell whether a name holds a known one and more: "Ray Robotics"."""
-    inside = term.start <= hit.start and hit.end <= term.end
-    return inside and (term.start, term.end) != (hit.start, hit.end) and not hit.is_certain
+    return _is_part(hit, term) and not hit.is_certain
 
 
 def _is_apart(term: Term, hit: Hit, products: set[int]) -> bool:

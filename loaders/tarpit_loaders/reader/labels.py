@@ -15,7 +15,8 @@ MENTION_TYPES = (COMPANY, PRODUCT, ANAPHOR, MONEY, "unknown")
 TAGS = ("O", *(f"{place}-{kind}" for kind in FOUND for place in "BI"))
 
 NONE = "NONE"
-_BETWEEN_NAMES = (
+#: Relations that the network tells apart.
+PREDICATES = (
     "ACQUIRED",
     "COMPETES_WITH",
     "CUSTOMER_OF",
@@ -33,7 +34,7 @@ def _directed(predicate: str) -> tuple[str, ...]:
 
 
 #: A relation with `>` where the mention on the left is its subject, `<` where the right one is.
-PAIR_LABELS = (NONE, *(label for name in _BETWEEN_NAMES for label in _directed(name)))
+PAIR_LABELS = (NONE, *(label for name in PREDICATES for label in _directed(name)))
 STATUSES = tuple(status.value for status in Status)
 
 
@@ -58,6 +59,7 @@ __all__ = [
     "NONE",
     "OTHER",
     "PAIR_LABELS",
+    "PREDICATES",
     "PRODUCT",
     "STATUSES",
     "TAGS",

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _PIECES_AT_ONCE, _CELLS_AT_ONCE = 512, 16_384
 #: Threads of the encoder, one by default: documents go side by side. Sums do not depend on how many.
 THREADS = "TARPIT_THREADS"
+#: The two files of the weights.
+ENCODER, RELATIONS = "encoder.onnx", "relations.onnx"
 #: Names a folder with other weights.
 FOLDER = "TARPIT_READER"
 
@@ -51,7 +53,7 @@ def encode(sentences: Sequence[Tokens]) -> list[Encoded]:
 
     Sentences of like length go together, so that little is padded.
     """
-    session = _session("encoder.onnx")
+    session = _session(ENCODER)
     found: list[Encoded | None] = [None] * len(sentences)
     for group in _groups([len(s) for s in sentences]):
         fed = _fed([sentences[i] for i in group])
@@ -64,7 +66,7 @@ def encode(sentences: Sequence[Tokens]) -> list[Encoded]:
 
 def prepare() -> None:
     """Load the weights."""
-    for name in ("encoder.onnx", "relations.onnx"):
+    for name in (ENCODER, RELATIONS):
         _session(name)
 
 
@@ -80,7 +82,7 @@ def relate(
         mentions: The pieces of all mentions of each.
         pairs: The pairs that are asked for.
     """
-    session = _session("relations.onnx")
+    session = _session(RELATIONS)
     found = []
     for sentence, stretches, asked in zip(encoded, mentions, pairs, strict=True):
         parts = [

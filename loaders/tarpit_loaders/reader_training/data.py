@@ -12,15 +12,13 @@ import numpy as np
 from tarpit_graph.errors import InputError
 
 from tarpit_loaders.extraction import gazetteer
-from tarpit_loaders.reader.labels import ANAPHORS, COMPANY, PAIR_LABELS, PRODUCT, pair_label
+from tarpit_loaders.reader.labels import ANAPHORS, COMPANY, PREDICATES, PRODUCT, pair_label
 from tarpit_loaders.reader_training import augment, marks, samples, templates
 from tarpit_loaders.reader_training.batches import Prepared, prepare
 from tarpit_loaders.reader_training.samples import Mention, Sample, name_like
 
 TEMPLATES, MARKS = "templates.txt", "newsletters.jsonl"
 STATUS, EXAMPLES = "status.jsonl", "examples.jsonl"
-#: Relations that the reader tells apart.
-_RELATIONS = frozenset(label.rstrip("<>") for label in PAIR_LABELS)
 #: One sentence in so many is kept apart, by the digest of its id.
 HELD_OUT = 7
 _EACH = 5
@@ -135,7 +133,7 @@ def _status(path: Path) -> Iterator[Sample]:
     """Yield our own sentences with a status; `none` marks a pair that is not related."""
     for line in path.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
-        if row["predicate"] in _RELATIONS and row["predicate"] != "RAISED":
+        if row["predicate"] in PREDICATES and row["predicate"] != "RAISED":
             triples = (
                 () if row["status"] == "none" else ((row["subject"], row["object"], row["status"]),)
             )
@@ -148,7 +146,7 @@ def _examples(path: Path) -> Iterator[Sample]:
     """Yield sentences whose triples are told; in one without triples nothing is related."""
     for line in path.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
-        if row["predicate"] not in _RELATIONS or row["predicate"] == "RAISED":
+        if row["predicate"] not in PREDICATES or row["predicate"] == "RAISED":
             continue
         if not row["triples"]:
             yield from _unrelated(row["text"])

@@ -16,9 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 from tarpit_graph import whole_file
 
+from tarpit_loaders.reader.network import ENCODER, RELATIONS
 from tarpit_loaders.reader_training.network import HEADS, WIDTH
 
-ENCODER, RELATIONS = "encoder.onnx", "relations.onnx"
 _OPSET, _IR = 20, 10
 _SEVEN_BITS = 63
 Weights = Mapping[str, NDArray[Any]]

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from tarpit_graph import whole_file
 from tarpit_graph.errors import InputError
 
+from tarpit_loaders.reader.labels import PREDICATES
 from tarpit_loaders.reader_training import data, export, fit, network
 from tarpit_loaders.reader_training.data import Sources
 from tarpit_loaders.reader_training.fit import Progress
@@ -71,10 +72,7 @@ def _published(folder: Path) -> dict[str, NDArray[Any]]:
 
 
 def _untuned() -> dict[str, Any]:
-    from tarpit_loaders.reader.labels import PAIR_LABELS
-
-    names = sorted({label.rstrip("<>") for label in PAIR_LABELS} - {"NONE"})
-    thresholds = dict.fromkeys(names, 0.6)
+    thresholds = dict.fromkeys(PREDICATES, 0.6)
     return {
         "version": "reader/0",
         "temperature": 1.0,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from tarpit_graph.ontology import ACQUIRED, COMPANY
 
-from tarpit_loaders.extraction.sentence import Found, Hit, Sentence, phrase
+from tarpit_loaders.extraction.sentence import Found, Hit, Sentence, between, phrase
 
 PREDICATE = ACQUIRED
 VERSION = 3
@@ -78,8 +78,7 @@ def find(sentence: Sentence) -> Iterator[Found]:
         for bought in hit["what"]:
             known = bought.is_known or hit.words.get("joins") is None
             if known and COMPANY in buyer.types and COMPANY in bought.types:
-                ends = sorted((buyer, bought), key=lambda term: term.start)
-                span = ends[0].end, ends[1].start
+                span = between(buyer, bought)
                 yield Found(PREDICATE, buyer, COMPANY, bought, COMPANY, span, 0.9)
 
 

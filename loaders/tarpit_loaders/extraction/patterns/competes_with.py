@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tarpit_graph.ontology import COMPANY, COMPETES_WITH, PRODUCT
 
-from tarpit_loaders.extraction.sentence import Found, Sentence, Term, phrase
+from tarpit_loaders.extraction.sentence import Found, Sentence, Term, between, phrase
 
 PREDICATE = COMPETES_WITH
 VERSION = 2
@@ -53,8 +53,7 @@ def find(sentence: Sentence) -> Iterator[Found]:
             for one in hit["one"]:
                 for other in hit["other"]:
                     if (type_ := _common(one, other)) and not _is_own(one, other):
-                        ends = sorted((one, other), key=lambda term: term.start)
-                        span = ends[0].end, ends[1].start
+                        span = between(one, other)
                         yield Found(PREDICATE, one, type_, other, type_, span, 0.85)
 
 

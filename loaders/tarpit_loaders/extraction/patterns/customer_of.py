@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tarpit_graph.ontology import COMPANY, CUSTOMER_OF
 
-from tarpit_loaders.extraction.sentence import Found, Sentence, phrases
+from tarpit_loaders.extraction.sentence import Found, Sentence, between, phrases
 
 PREDICATE = CUSTOMER_OF
 VERSION = 2
@@ -42,6 +42,5 @@ def find(sentence: Sentence) -> Iterator[Found]:
             (seller,) = hit["what"]
             for buyer in hit["who"]:
                 if COMPANY in buyer.types and COMPANY in seller.types:
-                    ends = sorted((buyer, seller), key=lambda term: term.start)
-                    span = ends[0].end, ends[1].start
+                    span = between(buyer, seller)
                     yield Found(PREDICATE, buyer, COMPANY, seller, COMPANY, span, 0.85)

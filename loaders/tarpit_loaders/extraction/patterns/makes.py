@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tarpit_graph.ontology import COMPANY, MAKES, PRODUCT
 
-from tarpit_loaders.extraction.sentence import Found, Sentence, phrase
+from tarpit_loaders.extraction.sentence import Found, Sentence, between, phrase
 
 PREDICATE = MAKES
 VERSION = 2
@@ -45,6 +45,5 @@ def find(sentence: Sentence) -> Iterator[Found]:
             if said is _FROM:
                 is_product = is_product and made.is_known
             if is_product and COMPANY in maker.types:
-                ends = sorted((made, maker), key=lambda term: term.start)
-                span = ends[0].end, ends[1].start
+                span = between(made, maker)
                 yield Found(PREDICATE, maker, COMPANY, made, PRODUCT, span, 0.9)

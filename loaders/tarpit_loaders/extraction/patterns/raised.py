@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from tarpit_graph.ontology import COMPANY, FUNDING_ROUND, RAISED
 
 from tarpit_loaders.extraction import linking, money
-from tarpit_loaders.extraction.attributes import is_round, series
+from tarpit_loaders.extraction.attributes import is_round, round_name
 from tarpit_loaders.extraction.sentence import SUM, Found, Sentence, Term
 
 PREDICATE = RAISED
@@ -61,7 +61,7 @@ def _raised(sentence: Sentence, stretches: Iterable[tuple[int, int]]) -> Iterato
         if verb is None or company is None or not _GAP.match(text[verb.end() : start]):
             continue
         known = linking.name_of(company, COMPANY) if company.is_known else company.name
-        short = series(text) or text[start:end].replace(" million", "M").replace(" billion", "B")
+        short = round_name(text, text[start:end])
         round_ = Term(start, end, SUM, frozenset((FUNDING_ROUND,)), name=f"{known} {short}")
         said = company.end, verb.end()
         yield Found(PREDICATE, company, COMPANY, round_, FUNDING_ROUND, said, 0.85)

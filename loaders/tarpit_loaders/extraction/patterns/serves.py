@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from tarpit_graph.ontology import PRODUCT, WORKLOAD
 
-from tarpit_loaders.extraction.sentence import JOB, Found, Hit, Sentence, phrase
+from tarpit_loaders.extraction.sentence import JOB, Found, Hit, Sentence, between, phrase
 from tarpit_loaders.markup.block import Kind
 
 PREDICATE = "SERVES"
@@ -118,9 +118,9 @@ def find(sentence: Sentence) -> Iterator[Found]:
 
 def _is_aside(sentence: Sentence, hit: Hit) -> bool:
     """Tell whether other words than what it is stand between a name and a job."""
-    left, right = sorted((hit["who"][-1], hit["what"][0]), key=lambda term: term.start)
-    between = _CLAUSE.sub("", sentence.text[left.end : right.start])
-    return bool(_ASIDE.search(between.replace(" in ", " ", 1)))
+    start, end = between(hit["who"][-1], hit["what"][0])
+    words = _CLAUSE.sub("", sentence.text[start:end])
+    return bool(_ASIDE.search(words.replace(" in ", " ", 1)))
 
 
 def _each(hit: Hit, sure: float) -> Iterator[Found]:

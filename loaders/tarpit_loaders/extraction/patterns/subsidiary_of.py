@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tarpit_graph.ontology import COMPANY, SUBSIDIARY_OF
 
-from tarpit_loaders.extraction.sentence import Found, Sentence, phrase
+from tarpit_loaders.extraction.sentence import Found, Sentence, between, phrase
 
 PREDICATE = SUBSIDIARY_OF
 VERSION = 2
@@ -57,7 +57,5 @@ def find(sentence: Sentence) -> Iterator[Found]:
             (owner,) = hit["owner"]
             for part in hit["part"]:
                 if COMPANY in part.types and COMPANY in owner.types:
-                    ends = sorted((part, owner), key=lambda term: term.start)
-                    yield Found(
-                        PREDICATE, part, COMPANY, owner, COMPANY, (ends[0].end, ends[1].start), 0.85
-                    )
+                    span = between(part, owner)
+                    yield Found(PREDICATE, part, COMPANY, owner, COMPANY, span, 0.85)
