@@ -106,11 +106,13 @@ class Landscape:
             workers: Processes that read.
             builtin: Also what tarpit knows of products and who makes them.
         """
-        from tarpit_loaders import run
+        from tarpit_loaders import dates, run
         from tarpit_loaders.files import Given
         from tarpit_loaders.inputs import readings
 
-        inputs = readings(paths, Given(published=published), with_builtin=builtin, web=open_web)
+        inputs = readings(
+            paths, Given(published=dates.first(given=published)), with_builtin=builtin, web=open_web
+        )
         return run.load(self.database, inputs, workers=workers)
 
     def sync(self, file: str = "tarpit.yml", *names: str, workers: int = 1) -> list[Outcome]:

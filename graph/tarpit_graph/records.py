@@ -68,7 +68,12 @@ class Document:
     Attributes:
         id: Address if the document names one, else its folder and name: see `docs/decisions`.
         sha256: Digest of the text; copies of one text count as one supporting document.
-        published: Day of publication, or None where nothing states one. Never "now".
+        published: Day of publication, or None where nothing states one. Never "now". Where only a week or
+            month is known, its last day: by then the document was known.
+        published_precision: `day`, `week` or `month`; empty without a day.
+        dated_by: Where the day was read: `metadata`, `byline`, `file name`, `address`, …
+        series, issue: Which issue of which series it is; empty and 0 where it bears no number.
+        newest_link: The newest day in addresses that an issue links to: it was not published before.
         kind: The source kind that read it: `text`, `jsonl`, `landscape`, …
         author, site: Who wrote it, and the name of the site that published it.
         language: Code of ISO 639-1; empty where the text is too short to tell.
@@ -86,6 +91,11 @@ class Document:
     title: str = ""
     url: str = ""
     published: date | None = None
+    published_precision: str = ""
+    dated_by: str = ""
+    series: str = ""
+    issue: int = 0
+    newest_link: date | None = None
     author: str = ""
     site: str = ""
     language: str = ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tarpit_graph.edges import derive_edges
 from tarpit_graph.entities import refresh_entities
 from tarpit_graph.errors import InputError
+from tarpit_graph.issue_days import refresh_issue_days
 from tarpit_graph.session import Database, Transaction
 from tarpit_graph.stories import refresh_stories
 from tarpit_graph.writer import remove_claims
@@ -41,6 +42,7 @@ def retract(database: Database, document: str) -> int:
         return total
 
     total = database.transact(remove)
+    refresh_issue_days(database)
     refresh_stories(database)
     refresh_entities(database)
     return total

@@ -143,13 +143,18 @@ def _document_row(document: Document, extractor: str, quarantined: Sequence[str]
         "quarantined": list(quarantined),
     }
     said: Row = {
+        "published_precision": document.published_precision,
+        "dated_by": document.dated_by,
+        "series": document.series,
+        "issue": document.issue,
+        "newest_link": document.newest_link,
         "author": document.author,
         "site": document.site,
         "language": document.language,
         "trust": document.trust if document.trust < 1 else None,
         "workloads": list(document.workloads),
         "signature": document.signature,
-        "stale": bool(document.signature),
+        "stale": bool(document.signature or document.series),
         "raw": document.raw,
         "origin": document.origin,
     }

@@ -1,14 +1,36 @@
 """The day on which a document says it was published. Never "now": the graph must not depend on it.
 
-Only whole days count: of "June 2023" nobody knows whether it was before or after another day.
+Where only a month is known, the document counts as known by the last day of it: what is asked for as of
+an earlier day must not show what may be younger.
 """
 
 from __future__ import annotations
 
+import calendar
 import re
+from dataclasses import dataclass
 from datetime import date
 
 _DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)-?(0[1-9]|1[0-2])-?(0[1-9]|[12]\d|3[01])(?!\d)")
+#: In an address: `/2023/06/26/`, `/2023-06-26-`, `/2023/06/`.
+_IN_PATH = re.compile(
+    r"/((?:19|20)\d\d)[/-](0[1-9]|1[0-2])(?:[/-](0[1-9]|[12]\d|3[01]))?(?=[/_.-]|$)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """When a document was published.
+
+    Attributes:
+        day: The day; where only a month is known, its last one.
+        precision: `day` or `month`; `week` where other documents bound it.
+        read_from: Where that was read: `metadata`, `byline`, `file name`, …
+    """
+
+    day: date
+    precision: str = "day"
+    read_from: str = ""
 
 
 def day(value: object) -> date | None:
@@ -28,6 +50,40 @@ def day(value: object) -> date | None:
         return None
 
 
-def first(*values: object) -> date | None:
-    """Return the first day that any of the values states, the surest source first."""
-    return next((found for value in values if (found := day(value)) is not None), None)
+def first(**values: object) -> Published | None:
+    """Return the first day that any of the values states, the surest source first.
+
+    >>> first(metadata="no day", file_name="2023-06-26-deal.md")
+    Published(day=datetime.date(2023, 6, 26), precision='day', read_from='file name')
+    """
+    for where, value in values.items():
+        if isinstance(value, Published):
+            return value
+        if (found := day(value)) is not None:
+            return Published(found, read_from=where.replace("_", " "))
+    return None
+
+
+def of_address(address: str) -> Published | None:
+    """Return the day or month that the path of an address states.
+
+    >>> of_address("https://news.example/2023/06/26/deal")
+    Published(day=datetime.date(2023, 6, 26), precision='day', read_from='address')
+    >>> of_address("https://blog.example/2024/02/deal").day
+    datetime.date(2024, 2, 29)
+    """
+    match = _IN_PATH.search(address)
+    if match is None:
+        return None
+    year, month = int(match[1]), int(match[2])
+    if match[3] is None:
+        return Published(last_of_month(year, month), "month", "address")
+    try:
+        return Published(date(year, month, int(match[3])), read_from="address")
+    except ValueError:
+        return None
+
+
+def last_of_month(year: int, month: int) -> date:
+    """Return the last day of a month."""
+    return date(year, month, calendar.monthrange(year, month)[1])

@@ -7,12 +7,13 @@ import io
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
 from charset_normalizer import from_bytes
 from tarpit_graph.errors import InputError
+
+from tarpit_loaders.dates import Published
 
 #: A document larger than this is not something that a person wrote to be read.
 MAX_BYTES = 20_000_000
@@ -56,7 +57,7 @@ class Given:
     ending: str = ""
     encoding: str = ""
     url: str = ""
-    published: date | None = None
+    published: Published | None = None
     settings: Mapping[str, Any] = field(default_factory=dict)
     trust: float = 1.0
     workloads: tuple[str, ...] = ()

@@ -18,6 +18,7 @@ from dulwich.repo import Repo
 from dulwich.walk import WalkEntry
 from tarpit_graph.errors import InputError
 
+from tarpit_loaders import dates
 from tarpit_loaders.files import File
 
 #: A longer history is read up to here; older files then stay undated.
@@ -35,7 +36,8 @@ def dated(files: Sequence[File]) -> list[File]:
         replace(
             file,
             given=replace(
-                file.given, published=file.given.published or days.get(file.path.resolve())
+                file.given,
+                published=file.given.published or dates.first(commit=days.get(file.path.resolve())),
             ),
         )
         for file in files

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 from typing import TypeAlias, TypedDict, Unpack
 
 from tarpit_graph.errors import InputError
 from tarpit_graph.identity import text_digest
 from tarpit_graph.records import Claim, Document
 
+from tarpit_loaders.dates import Published
 from tarpit_loaders.files import Given
 from tarpit_loaders.markup import composed
 from tarpit_loaders.markup.block import Block
@@ -105,7 +105,6 @@ class Facts(TypedDict, total=False):
 
     title: str
     url: str
-    published: date | None
     author: str
     site: str
 
@@ -114,13 +113,38 @@ class Facts(TypedDict, total=False):
 Item: TypeAlias = Reading | Refused | Skipped | Follow
 
 
-def document(id_: str, text: str, kind: str, **facts: Unpack[Facts]) -> Document:
+def document(
+    id_: str,
+    text: str,
+    kind: str,
+    *,
+    published: Published | None = None,
+    **facts: Unpack[Facts],
+) -> Document:
     """Make the record of a document."""
-    return Document(id_, text, text_digest(text), kind, **facts)
+    return dated(Document(id_, text, text_digest(text), kind, **facts), published)
+
+
+def dated(document: Document, published: Published | None) -> Document:
+    """Return a document with its day, how precise that is, and where it was read."""
+    if published is None:
+        return document
+    return replace(
+        document,
+        published=published.day,
+        published_precision=published.precision,
+        dated_by=published.read_from,
+    )
 
 
 def from_blocks(
-    name: str, id_: str, blocks: Iterable[Block], kind: str, **facts: Unpack[Facts]
+    name: str,
+    id_: str,
+    blocks: Iterable[Block],
+    kind: str,
+    *,
+    published: Published | None = None,
+    **facts: Unpack[Facts],
 ) -> Reading:
     """Make a reading whose text is composed of its blocks.
 
@@ -130,4 +154,4 @@ def from_blocks(
     text, placed = composed.compose(blocks)
     if not text:
         raise InputError("has no text to read")
-    return Reading(name, document(id_, text, kind, **facts), placed)
+    return Reading(name, document(id_, text, kind, published=published, **facts), placed)

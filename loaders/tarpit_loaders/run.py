@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from tarpit_graph import ddl
 from tarpit_graph.entities import refresh_entities
 from tarpit_graph.identity import digest
+from tarpit_graph.issue_days import refresh_issue_days
 from tarpit_graph.records import Document, Run
 from tarpit_graph.session import Database, batches
 from tarpit_graph.settings import Settings
@@ -159,6 +160,7 @@ def _store(
 def _refresh(database: Database, summary: Summary) -> None:
     """Bring up to date what is computed from many documents at once."""
     if summary.unchanged < len(summary.documents) or has_pending_stories(database):
+        refresh_issue_days(database)
         summary.copies = refresh_stories(database)
     refresh_entities(database)
 

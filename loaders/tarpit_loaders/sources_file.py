@@ -17,7 +17,7 @@ from ruamel.yaml.error import YAMLError
 from tarpit_graph import whole_file
 from tarpit_graph.errors import InputError
 
-from tarpit_loaders import sources
+from tarpit_loaders import dates, sources
 from tarpit_loaders.files import Given
 
 #: Its usual name, in the folder in which one works.
@@ -70,7 +70,7 @@ class Entry(BaseModel):
         """What is known of its files."""
         return Given(
             kind=self.kind,
-            published=self.published,
+            published=dates.first(given=self.published),
             settings=self.settings,
             trust=self.trust,
             workloads=self.workloads,

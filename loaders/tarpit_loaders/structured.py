@@ -52,7 +52,7 @@ class Rows:
             part.text,
             source,
             title=tabular.title(file),
-            published=dates.first(file.name, file.given.published),
+            published=dates.first(file_name=file.name, given=file.given.published),
         )
         return cls(record, pattern)
 

@@ -67,11 +67,11 @@ def extract(
     unnamed: Unnamed = None,
 ) -> None:
     """Show the claims in documents, each with its sentence, status and confidence."""
-    from tarpit_loaders import inputs
+    from tarpit_loaders import dates, inputs
     from tarpit_loaders.files import Given
     from tarpit_loaders.workers import extract_all
 
-    given = Given(kind=kind, published=day(published, "--date"))
+    given = Given(kind=kind, published=dates.first(given=day(published, "--date")))
     items = inputs.documents([source], given)
     refused: list[Refused] = []
     with progress_bar("{task.completed} documents") as bar:

@@ -51,14 +51,14 @@ def load(
 ) -> None:
     """Read documents and store what they claim; loading the same again changes nothing."""
     from tarpit_graph.errors import InputError
-    from tarpit_loaders import inputs
+    from tarpit_loaders import dates, inputs
     from tarpit_loaders.files import Given
 
     if not paths and not builtin:
         raise InputError("nothing to load: name files or folders, or add --builtin")
     documents = inputs.readings(
         paths or (),
-        Given(kind=kind, published=day(published, "--date")),
+        Given(kind=kind, published=dates.first(given=day(published, "--date"))),
         with_builtin=builtin,
         by_commit=git,
         web=lambda: open_web(allow_private=allow_private),

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from tarpit_graph.records import Claim
+from tarpit_loaders.dates import Published
 from tarpit_loaders.extraction import money, pipeline, when
 from tarpit_loaders.markup import markdown
 from tarpit_loaders.reading import Reading, document
@@ -12,7 +13,7 @@ PUBLISHED = date(2024, 2, 1)
 
 
 def claims(text: str, *, unnamed: bool = False) -> list[Claim]:
-    text_document = document("x", text, "text", published=PUBLISHED)
+    text_document = document("x", text, "text", published=Published(PUBLISHED))
     reading = Reading("x", text_document, tuple(markdown.blocks(text)))
     return [c for c in pipeline.extract(reading, unnamed=unnamed).claims if c.object]
 
@@ -158,7 +159,7 @@ def test_a_link_to_a_home_page_says_whose_a_name_is() -> None:
 
 def test_the_home_page_of_an_unknown_name_is_told() -> None:
     text = "[Parchwell](https://parchwell.ai/) raised $5 million. [Havn](https://x.com/havn) too."
-    text_document = document("x", text, "text", published=PUBLISHED)
+    text_document = document("x", text, "text", published=Published(PUBLISHED))
     reading = Reading("x", text_document, tuple(markdown.blocks(text)))
     told = [c for c in pipeline.extract(reading).claims if c.predicate == "DESCRIBED_AS"]
     assert [(c.subject.name, dict(c.attributes)) for c in told] == [

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from tarpit_graph.errors import InputError
 from tarpit_loaders import claim_json, files, sources
+from tarpit_loaders.dates import Published
 from tarpit_loaders.extraction import gazetteer, pipeline
 from tarpit_loaders.files import File, Given
 from tarpit_loaders.markup import html, markdown
@@ -117,7 +118,9 @@ def test_dates_come_from_the_document_never_from_the_clock(tmp_path: Path) -> No
         (tmp_path / name).write_text(text)
         expected = date(2023, 6, 26) if name == "e.html" else day
         assert read(tmp_path / name).document.published == expected, name
-    (undated,) = sources.read(File(tmp_path / "c.md", "c.md", Given(published=date(2020, 1, 1))))
+    (undated,) = sources.read(
+        File(tmp_path / "c.md", "c.md", Given(published=Published(date(2020, 1, 1))))
+    )
     assert isinstance(undated, Reading)
     assert undated.document.published == date(2020, 1, 1)
 

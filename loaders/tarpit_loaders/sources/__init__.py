@@ -27,17 +27,21 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Protocol, cast
+from urllib.parse import urlsplit
 
 from tarpit_graph import minhash, plugins
 from tarpit_graph.errors import InputError
 from tarpit_graph.identity import bytes_digest
+from tarpit_graph.records import Document
 
-from tarpit_loaders import dates, files, language
+from tarpit_loaders import dates, files, language, stated_day
 from tarpit_loaders.files import File, Given
-from tarpit_loaders.reading import Follow, Item, Raw, Reading, Refused, Skipped, broke
+from tarpit_loaders.reading import Follow, Item, Raw, Reading, Refused, Skipped, broke, dated
 
 #: Group of entry points by which another package registers a module like those here.
 ENTRY_POINTS = "tarpit.sources"
+#: Where a day comes from that the document itself does not state.
+_FROM_OUTSIDE = frozenset(("given", "commit", "capture"))
 
 
 class Source(Protocol):
@@ -131,7 +135,7 @@ def _finished(reading: Reading, file: File, kind: str) -> Reading:
     """Add what holds for documents of every kind: what they were read from, language, signature."""
     raw = reading.raw or Raw(file.data or b"", file.name, file.given)
     given = replace(raw.given, kind=raw.given.kind or kind)
-    document = reading.document
+    document = _dated(reading)
     prose = " ".join(block.text for block in reading.blocks)
     return replace(
         reading,
@@ -149,6 +153,26 @@ def _finished(reading: Reading, file: File, kind: str) -> Reading:
     )
 
 
+def _dated(reading: Reading) -> Document:
+    """Return the document with the day and number that its text or address states.
+
+    Where its metadata or file name has a day, that stays; a day given from outside does not.
+    """
+    document = reading.document
+    if not document.dated_by or document.dated_by in _FROM_OUTSIDE:
+        stated = stated_day.published(reading.blocks) or dates.of_address(document.id)
+        document = dated(document, stated)
+    if (issue := stated_day.issue(reading.blocks)) is None:
+        return document
+    series = f"{_shelf(reading.name)}: {issue.series}"
+    return replace(document, series=series, issue=issue.number, newest_link=issue.newest_link)
+
+
+def _shelf(name: str) -> str:
+    """Return where the issues of one series lie side by side: a site or a folder."""
+    return urlsplit(name).netloc or name.rpartition("/")[0]
+
+
 def origin(name: str, given: Given) -> str:
     """Return how bytes are read, as JSON, so that they can be read again."""
     said = {
@@ -157,7 +181,8 @@ def origin(name: str, given: Given) -> str:
         "ending": given.ending,
         "encoding": given.encoding,
         "url": given.url,
-        "published": given.published.isoformat() if given.published else "",
+        "published": given.published.day.isoformat() if given.published else "",
+        "dated_by": given.published.read_from if given.published else "",
         "settings": dict(given.settings),
         "trust": given.trust if given.trust < 1 else 0,
         "workloads": list(given.workloads),
@@ -173,7 +198,7 @@ def restored(origin: str, data: bytes) -> File:
         ending=said.get("ending", ""),
         encoding=said.get("encoding", ""),
         url=said.get("url", ""),
-        published=dates.day(said.get("published")),
+        published=dates.first(**{said.get("dated_by", "given"): said.get("published")}),
         settings=said.get("settings", {}),
         trust=said.get("trust", 1.0),
         workloads=tuple(said.get("workloads", ())),

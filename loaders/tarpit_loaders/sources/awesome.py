@@ -59,7 +59,7 @@ def read(file: File) -> Iterator[Reading]:
         text,
         KIND,
         title=first_heading(blocks) or file.path.name,
-        published=dates.first(file.name, file.given.published),
+        published=dates.first(file_name=file.name, given=file.given.published),
     )
     rows = Rows(record, _PATTERN)
     _List(rows, text).read(blocks)

@@ -46,7 +46,9 @@ def read(file: File) -> Iterator[Reading]:
         text,
         KIND,
         title=title,
-        published=dates.first(file.name, file.given.published) or newest(text),
+        published=dates.first(
+            file_name=file.name, given=file.given.published, newest_release=newest(text)
+        ),
     )
     rows = Rows(record, _PATTERN)
     name = file.given.settings.get("product") or release_notes.product(_stem(file), title, text)

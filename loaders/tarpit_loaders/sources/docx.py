@@ -42,7 +42,7 @@ def read(file: File) -> Iterator[Reading]:
         KIND,
         title=title or _first_heading(blocks),
         author=author or "",
-        published=dates.first(file.name, file.given.published, changed),
+        published=dates.first(file_name=file.name, given=file.given.published, metadata=changed),
     )
 
 

@@ -115,7 +115,7 @@ def _one(entry: dict[str, str], file: File, choice: str) -> Iterator[Reading | R
     ):
         given = Given(
             url=entry["link"],
-            published=dates.day(entry["published"]),
+            published=dates.first(feed=entry["published"]),
             trust=file.given.trust,
             workloads=file.given.workloads,
         )
@@ -142,7 +142,7 @@ def _document(entry: dict[str, str], file: File) -> Reading:
         KIND,
         title=html.text(entry["title"]),
         url=entry["link"],
-        published=dates.first(entry["published"], file.given.published),
+        published=dates.first(feed=entry["published"], given=file.given.published),
         author=entry["author"],
         site=entry["site"],
     )

@@ -79,7 +79,7 @@ def _document(item: dict[str, Any], where: str, file: File) -> Reading:
         KIND,
         title=html.text(title),
         url=where,
-        published=dates.first(_day(item), file.given.published),
+        published=dates.first(metadata=_day(item), given=file.given.published),
         author=str(item.get("author") or item.get("by") or ""),
         site="Hacker News",
     )

@@ -69,7 +69,11 @@ def article(text: str, file: File, kind: str = KIND) -> Reading:
         kind,
         title=page.title or main.title,
         url=address,
-        published=dates.first(page.published, main.published, file.name, file.given.published),
+        published=dates.first(
+            metadata=dates.first(page=page.published, main=main.published),
+            file_name=file.name,
+            given=file.given.published,
+        ),
         author=main.author,
         site=main.site,
     )

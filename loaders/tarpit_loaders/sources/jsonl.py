@@ -74,7 +74,7 @@ def _line(raw: bytes, file: File) -> Reading:
             KIND,
             title=str(row.get("title") or ""),
             url=url,
-            published=dates.first(row.get("date"), file.given.published),
+            published=dates.first(metadata=row.get("date"), given=file.given.published),
         ),
         tuple(plain.blocks(text)),
         _told(row["entities"], len(text)) if "entities" in row else (),

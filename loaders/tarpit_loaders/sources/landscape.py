@@ -62,7 +62,7 @@ def read(file: File) -> Iterator[Reading]:
         text,
         KIND,
         title=file.path.name,
-        published=dates.first(file.name, file.given.published),
+        published=dates.first(file_name=file.name, given=file.given.published),
     )
     rows = Rows(record, _PATTERN)
     listing = _Listing(rows, _company_names(root))

@@ -37,7 +37,7 @@ def read(file: File) -> Iterator[Reading]:
         text,
         KIND,
         title=f"{text_of(root.get('foundation'))} landscape",
-        published=dates.first(file.name, file.given.published),
+        published=dates.first(file_name=file.name, given=file.given.published),
     )
     rows = Rows(record, _PATTERN)
     members = text_of(root.get("members_category"))

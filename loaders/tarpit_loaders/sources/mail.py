@@ -80,7 +80,7 @@ def _document(raw: bytes, where: str, file: File) -> Reading:
         KIND,
         title=subject,
         author=sender.partition("<")[0].strip(' "'),
-        published=dates.first(_day(message), file.given.published),
+        published=dates.first(metadata=_day(message), given=file.given.published),
     )
     given = replace(file.given, kind=KIND, ending=".eml")
     return replace(reading, raw=Raw(raw, where, given))

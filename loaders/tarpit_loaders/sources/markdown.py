@@ -19,6 +19,16 @@ SUFFIXES = (".md", ".markdown")
 READS = "paragraphs, headings, list items and table rows; `title`, `date`, `url`, `source` of its front matter"
 SKIPS = "code blocks' fences, images, HTML tags, link targets"
 _MAX_FRONT_MATTER = 20_000
+#: What site generators call the day of publication.
+_DATES = (
+    "date",
+    "published",
+    "publishedAt",
+    "published_at",
+    "pubDate",
+    "publishDate",
+    "publish_date",
+)
 
 
 def read(file: File) -> Iterator[Reading]:
@@ -36,7 +46,11 @@ def read(file: File) -> Iterator[Reading]:
             KIND,
             title=str(facts.get("title") or first_heading(blocks)),
             url=url or str(facts.get("source") or ""),
-            published=dates.first(facts.get("date"), file.name, file.given.published),
+            published=dates.first(
+                metadata=next(filter(None, map(facts.get, _DATES)), None),
+                file_name=file.name,
+                given=file.given.published,
+            ),
         ),
         blocks,
     )

@@ -47,7 +47,9 @@ def read(file: File) -> Iterator[Reading]:
         title=said.get("Title") or (blocks[0].text[:200] if blocks else ""),
         author=said.get("Author", ""),
         published=dates.first(
-            file.name, file.given.published, "-".join(created.groups()) if created else None
+            file_name=file.name,
+            given=file.given.published,
+            metadata="-".join(created.groups()) if created else None,
         ),
     )
 

@@ -60,7 +60,7 @@ def read(file: File) -> Iterator[Reading]:
         text,
         KIND,
         title=file.name.rpartition("/")[2],
-        published=dates.first(file.name, file.given.published),
+        published=dates.first(file_name=file.name, given=file.given.published),
     )
     rows = Rows(record, _PATTERN)
     if text.lstrip()[:1] in ("{", "["):

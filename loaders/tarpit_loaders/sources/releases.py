@@ -81,7 +81,7 @@ def _release(release: dict[str, Any], where: str, file: File) -> Reading:
         KIND,
         title=str(release.get("name") or release.get("tag_name") or ""),
         url=where if "://" in where else "",
-        published=dates.first(since, file.given.published),
+        published=dates.first(metadata=since, given=file.given.published),
     )
     rows = Rows(record, _PATTERN)
     product = rows.entity(PRODUCT, _product(where, file))

@@ -91,7 +91,10 @@ def read(file: File) -> Iterator[Reading | Refused | Follow | Skipped]:
         KIND,
         title=f"{company} {form}".strip(),
         published=dates.first(
-            _first(_FILED, header), file.given.published, file.name, _first(_PERIOD, header)
+            metadata=_first(_FILED, header),
+            given=file.given.published,
+            file_name=file.name,
+            period=_first(_PERIOD, header),
         ),
         site="SEC EDGAR",
     )
@@ -165,7 +168,7 @@ def _listed(filings: Any, file: File) -> Iterator[Follow | Refused]:
             kind=KIND,
             ending=".htm",
             url=_ARCHIVE.format(number, str(accession).replace("-", ""), name),
-            published=dates.day(filed),
+            published=dates.first(metadata=filed),
             settings={"company": company, "form": form},
             trust=file.given.trust,
             workloads=file.given.workloads,

@@ -111,7 +111,7 @@ def _document(row: Row, part: Part, file: File) -> Iterator[Reading | Refused]:
             KIND,
             title=row.first("title"),
             url=url,
-            published=dates.first(row.first("date"), file.given.published),
+            published=dates.first(metadata=row.first("date"), given=file.given.published),
         ),
         tuple(plain.blocks(text)),
         raw=Raw(source.encode(), file.name, given),

@@ -51,7 +51,7 @@ def _page(record: Any, where: str, file: File) -> Iterator[Reading]:
     data = record.reader.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
         raise InputError(f"the page is larger than {MAX_BYTES // 10**6} MB")
-    captured = dates.day(record.headers.get("WARC-Date", ""))
+    captured = dates.first(capture=record.headers.get("WARC-Date", ""))
     given = replace(
         file.given,
         kind=html.KIND,

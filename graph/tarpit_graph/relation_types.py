@@ -1,0 +1,99 @@
+"""The relations that claims may assert between entities. Import them from `ontology`."""
+
+from __future__ import annotations
+
+from tarpit_graph.node_types import COMPANY, FEATURE, FUNDING_ROUND, PRICE, PRODUCT, WORKLOAD
+from tarpit_graph.schema import Property, RelationType
+
+MAKES, SERVES, PART_OF, ACQUIRED = "MAKES", "SERVES", "PART_OF", "ACQUIRED"
+COMPETES_WITH, SUBSIDIARY_OF = "COMPETES_WITH", "SUBSIDIARY_OF"
+HAS_FEATURE, CLONE_OF, REPLACEABLE_BY = "HAS_FEATURE", "CLONE_OF", "REPLACEABLE_BY"
+ENTERED, PIVOTED_TO = "ENTERED", "PIVOTED_TO"
+PARTNERS_WITH, CUSTOMER_OF = "PARTNERS_WITH", "CUSTOMER_OF"
+RAISED, FUNDED, INVESTED_IN, PRICED_AT = "RAISED", "FUNDED", "INVESTED_IN", "PRICED_AT"
+
+
+_COMPANIES = ((COMPANY, COMPANY),)
+_PRICE_USD = Property("price_usd", "FLOAT", "Price in US dollars.")
+_PRICE = Property("price", "STRING", "The price as the sentence states it.")
+_ROUND = (
+    Property("amount_usd", "FLOAT", "Money raised, in US dollars."),
+    Property("amount", "STRING", "The sum as the sentence states it."),
+    Property("series", "STRING", "Seed, Series A, …"),
+    Property("valuation_usd", "FLOAT", "What the company was valued at, in US dollars."),
+)
+
+RELATIONS: dict[str, RelationType] = {
+    relation.name: relation
+    for relation in (
+        RelationType(MAKES, "A company offers a product.", ((COMPANY, PRODUCT),)),
+        RelationType(SERVES, "A product does a job.", ((PRODUCT, WORKLOAD),)),
+        RelationType(
+            PART_OF,
+            "A workload belongs to a layer, a version of a model to its family.",
+            ((WORKLOAD, WORKLOAD), (PRODUCT, PRODUCT)),
+            timeless=True,
+        ),
+        RelationType(
+            ACQUIRED,
+            "A company buys a company, or its people and a licence to its technology.",
+            _COMPANIES,
+            attributes=(
+                Property(
+                    "kind", "STRING", "acquisition, acquihire, licence_and_hire, asset_purchase"
+                ),
+                _PRICE_USD,
+                _PRICE,
+                Property("payment", "STRING", "How it was paid: cash, stock, cash and stock."),
+            ),
+        ),
+        RelationType("MERGED_WITH", "Two companies become one.", _COMPANIES, symmetric=True),
+        RelationType(SUBSIDIARY_OF, "A company belongs to another.", _COMPANIES),
+        RelationType(
+            COMPETES_WITH,
+            "Two companies or products are after the same customers.",
+            (
+                (COMPANY, COMPANY),
+                (PRODUCT, PRODUCT),
+                (COMPANY, PRODUCT),
+                (PRODUCT, COMPANY),
+            ),
+            symmetric=True,
+        ),
+        RelationType(PARTNERS_WITH, "Two companies work together.", _COMPANIES, symmetric=True),
+        RelationType(CUSTOMER_OF, "A company pays another for its product.", _COMPANIES),
+        RelationType(INVESTED_IN, "A company or fund buys a part of a company.", _COMPANIES),
+        RelationType(HAS_FEATURE, "A product can do something.", ((PRODUCT, FEATURE),)),
+        RelationType(CLONE_OF, "An open-source alternative.", ((PRODUCT, PRODUCT),)),
+        RelationType(
+            REPLACEABLE_BY, "The first can be swapped for the second.", ((PRODUCT, PRODUCT),)
+        ),
+        RelationType(ENTERED, "A company starts to serve a workload.", ((COMPANY, WORKLOAD),)),
+        RelationType(
+            PIVOTED_TO,
+            "A company turns to another job.",
+            ((COMPANY, WORKLOAD),),
+            attributes=(Property("from", "STRING", "The job it did before."),),
+        ),
+        RelationType(
+            RAISED, "A company raises money.", ((COMPANY, FUNDING_ROUND),), attributes=_ROUND
+        ),
+        RelationType(
+            FUNDED,
+            "An investor joins a round.",
+            ((COMPANY, FUNDING_ROUND),),
+            attributes=(*_ROUND, Property("lead", "BOOLEAN", "It led the round.")),
+        ),
+        RelationType(
+            PRICED_AT,
+            "A product costs this much.",
+            ((PRODUCT, PRICE),),
+            attributes=(
+                _PRICE_USD,
+                _PRICE,
+                Property("per", "STRING", "What one pays for."),
+                Property("cut", "FLOAT", "Share by which it fell, where no sum is told."),
+            ),
+        ),
+    )
+}
