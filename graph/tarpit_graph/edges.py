@@ -70,11 +70,22 @@ def evidence_of(claim: Mapping[str, Any], source: str) -> Evidence:
 
 
 def _drop_edges(tx: Transaction, ids: Sequence[str], facts: Sequence[Fact]) -> None:
-    """Delete the edges of these ids that stand under another type than they should now."""
-    right = {fact.id: edge_type(fact) for fact in facts}
-    for edge in (*RELATIONS, UNCONFIRMED, REFUTED):
-        wrong = [id_ for id_ in ids if right.get(id_) != edge]
-        tx.rows(f"UNWIND $ids AS id MATCH ()-[r:{edge} {{id: id}}]->() DELETE r", ids=wrong)
+    """Delete the edges of these ids that stand under another type than they should now.
+
+    An edge stands under its own relation, UNCONFIRMED or REFUTED; of a fact that nothing claims any more, not
+    even the relation is known.
+    """
+    known = {fact.id: fact for fact in facts}
+    wrong: dict[str, list[str]] = defaultdict(list)
+    for id_ in ids:
+        fact = known.get(id_)
+        own = (fact.predicate,) if fact else tuple(RELATIONS)
+        right = edge_type(fact) if fact else ""
+        for edge in (*own, UNCONFIRMED, REFUTED):
+            if edge != right:
+                wrong[edge].append(id_)
+    for edge, some in sorted(wrong.items()):
+        tx.rows(f"UNWIND $ids AS id MATCH ()-[r:{edge} {{id: id}}]->() DELETE r", ids=some)
 
 
 def _merge_edges(tx: Transaction, facts: Iterable[tuple[Fact, tuple[str, str]]]) -> None:

@@ -16,7 +16,7 @@ from datetime import date
 from math import prod
 
 from tarpit_graph.identity import fact_id
-from tarpit_graph.ontology import REFUTED, UNCONFIRMED
+from tarpit_graph.ontology import REFUTED, RELATIONS, UNCONFIRMED
 from tarpit_graph.records import (
     CAREFUL_FIRST,
     PRECISIONS,
@@ -46,7 +46,9 @@ def derive(predicate: str, subject: str, object_: str, evidence: Iterable[Eviden
     status = _status(claims)
     side = [e for e in claims if _same_side(e.status, status)]
     published = [e.published for e in side if e.published]
-    since, precision = _since([e for e in side if e.status is status])
+    held = [e for e in side if e.status is status]
+    spells = RELATIONS[predicate].spells
+    since, precision = _since([e for e in held if not (spells and e.until)])
     return Fact(
         id=fact_id(predicate, subject, object_),
         predicate=predicate,
@@ -59,7 +61,7 @@ def derive(predicate: str, subject: str, object_: str, evidence: Iterable[Eviden
         first_asserted=min(published, default=None),
         last_asserted=max(published, default=None),
         valid_from=None if status.is_refuted else since,
-        valid_to=_undone(claims, status) or _until([e for e in side if e.status is status]),
+        valid_to=_undone(claims, status) or (_spell_end(held) if spells else _until(held)),
         valid_precision="" if status.is_refuted else precision,
         attributes=_attributes(side),
     )
@@ -152,6 +154,28 @@ def _until(side: Sequence[Evidence]) -> date | None:
     """Return the last day stated, where nothing says that it still holds."""
     days = [e.until for e in side if e.until]
     return max(days) if len(days) == len(side) else None
+
+
+#: What tells the places apart in which a spell may hold.
+_PLACES = ("list", "category", "subcategory")
+
+
+def _spell_end(side: Sequence[Evidence]) -> date | None:
+    """Return the day of the last closing claim, unless a later one, or one of that day, opens it again.
+
+    A product that stands under two headings of a list, or in two lists, has left where it left both.
+    """
+    closed: dict[tuple[Scalar | None, ...], date] = {}
+    opened: dict[tuple[Scalar | None, ...], date] = {}
+    for e in side:
+        place = tuple(e.attributes.get(key) for key in _PLACES)
+        if e.until:
+            closed[place] = max(e.until, closed.get(place, date.min))
+        elif e.date:
+            opened[place] = max(e.date, opened.get(place, date.min))
+    if any(day >= closed.get(place, date.min) for place, day in opened.items()):
+        return None
+    return max(closed.values(), default=None)
 
 
 def _attributes(side: Sequence[Evidence]) -> Attributes:

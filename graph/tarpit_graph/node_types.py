@@ -6,6 +6,7 @@ from tarpit_graph.schema import NodeType, Property
 
 COMPANY, PRODUCT, WORKLOAD, FEATURE = "Company", "Product", "Workload", "Feature"
 FUNDING_ROUND, PRICE = "FundingRound", "Price"
+LICENCE, ADOPTION = "Licence", "Adoption"
 DOCUMENT, CLAIM, RUN = "Document", "Claim", "Run"
 SOURCE, PAGE = "Source", "Page"
 
@@ -81,6 +82,18 @@ NODES: dict[str, NodeType] = {
         NodeType(
             PRICE,
             "One price of one product from one day on.",
+            (ID, _NAME, _ALIASES, _STALE),
+            indexed=("stale",),
+        ),
+        NodeType(
+            LICENCE,
+            "The terms under which source code is public.",
+            (ID, _NAME, _ALIASES, _STALE),
+            indexed=("stale",),
+        ),
+        NodeType(
+            ADOPTION,
+            "How much one product was used by one measure in one month.",
             (ID, _NAME, _ALIASES, _STALE),
             indexed=("stale",),
         ),

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from tarpit_graph.errors import OntologyError
 from tarpit_graph.node_types import (
+    ADOPTION as ADOPTION,
+)
+from tarpit_graph.node_types import (
     CLAIM as CLAIM,
 )
 from tarpit_graph.node_types import (
@@ -24,6 +27,9 @@ from tarpit_graph.node_types import (
 )
 from tarpit_graph.node_types import (
     ID as ID,
+)
+from tarpit_graph.node_types import (
+    LICENCE as LICENCE,
 )
 from tarpit_graph.node_types import (
     NODES as NODES,
@@ -65,13 +71,28 @@ from tarpit_graph.relation_types import (
     FUNDED as FUNDED,
 )
 from tarpit_graph.relation_types import (
+    HAS_ADOPTION as HAS_ADOPTION,
+)
+from tarpit_graph.relation_types import (
     HAS_FEATURE as HAS_FEATURE,
+)
+from tarpit_graph.relation_types import (
+    HELD_BY as HELD_BY,
 )
 from tarpit_graph.relation_types import (
     INVESTED_IN as INVESTED_IN,
 )
 from tarpit_graph.relation_types import (
+    LICENSED_UNDER as LICENSED_UNDER,
+)
+from tarpit_graph.relation_types import (
+    LISTED_IN as LISTED_IN,
+)
+from tarpit_graph.relation_types import (
     MAKES as MAKES,
+)
+from tarpit_graph.relation_types import (
+    OWNER_LISTED_AS as OWNER_LISTED_AS,
 )
 from tarpit_graph.relation_types import (
     PART_OF as PART_OF,
@@ -90,6 +111,9 @@ from tarpit_graph.relation_types import (
 )
 from tarpit_graph.relation_types import (
     RELATIONS as RELATIONS,
+)
+from tarpit_graph.relation_types import (
+    RENAMED_TO as RENAMED_TO,
 )
 from tarpit_graph.relation_types import (
     REPLACEABLE_BY as REPLACEABLE_BY,

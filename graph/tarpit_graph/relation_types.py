@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from tarpit_graph.node_types import COMPANY, FEATURE, FUNDING_ROUND, PRICE, PRODUCT, WORKLOAD
+from tarpit_graph.node_types import (
+    ADOPTION,
+    COMPANY,
+    FEATURE,
+    FUNDING_ROUND,
+    LICENCE,
+    PRICE,
+    PRODUCT,
+    WORKLOAD,
+)
 from tarpit_graph.schema import Property, RelationType
 
 MAKES, SERVES, PART_OF, ACQUIRED = "MAKES", "SERVES", "PART_OF", "ACQUIRED"
@@ -11,6 +20,8 @@ HAS_FEATURE, CLONE_OF, REPLACEABLE_BY = "HAS_FEATURE", "CLONE_OF", "REPLACEABLE_
 ENTERED, PIVOTED_TO = "ENTERED", "PIVOTED_TO"
 PARTNERS_WITH, CUSTOMER_OF = "PARTNERS_WITH", "CUSTOMER_OF"
 RAISED, FUNDED, INVESTED_IN, PRICED_AT = "RAISED", "FUNDED", "INVESTED_IN", "PRICED_AT"
+LISTED_IN, RENAMED_TO, OWNER_LISTED_AS = "LISTED_IN", "RENAMED_TO", "OWNER_LISTED_AS"
+LICENSED_UNDER, HELD_BY, HAS_ADOPTION = "LICENSED_UNDER", "HELD_BY", "HAS_ADOPTION"
 
 
 _COMPANIES = ((COMPANY, COMPANY),)
@@ -93,6 +104,54 @@ RELATIONS: dict[str, RelationType] = {
                 _PRICE,
                 Property("per", "STRING", "What one pays for."),
                 Property("cut", "FLOAT", "Share by which it fell, where no sum is told."),
+            ),
+        ),
+        RelationType(
+            LISTED_IN,
+            "A list names a product under a heading; it says nothing of the product's birth or end.",
+            ((PRODUCT, WORKLOAD),),
+            spells=True,
+            attributes=(
+                Property("list", "STRING", "The list: its repository."),
+                Property("category", "STRING", "The heading above, as the list spells it."),
+                Property("subcategory", "STRING", "The heading, as the list spells it."),
+                Property("base_stock", "BOOLEAN", "The heading was first filled with it."),
+                Property("reason", "STRING", "Why it left the list, as far as the commit says."),
+            ),
+        ),
+        RelationType(RENAMED_TO, "A product took another name.", ((PRODUCT, PRODUCT),)),
+        RelationType(
+            OWNER_LISTED_AS,
+            "A list names an organisation as a product's owner; a change is no deal by itself.",
+            ((PRODUCT, COMPANY),),
+            spells=True,
+            attributes=(
+                Property("list", "STRING", "The list: its repository."),
+                Property(
+                    "foundation", "BOOLEAN", "It hosts products of many and competes with none."
+                ),
+            ),
+        ),
+        RelationType(
+            LICENSED_UNDER,
+            "A product's source code is public under these terms.",
+            ((PRODUCT, LICENCE),),
+            spells=True,
+        ),
+        RelationType(
+            HELD_BY,
+            "A licence file names the holder of the copyright.",
+            ((PRODUCT, COMPANY),),
+            spells=True,
+        ),
+        RelationType(
+            HAS_ADOPTION,
+            "A product was used so much.",
+            ((PRODUCT, ADOPTION),),
+            attributes=(
+                Property("measure", "STRING", "stars, downloads or mentions."),
+                Property("value", "FLOAT", "How many; downloads in the 30 days before."),
+                Property("list", "STRING", "Where it was counted."),
             ),
         ),
     )

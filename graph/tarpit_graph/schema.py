@@ -32,6 +32,7 @@ class RelationType:
     Attributes:
         ends: Allowed pairs of labels, subject first.
         symmetric: Both directions mean the same; stored once, lower id first.
+        spells: It holds in spells, which claims open and others close: a closing claim has `until`.
         timeless: Holds whenever it was published, so a past `as_of` keeps it.
         attributes: What its claims may say beside the two ends.
     """
@@ -41,4 +42,5 @@ class RelationType:
     ends: tuple[tuple[str, str], ...]
     symmetric: bool = False
     timeless: bool = False
+    spells: bool = False
     attributes: tuple[Property, ...] = ()

@@ -24,7 +24,9 @@ from tarpit_graph.ontology import (
     COMPANY,
     COMPETES_WITH,
     ENTITY_LABELS,
+    LISTED_IN,
     MAKES,
+    OWNER_LISTED_AS,
     PART_OF,
     PRODUCT,
     REFUTED,
@@ -265,14 +267,21 @@ def _top(company: str, parent: dict[str, tuple[float, str, str]]) -> str:
 def makers(snapshot: Snapshot) -> dict[str, tuple[str, str]]:
     """Return for each product its maker and the fact that says so.
 
-    The best supported MAKES wins. Where there is none, a company of the product's own name is its
-    maker ("Qdrant, a vector database, raised…"), and no fact says so. A version's is its family's.
+    The best supported MAKES wins. Where there is none, it is the owner that a list names last, unless that is
+    a foundation; then a company of the product's own name ("Qdrant, a vector database, raised…"), and no
+    fact says so. A version's is its family's.
     """
     best: dict[str, tuple[int, float, str, str]] = {}
     for company, product, fact in snapshot.edges(MAKES):
         claim = (fact["support"], fact["confidence"], company, fact["id"])
         best[product] = max(claim, best.get(product, (0, 0.0, "", "")))
     found = {product: (company, fact) for product, (_, _, company, fact) in best.items()}
+    owners_listed = [e for e in snapshot.edges(OWNER_LISTED_AS) if not e[2].get("valid_to")]
+    for product, company, fact in sorted(
+        owners_listed, key=lambda e: e[2].get("valid_from") or date.min
+    ):
+        if not fact.get("foundation") and product not in best:
+            found[product] = (company, fact["id"])
     for version, whole in families(snapshot).items():
         if whole in found:
             found.setdefault(version, found[whole])
@@ -296,7 +305,7 @@ def segments(snapshot: Snapshot) -> nx.Graph[str]:
     """
     owner, maker, family = owners(snapshot), makers(snapshot), families(snapshot)
     projected: nx.Graph[str] = nx.Graph()
-    for version, workload, fact in snapshot.edges(SERVES):
+    for version, workload, fact in jobs_served(snapshot):
         product = family.get(version, version)
         company, makes = maker.get(product, ("", ""))
         competitor = owner[company] if company else product
@@ -310,11 +319,17 @@ def segments(snapshot: Snapshot) -> nx.Graph[str]:
     return projected
 
 
+def jobs_served(snapshot: Snapshot) -> list[tuple[str, str, dict[str, Any]]]:
+    """Return which product does which job: as sentences say, and as lists have it that still name it."""
+    listed = [edge for edge in snapshot.edges(LISTED_IN) if edge[2].get("valid_to") is None]
+    return snapshot.edges(SERVES) + listed
+
+
 def own_segments(snapshot: Snapshot) -> dict[str, frozenset[str]]:
     """Return the segments of each company's own products, whoever owns it now."""
     served: dict[str, set[str]] = defaultdict(set)
     made: dict[str, set[str]] = defaultdict(set)
-    for product, workload, _ in snapshot.edges(SERVES):
+    for product, workload, _ in jobs_served(snapshot):
         served[product].add(workload)
     for product, (company, _) in makers(snapshot).items():
         made[company] |= served[product]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,16 @@ if TYPE_CHECKING:
 
 STDIN = "-"
 _UNKNOWN = Given()
+#: The kind of what a repository's history says.
+HISTORY = "history"
+
+
+@dataclass(frozen=True, slots=True)
+class Clone:
+    """A Git repository on this machine whose history is read."""
+
+    path: Path
+    given: Given
 
 
 def readings(
@@ -73,13 +83,15 @@ def is_address(path: str) -> bool:
 
 def _looked_up(
     path: str, given: Given, within: bool, by_commit: bool = False
-) -> Sequence[File | Given]:
+) -> Sequence[File | Given | Clone]:
     if given.kind:
         sources.load().named(given.kind)
     if is_address(path):
         return [replace(given, url=path)]
     if path == STDIN:
         return [_stdin(given)]
+    if given.kind in ("", HISTORY) and not by_commit and _is_history(Path(path)):
+        return [Clone(Path(path), given)]
     found = files.find([path], sources.load().suffixes, within=within)
     known = [replace(file, given=given) for file in found]
     if not by_commit:
@@ -87,6 +99,13 @@ def _looked_up(
     from tarpit_loaders import git_days  # dulwich takes a tenth of a second
 
     return git_days.dated(known)
+
+
+def _is_history(path: Path) -> bool:
+    """Tell whether a path is a repository whose history is a source."""
+    from tarpit_loaders.histories import recognise, repository  # dulwich takes a tenth of a second
+
+    return path.is_dir() and repository.is_repository(path) and recognise.is_source(path)
 
 
 def _stdin(given: Given) -> File:
@@ -97,7 +116,9 @@ def _stdin(given: Given) -> File:
 
 
 def _all(
-    found: Sequence[Sequence[File | Given]], with_builtin: bool, web: Callable[[], Web] | None
+    found: Sequence[Sequence[File | Given | Clone]],
+    with_builtin: bool,
+    web: Callable[[], Web] | None,
 ) -> Iterator[Reading | Refused | Skipped]:
     yield builtin.layers()
     if with_builtin:
@@ -106,6 +127,8 @@ def _all(
     for item in (item for items in found for item in items):
         if isinstance(item, Given):
             yield from _from_web(item, web)
+        elif isinstance(item, Clone):
+            yield from _from_history(item)
         elif item.data is not None or (path := item.path.resolve()) not in met:
             if item.data is None:
                 met.add(path)
@@ -119,6 +142,12 @@ def _from_web(given: Given, web: Callable[[], Web] | None) -> Iterator[Reading |
         raise InputError(f"{given.url}: addresses are not fetched here")
     with web() as opened:
         yield from Visit(opened).address(given)
+
+
+def _from_history(clone: Clone) -> Iterator[Reading | Refused | Skipped]:
+    from tarpit_loaders.histories import recognise
+
+    yield from recognise.readings(clone.path, clone.given)
 
 
 def local(file: File) -> Iterator[Reading | Refused | Skipped]:

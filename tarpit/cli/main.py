@@ -22,6 +22,7 @@ from tarpit.cli import (
     doctor,
     export,
     extract,
+    history,
     learn,
     load,
     messages,
@@ -68,6 +69,15 @@ COMMANDS: tuple[tuple[str, Callable[..., None], tuple[str, ...]], ...] = (
         "extract",
         extract.extract,
         ("tarpit extract note.md", "tarpit extract notes/ --output claims.html"),
+    ),
+    (
+        "history",
+        history.history,
+        (
+            "tarpit history landscape/ --at 2024-12-31",
+            "tarpit history landscape/ --since 2022-12-31 --at 2024-12-31 --format csv",
+            "tarpit history landscape/ --records landscape.jsonl",
+        ),
     ),
     (
         "cypher",

@@ -124,14 +124,14 @@ def read(file: File) -> Iterator[Item]:
         if not getattr(source, "STREAMS", False):
             file = replace(file, data=files.content(file))
         for item in source.read(file):
-            yield _finished(item, file, source.KIND) if isinstance(item, Reading) else item
+            yield finished(item, file, source.KIND) if isinstance(item, Reading) else item
     except InputError as error:
         yield Refused(file.name, str(error))
     except Exception as error:  # one file must never lose the others, whatever it holds
         yield Refused(file.name, broke(error))
 
 
-def _finished(reading: Reading, file: File, kind: str) -> Reading:
+def finished(reading: Reading, file: File, kind: str) -> Reading:
     """Add what holds for documents of every kind: what they were read from, language, signature."""
     raw = reading.raw or Raw(file.data or b"", file.name, file.given)
     given = replace(raw.given, kind=raw.given.kind or kind)

@@ -6,7 +6,7 @@ A list is told by what its authors put at its head: the word in its title, or th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from tarpit_graph.ontology import DESCRIBED_AS, PRODUCT, SERVES
@@ -79,8 +79,7 @@ class _List:
             if block.kind is Kind.HEADING:
                 level = markdown.level(self.text, block) or 1
                 above = {n: h for n, h in self.headings.items() if n < level}
-                title = _ORNAMENT.sub("", block.text).strip()
-                self.headings = above | {level: (title, _place(block))}
+                self.headings = above | {level: (block.text, _place(block))}
             elif block.kind in (Kind.ITEM, Kind.ROW) and block.links:
                 self._item(block)
 
@@ -88,7 +87,7 @@ class _List:
         link = block.links[0]
         name = _REMARK.sub("", block.text[link.start : link.end].strip())
         leads = not block.text[: link.start].strip(_DASHES)
-        if not leads or not name or len(name) > _LONGEST_NAME or "://" not in link.address:
+        if not leads or not is_product(name, link.address):
             return
         if (workload := self._workload()) is None:
             return
@@ -111,11 +110,27 @@ class _List:
 
     def _workload(self) -> Mention | None:
         """Return the job that the headings name; None under those that head no products."""
-        titles = [title for level, (title, _) in sorted(self.headings.items()) if level > 1]
-        if not titles or any(_NO_SEGMENT.search(title) for title in titles):
-            return None
-        place = self.headings[max(self.headings)][1]
-        return self.rows.segment(place, titles[-2] if len(titles) > 1 else "", titles[-1])
+        named = headings_of({level: title for level, (title, _) in self.headings.items()})
+        return self.rows.segment(self.headings[max(self.headings)][1], *named) if named else None
+
+
+def headings_of(headings: Mapping[int, str]) -> tuple[str, str] | None:
+    """Return the heading that names a job and the one above it; None where they head no products.
+
+    >>> headings_of({1: "Awesome LLMOps", 2: "🚀 Serving", 3: "Engines"})
+    ('Serving', 'Engines')
+    """
+    titles = [
+        _ORNAMENT.sub("", title).strip() for level, title in sorted(headings.items()) if level > 1
+    ]
+    if not titles or any(_NO_SEGMENT.search(title) for title in titles):
+        return None
+    return (titles[-2] if len(titles) > 1 else "", titles[-1])
+
+
+def is_product(name: str, address: str) -> bool:
+    """Tell whether a linked name may be a product's: it is short, and leads to a page."""
+    return bool(name) and len(name) <= _LONGEST_NAME and "://" in address
 
 
 def _place(block: Block) -> Stretch:

@@ -76,21 +76,31 @@ def _company_names(root: dict[str, yaml.Node]) -> dict[str, str]:
     names: dict[str, str] = {}
     for category in walk(root, "landscape"):
         for subcategory in walk(category, "subcategories"):
-            if _lists_companies(category, subcategory):
+            if lists_companies(text_of(category.get("name")), text_of(subcategory.get("name"))):
                 for item in walk(subcategory, "items"):
-                    slug = _slug(text_of(item.get("crunchbase")))
-                    name = _REMARK.sub("", text_of(item.get("name")))
+                    slug = organisation_slug(text_of(item.get("crunchbase")))
+                    name = without_remark(text_of(item.get("name")))
                     if slug and name and len(name) < len(names.get(slug, "x" * 200)):
                         names[slug] = name
     return names
 
 
-def _lists_companies(category: dict[str, yaml.Node], subcategory: dict[str, yaml.Node]) -> bool:
-    names = (text_of(category.get("name")), text_of(subcategory.get("name")))
-    return any(_LISTS_COMPANIES.search(name) for name in names)
+def lists_companies(category: str, subcategory: str) -> bool:
+    """Tell whether a category lists companies, such as members, rather than products."""
+    return any(_LISTS_COMPANIES.search(name) for name in (category, subcategory))
 
 
-def _slug(address: str) -> str:
+def without_remark(name: str) -> str:
+    """Return a name without what a landscape adds to it.
+
+    >>> without_remark("Google Cloud (member)")
+    'Google Cloud'
+    """
+    return _REMARK.sub("", name)
+
+
+def organisation_slug(address: str) -> str:
+    """Return what names an organisation in the address of its Crunchbase page."""
     _, found, slug = address.partition("/organization/")
     return unquote(slug).strip("/") if found else ""
 
@@ -106,7 +116,7 @@ class _Listing:
         layer = text_of(category.get("name"))
         for subcategory in walk(category, "subcategories"):
             segment = text_of(subcategory.get("name"))
-            companies = _lists_companies(category, subcategory)
+            companies = lists_companies(layer, segment)
             for node in items(subcategory.get("items")):
                 item = mapping(node)
                 if companies:
@@ -116,7 +126,7 @@ class _Listing:
                     self._product(place(node), item, workload)
 
     def _member(self, row: Stretch, item: dict[str, yaml.Node]) -> None:
-        name = _REMARK.sub("", text_of(item.get("name")))
+        name = without_remark(text_of(item.get("name")))
         if name:
             self.rows.say(
                 row,
@@ -131,7 +141,7 @@ class _Listing:
             )
 
     def _product(self, row: Stretch, item: dict[str, yaml.Node], workload: Mention) -> None:
-        name = _REMARK.sub("", text_of(item.get("name")))
+        name = without_remark(text_of(item.get("name")))
         if not name:
             return
         addresses = (text_of(item.get(key)) for key in ("repo_url", "homepage_url"))
@@ -155,24 +165,30 @@ class _Listing:
                 "maturity": text_of(item.get("project")),
             },
         )
-        if (maker := self._maker(item)) and not _hosts_only(maker):
+        if (maker := self._maker(item)) and not is_foundation(maker):
             self.rows.say(row, MAKES, self.rows.entity(COMPANY, maker), product)
 
     def _maker(self, item: dict[str, yaml.Node]) -> str:
         organisation = text_of(mapping(item.get("organization")).get("name"))
         if organisation or flag(item.get("unnamed_organization")):
             return organisation
-        slug = _slug(text_of(item.get("crunchbase")))
-        if slug in self.names:
-            return self.names[slug]
-        product = text_of(item.get("name"))
-        words = _SLUG_SUFFIX.sub("", slug).split("-")
-        if fold("".join(words)) == fold(product):
-            return product  # the slug has lost its capitals
-        return " ".join(w if w in _SMALL_WORDS else w.title() for w in words if w)
+        slug = organisation_slug(text_of(item.get("crunchbase")))
+        return self.names.get(slug) or spelled_out(slug, text_of(item.get("name")))
 
 
-def _hosts_only(maker: str) -> bool:
+def spelled_out(slug: str, product: str) -> str:
+    """Return the name that a slug stands for; that of its product where only capitals differ.
+
+    >>> spelled_out("linux-foundation-3", "Zilla"), spelled_out("yugabyte", "YugaByte")
+    ('Linux Foundation', 'YugaByte')
+    """
+    words = _SLUG_SUFFIX.sub("", slug).split("-")
+    if fold("".join(words)) == fold(product):
+        return product  # the slug has lost its capitals
+    return " ".join(w if w in _SMALL_WORDS else w.title() for w in words if w)
+
+
+def is_foundation(maker: str) -> bool:
     """Tell whether a maker is a foundation: no product competes in its name."""
     known = catalog.load().find(COMPANY, maker)
     return known.hosts_only if known else "foundation" in maker.lower().split()

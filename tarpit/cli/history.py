@@ -1,0 +1,124 @@
+"""`tarpit history`: what a Git repository says over time, without storing any of it."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tarpit.cli.output import FormatOption, OutputOption, emit
+
+if TYPE_CHECKING:
+    from tarpit_loaders.histories.repository import Repository
+    from tarpit_queries.table import Table
+
+
+def history(
+    clone: Annotated[Path, typer.Argument(metavar="REPOSITORY", help="A clone, plain or bare.")],
+    at: Annotated[
+        str, typer.Option("--at", metavar="WHEN", help="What its lists held on a day or commit.")
+    ] = "",
+    since: Annotated[
+        str, typer.Option("--since", metavar="WHEN", help="What became of that until --at, or now.")
+    ] = "",
+    records: Annotated[
+        Path | None,
+        typer.Option("--records", metavar="FILE", help="Write all of it, for `tarpit load FILE`."),
+    ] = None,
+    format_: FormatOption = None,
+    output: OutputOption = None,
+) -> None:
+    """Show what a repository's history says: what was listed when, and what became of it."""
+    from tarpit_loaders.histories.repository import Repository
+
+    with Repository(clone) as repository:
+        if records is not None:
+            _write(repository, records)
+        elif since:
+            emit([_fates(repository, since, at)], format_, output)
+        elif at:
+            emit([_listed(repository, at)], format_, output)
+        else:
+            emit([_summary(repository)], format_, output)
+
+
+def _write(repository: Repository, records: Path) -> None:
+    """Write every record, as a file that appears only when it is whole."""
+    from tarpit_graph import whole_file
+    from tarpit_loaders.histories import recognise
+    from tarpit_loaders.histories.records import line
+
+    with whole_file.written(records) as partial, open(partial, "w", encoding="utf-8") as file:
+        for record in recognise.read(repository):
+            file.write(line(record) + "\n")
+
+
+def _summary(repository: Repository) -> Table:
+    from tarpit_loaders.histories import recognise
+    from tarpit_queries.table import Column, Table
+
+    found: dict[str, list[str]] = defaultdict(list)
+    events: dict[str, Counter[str]] = defaultdict(Counter)
+    for record in recognise.read(repository):
+        found[record["path"]].append(record["day"])
+        events[record["path"]].update(event["event"] for event in record["events"])
+    columns = ("file", "from", "to", "commits", "event", "times")
+    rows = tuple(
+        {
+            "file": path,
+            "from": min(found[path]),
+            "to": max(found[path]),
+            "commits": len(found[path]),
+            "event": event,
+            "times": times,
+        }
+        for path in sorted(found)
+        for event, times in sorted(events[path].items())
+    )
+    return Table(f"What the history of {repository.name} says", tuple(map(Column, columns)), rows)
+
+
+def _listed(repository: Repository, at: str) -> Table:
+    from tarpit_loaders.histories import comparing
+    from tarpit_queries.table import Column, Table
+
+    headings: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for category, subcategory, name in comparing.listed(repository, at):
+        headings[category, subcategory].add(name)
+    columns = (
+        Column("category", "The heading above."),
+        Column("subcategory", "The heading."),
+        Column("products", "Distinct names under it.", is_bar=True),
+        Column("names", "These names.", is_detail=True),
+    )
+    rows = tuple(
+        {"category": c, "subcategory": s, "products": len(names), "names": ", ".join(sorted(names))}
+        for (c, s), names in sorted(headings.items())
+    )
+    return Table(f"What {repository.name} listed at {at}", columns, rows)
+
+
+def _fates(repository: Repository, since: str, at: str) -> Table:
+    from tarpit_loaders.histories import comparing
+    from tarpit_queries.table import Column, Table
+
+    newest = repository.commits()[-1].id
+    columns = ("fate", "name", "category", "subcategory", "now", "day", "reason")
+    rows = []
+    for fate in comparing.fates(repository, since, at or newest):
+        before, after = fate.before or fate.after or ("", "", ""), fate.after
+        rows.append(
+            {
+                "fate": fate.fate,
+                "name": before[2],
+                "category": before[0],
+                "subcategory": before[1],
+                "now": " / ".join(after) if after and fate.before else "",
+                "day": fate.day,
+                "reason": fate.reason,
+            }
+        )
+    title = f"What became of the products of {repository.name} from {since} to {at or newest[:10]}"
+    return Table(title, tuple(map(Column, columns)), tuple(rows))

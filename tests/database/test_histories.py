@@ -1,0 +1,75 @@
+"""Histories in the graph: spells of lists, asked as of any day, each with the commit that proves it."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from tarpit_graph import snapshot
+from tarpit_graph.ontology import LISTED_IN
+from tarpit_graph.session import Database
+from tarpit_loaders import inputs, run
+from tarpit_queries import evidence
+
+from tests.database.test_load import dump
+from tests.repos import Made, landscape
+
+pytestmark = pytest.mark.database
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Made:
+    def rows(*names: str) -> list[str]:
+        return [
+            f"{n}; homepage_url: https://{n.lower()}.example; "
+            f"crunchbase: https://www.crunchbase.com/organization/{n.lower()}-inc"
+            for n in names
+        ]
+
+    repository = Made(tmp_path / "list")
+    for day, names, subject in (
+        ("2020-01-01", ("Ant", "Bee"), "Start"),
+        ("2020-06-01", ("Ant", "Bee", "Cat"), "Add Cat"),
+        ("2021-06-01", ("Ant", "Cat"), "Bee is archived"),
+        ("2022-06-01", ("Ant", "Bee", "Cat"), "Bee is back"),
+        ("2023-06-01", ("Bee", "Cat"), "Remove Ant"),
+    ):
+        repository.commit(
+            day, {"landscape.yml": landscape({"Data": {"Stores": rows(*names)}})}, subject
+        )
+    return repository
+
+
+def listed(database: Database, as_of: date | None = None) -> dict[str, tuple[str, str]]:
+    found = snapshot.read(database, as_of)
+    return {
+        found.name(product): (str(fact["valid_from"]), str(fact.get("valid_to")))
+        for product, _, fact in found.edges(LISTED_IN)
+    }
+
+
+def test_spells_are_known_as_of_every_day(database: Database, made: Made) -> None:
+    run.load(database, inputs.readings([str(made.path)]))
+    stored = dump(database)
+    again = run.load(database, inputs.readings([str(made.path)]))
+    assert (again.new, again.removed, dump(database)) == (0, 0, stored)
+    assert listed(database) == {
+        "Ant": ("2020-01-01", "2023-06-01"),
+        "Bee": ("2020-01-01", "None"),
+        "Cat": ("2020-06-01", "None"),
+    }
+    assert listed(database, date(2020, 5, 31)) == {
+        "Ant": ("2020-01-01", "None"),
+        "Bee": ("2020-01-01", "None"),
+    }, "nothing younger is known"
+    assert listed(database, date(2021, 12, 31))["Bee"] == ("2020-01-01", "2021-06-01")
+    assert listed(database, date(2022, 6, 1))["Bee"] == ("2020-01-01", "None")
+
+
+def test_the_commit_is_the_evidence(database: Database, made: Made) -> None:
+    run.load(database, inputs.readings([str(made.path)]))
+    facts = {fact.predicate: fact for fact in evidence.why(database, "product:ant")}
+    entered, left = facts[LISTED_IN].quotes
+    assert entered.sentence.startswith("2020-01-01 ")
+    assert "“Remove Ant” landscape.yml: - Data / Stores: name: Ant" in left.sentence
+    competitors = snapshot.segments(snapshot.read(database))
+    assert "company:bee" in competitors, "the owner that a list names competes with its product"
