@@ -10,8 +10,8 @@ say() { printf '\n\033[1m%s\033[0m\n' "$1"; }
 say "1. A real Neo4j on this machine"
 "$tarpit" db start
 
-say "2. Loading 89 dated notes on real events, features, prices and the built-in landscape"
-"$tarpit" load --builtin examples/briefs examples/features.csv examples/prices.csv
+say "2. Loading 89 dated notes on real events, prices, the built-in landscape and 5,600 dated facts of Git histories"
+"$tarpit" load --builtin --evidence examples/briefs examples/features.csv examples/prices.csv
 
 say "3. Which segments are crowded?"
 "$tarpit" report crowding --top 12
@@ -26,8 +26,11 @@ fact=$("$tarpit" query unconfirmed-deals --company Windsurf --format csv | sed -
 "$tarpit" why "$fact"
 
 say "6. Do rivals ship the same features within three months? Do prices fall?"
-"$tarpit" report parity "Language models"
+"$tarpit" report copying
 "$tarpit" report prices --top 6
+
+say "7. The thesis, claim by claim"
+"$tarpit" report thesis
 
 "$tarpit" report landscape --output demo/landscape.html
 "$tarpit" export demo/databricks.html --company Databricks

@@ -3,7 +3,8 @@
 The rules, in order:
 1. A completed claim makes the fact completed, unless a later claim says that it was cancelled.
 2. Otherwise the latest claim decides, for each claim knew what came before it.
-3. Among claims of one day the side with more documents wins, then the more careful status: a
+3. What only rules found is a candidate, unless two sources did.
+4. Among claims of one day the side with more documents wins, then the more careful status: a
    cancellation beats a denial beats a rumour beats an announcement.
 
 Claims without a date count as earlier than all others: nothing says that they are news.
@@ -46,7 +47,7 @@ def derive(predicate: str, subject: str, object_: str, evidence: Iterable[Eviden
     status = _status(claims)
     side = [e for e in claims if _same_side(e.status, status)]
     published = [e.published for e in side if e.published]
-    held = [e for e in side if e.status is status]
+    held = [e for e in side if e.status in (status, Status.CANDIDATE)]
     spells = RELATIONS[predicate].spells
     since, precision = _since([e for e in held if not (spells and e.until)])
     return Fact(
@@ -89,6 +90,9 @@ def _status(claims: Sequence[Evidence]) -> Status:
         undone = [e for e in claims if e.status is Status.CANCELLED and _day(e) > last_done]
         return Status.CANCELLED if undone else Status.COMPLETED
     last = max(map(_day, claims))
+    if {e.status for e in claims} == {Status.CANDIDATE}:
+        # What two sources found apart from each other is no longer in doubt.
+        return Status.COMPLETED if len({e.source for e in claims}) > 1 else Status.CANDIDATE
     newest = [e for e in claims if _day(e) == last]
     return min(
         {e.status for e in newest},
@@ -101,7 +105,7 @@ def _status(claims: Sequence[Evidence]) -> Status:
 
 def _same_side(a: Status, b: Status) -> bool:
     if b.is_established:
-        return a.is_established
+        return a.is_established or a is Status.CANDIDATE
     if b.is_refuted:
         return a.is_refuted
     return a is b

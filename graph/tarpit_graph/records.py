@@ -16,13 +16,17 @@ Day: TypeAlias = date
 
 
 class Status(StrEnum):
-    """How far the thing a sentence speaks of has come, by that sentence alone."""
+    """How far the thing a sentence speaks of has come, by that sentence alone.
+
+    A candidate is what a rule found and nothing else confirms yet.
+    """
 
     COMPLETED = "completed"
     ANNOUNCED = "announced"
     PLANNED = "planned"
     RUMOURED = "rumoured"
     HYPOTHETICAL = "hypothetical"
+    CANDIDATE = "candidate"
     DENIED = "denied"
     CANCELLED = "cancelled"
 
@@ -42,6 +46,7 @@ CAREFUL_FIRST = (
     Status.CANCELLED,
     Status.DENIED,
     Status.HYPOTHETICAL,
+    Status.CANDIDATE,
     Status.RUMOURED,
     Status.PLANNED,
     Status.ANNOUNCED,

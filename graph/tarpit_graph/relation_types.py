@@ -74,7 +74,18 @@ RELATIONS: dict[str, RelationType] = {
         RelationType(PARTNERS_WITH, "Two companies work together.", _COMPANIES, symmetric=True),
         RelationType(CUSTOMER_OF, "A company pays another for its product.", _COMPANIES),
         RelationType(INVESTED_IN, "A company or fund buys a part of a company.", _COMPANIES),
-        RelationType(HAS_FEATURE, "A product can do something.", ((PRODUCT, FEATURE),)),
+        RelationType(
+            HAS_FEATURE,
+            "A product can do something.",
+            ((PRODUCT, FEATURE),),
+            attributes=(
+                Property("segment", "STRING", "The market in which it is compared by that."),
+                Property("triggered", "BOOLEAN", "Somebody else's launch made products add it."),
+                Property("release", "STRING", "The first release that contains it."),
+                Property("release_day", "STRING", "The day of that release."),
+                Property("lines", "INTEGER", "Lines by which the code grew with its commit."),
+            ),
+        ),
         RelationType(CLONE_OF, "An open-source alternative.", ((PRODUCT, PRODUCT),)),
         RelationType(
             REPLACEABLE_BY, "The first can be swapped for the second.", ((PRODUCT, PRODUCT),)
@@ -151,6 +162,7 @@ RELATIONS: dict[str, RelationType] = {
             attributes=(
                 Property("measure", "STRING", "stars, downloads or mentions."),
                 Property("value", "FLOAT", "How many; downloads in the 30 days before."),
+                Property("period", "STRING", "The month or quarter of which it is the median."),
                 Property("list", "STRING", "Where it was counted."),
             ),
         ),

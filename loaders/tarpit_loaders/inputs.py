@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,6 +39,7 @@ def readings(
     given: Given = _UNKNOWN,
     *,
     with_builtin: bool = False,
+    with_evidence: bool = False,
     within: bool = False,
     by_commit: bool = False,
     web: Callable[[], Web] | None = None,
@@ -50,6 +52,7 @@ def readings(
         paths: Files, folders, globs, addresses, and `-` for standard input.
         given: What is known of all of them.
         with_builtin: Add the built-in companies and products.
+        with_evidence: Add the dated facts that come with the package.
         within: See `files.find`.
         by_commit: Date files by their last commit; see `git_days`.
         web: Opens the way to the web, where addresses may be fetched.
@@ -58,7 +61,7 @@ def readings(
         InputError: a path does not exist, or nothing below it can be read.
     """
     found = [_looked_up(path, given, within, by_commit) for path in paths]
-    return _all(found, with_builtin, web)
+    return chain(_builtin(with_builtin, with_evidence), _all(found, web))
 
 
 def documents(paths: Iterable[str], given: Given) -> Iterator[Reading | Refused]:
@@ -115,14 +118,19 @@ def _stdin(given: Given) -> File:
     return File(Path(STDIN), f"stdin:{bytes_digest(data)[:16]}", known, data)
 
 
-def _all(
-    found: Sequence[Sequence[File | Given | Clone]],
-    with_builtin: bool,
-    web: Callable[[], Web] | None,
-) -> Iterator[Reading | Refused | Skipped]:
+def _builtin(landscape: bool, evidence: bool) -> Iterator[Reading]:
     yield builtin.layers()
-    if with_builtin:
+    if landscape:
         yield from builtin.landscape()
+    if evidence:
+        from tarpit_loaders import evidence as dated  # brings the forms of histories along
+
+        yield from dated.readings()
+
+
+def _all(
+    found: Sequence[Sequence[File | Given | Clone]], web: Callable[[], Web] | None
+) -> Iterator[Reading | Refused | Skipped]:
     met: set[Path] = set()
     for item in (item for items in found for item in items):
         if isinstance(item, Given):

@@ -24,6 +24,8 @@ from tarpit_loaders.reading import Reading, Refused, Skipped
 from tarpit_loaders.version import extractor
 from tarpit_loaders.workers import TOGETHER, extract_all
 
+#: The kind of documents that are commits.
+HISTORY = "history"
 #: Called after each document with its name.
 Progress = Callable[[str], None]
 #: Called after each document that is stored.
@@ -127,6 +129,9 @@ def _changed(
             yield item
             continue
         id_ = item.document.id
+        if id_ in met and item.document.kind == HISTORY:
+            summary.skipped["is a commit that a fork shares with its parent, told once"] += 1
+            continue
         if id_ in met:
             yield Refused(item.name, f"has the same id as {met[id_]}: {id_}")
             continue

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tarpit.cli.messages import say
 from tarpit.cli.output import FormatOption, OutputOption, emit
 
 if TYPE_CHECKING:
@@ -16,7 +19,9 @@ if TYPE_CHECKING:
 
 
 def history(
-    clone: Annotated[Path, typer.Argument(metavar="REPOSITORY", help="A clone, plain or bare.")],
+    clones: Annotated[
+        list[Path], typer.Argument(metavar="REPOSITORY", help="Clones, plain or bare.")
+    ],
     at: Annotated[
         str, typer.Option("--at", metavar="WHEN", help="What its lists held on a day or commit.")
     ] = "",
@@ -27,32 +32,66 @@ def history(
         Path | None,
         typer.Option("--records", metavar="FILE", help="Write all of it, for `tarpit load FILE`."),
     ] = None,
+    facts: Annotated[
+        bool, typer.Option("--facts", help="Write no words of commits: names, days, numbers.")
+    ] = False,
+    heading: Annotated[
+        str, typer.Option(metavar="PATTERN", help="Write of lists only what is under these.")
+    ] = "",
+    host: Annotated[
+        str, typer.Option(metavar="ADDRESS", help="Where clones without a remote come from.")
+    ] = "",
     format_: FormatOption = None,
     output: OutputOption = None,
 ) -> None:
     """Show what a repository's history says: what was listed when, and what became of it."""
     from tarpit_loaders.histories.repository import Repository
 
-    with Repository(clone) as repository:
-        if records is not None:
-            _write(repository, records)
-        elif since:
-            emit([_fates(repository, since, at)], format_, output)
-        elif at:
-            emit([_listed(repository, at)], format_, output)
-        else:
-            emit([_summary(repository)], format_, output)
+    if records is not None:
+        _write(clones, records, _Chosen(facts, heading, host))
+        return
+    for clone in clones:
+        with Repository(clone) as repository:
+            if since:
+                emit([_fates(repository, since, at)], format_, output)
+            elif at:
+                emit([_listed(repository, at)], format_, output)
+            else:
+                emit([_summary(repository)], format_, output)
 
 
-def _write(repository: Repository, records: Path) -> None:
-    """Write every record, as a file that appears only when it is whole."""
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """What of the records is written; see `history`."""
+
+    facts: bool
+    heading: str
+    host: str
+
+
+def _write(clones: Sequence[Path], records: Path, chosen: _Chosen) -> None:
+    """Write every record, as a file that appears only when it is whole; packed where its name says so."""
+    import gzip
+
     from tarpit_graph import whole_file
     from tarpit_loaders.histories import recognise
-    from tarpit_loaders.histories.records import line
+    from tarpit_loaders.histories.records import kept, line
+    from tarpit_loaders.histories.repository import Repository
 
-    with whole_file.written(records) as partial, open(partial, "w", encoding="utf-8") as file:
-        for record in recognise.read(repository):
-            file.write(line(record) + "\n")
+    lines: list[str] = []
+    met: set[tuple[str, str]] = set()  # a fork has its parent's commits
+    for clone in clones:
+        with Repository(clone, chosen.host) as repository:
+            say(f"reading {repository.name}")
+            for record in recognise.read(repository):
+                place = (record["commit"], record["path"])
+                some = kept(record, facts=chosen.facts, heading=chosen.heading)
+                if some is not None and place not in met:
+                    met.add(place)
+                    lines.append(line(some) + "\n")
+    data = "".join(lines).encode()
+    with whole_file.written(records) as partial:
+        partial.write_bytes(gzip.compress(data, mtime=0) if records.suffix == ".gz" else data)
 
 
 def _summary(repository: Repository) -> Table:

@@ -38,6 +38,10 @@ def load(
     builtin: Annotated[
         bool, typer.Option("--builtin", help="Load the built-in companies and products too.")
     ] = False,
+    evidence: Annotated[
+        bool,
+        typer.Option("--evidence", help="Load the dated facts that come with the package too."),
+    ] = False,
     kind: SourceKind = "",
     published: Published = "",
     git: Annotated[
@@ -54,18 +58,19 @@ def load(
     from tarpit_loaders import dates, inputs
     from tarpit_loaders.files import Given
 
-    if not paths and not builtin:
-        raise InputError("nothing to load: name files or folders, or add --builtin")
+    if not paths and not builtin and not evidence:
+        raise InputError("nothing to load: name files or folders, or add --builtin or --evidence")
     documents = inputs.readings(
         paths or (),
         Given(kind=kind, published=dates.first(given=day(published, "--date"))),
         with_builtin=builtin,
+        with_evidence=evidence,
         by_commit=git,
         web=lambda: open_web(allow_private=allow_private),
     )
     summary = _loaded(documents, workers)
     show(summary)
-    _exit(summary, strict=strict, nothing=not builtin and len(summary.documents) == 1)
+    _exit(summary, strict=strict, nothing=not (builtin or evidence) and len(summary.documents) == 1)
 
 
 def _loaded(documents: Iterator[Reading | Refused | Skipped], workers: int) -> Summary:

@@ -22,6 +22,7 @@ from tarpit.cli import (
     doctor,
     export,
     extract,
+    features,
     history,
     learn,
     load,
@@ -102,6 +103,8 @@ for _name, _command, _examples in COMMANDS:
 app.add_typer(ask.app, name="query")
 app.add_typer(report.app, name="report")
 app.add_typer(learn.app, name="eval")
+learn.app.command("features", epilog=shown("tarpit eval features gold.csv"))(features.evaluate)
+app.add_typer(features.app, name="features")
 app.add_typer(resolve.app, name="resolve")
 app.add_typer(sources.app, name="sources")
 app.add_typer(db.app, name="db")

@@ -70,6 +70,6 @@ def test_the_commit_is_the_evidence(database: Database, made: Made) -> None:
     facts = {fact.predicate: fact for fact in evidence.why(database, "product:ant")}
     entered, left = facts[LISTED_IN].quotes
     assert entered.sentence.startswith("2020-01-01 ")
-    assert "“Remove Ant” landscape.yml: - Data / Stores: name: Ant" in left.sentence
+    assert "“Remove Ant” list landscape.yml: - Data / Stores: name: Ant" in left.sentence
     competitors = snapshot.segments(snapshot.read(database))
     assert "company:bee" in competitors, "the owner that a list names competes with its product"

@@ -69,6 +69,9 @@ ASKED: tuple[tuple[str, dict[str, Any]], ...] = (
     ("changes", {"since": "2025-12-01"}),
     ("segment", {"segment": "vector databases", "top": 8}),
     ("company", {"company": "Databricks", "top": 8}),
+    ("copying", {}),
+    ("copying", {"segment": "Language models", "top": 8}),
+    ("thesis", {}),
 )
 
 

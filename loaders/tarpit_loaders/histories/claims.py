@@ -8,19 +8,27 @@ from typing import Any
 
 from tarpit_graph.errors import InputError
 from tarpit_graph.ontology import (
+    ADOPTION,
     COMPANY,
     DESCRIBED_AS,
+    FEATURE,
+    HAS_ADOPTION,
+    HAS_FEATURE,
+    HELD_BY,
+    LICENCE,
+    LICENSED_UNDER,
     LISTED_IN,
     OWNER_LISTED_AS,
     PRODUCT,
     RENAMED_TO,
 )
-from tarpit_graph.records import Mention
+from tarpit_graph.records import Mention, Status
 
 from tarpit_loaders.names import namesakes
 from tarpit_loaders.sources.landscape import is_foundation
 from tarpit_loaders.structured import Rows, Stretch, When
 
+_NOTHING: Mapping[str, Any] = {}
 #: How an event reads in the text of its commit.
 _SIGNS = {"left": "-", "moved": "~", "renamed": "~", "owner": "~", "stage": "~"}
 
@@ -32,7 +40,7 @@ def words(event: Mapping[str, Any]) -> str:
     '- Data / Stores: Kite (left)'
     """
     heading = " / ".join(filter(None, (event.get("category"), event.get("subcategory"))))
-    line = str(event.get("line") or event.get("product") or event.get("value") or "")
+    line = str(event.get("line") or _named(event))
     now = event.get("owner") if event["event"] == "owner" else event.get("stage")
     detail = ", ".join(
         filter(
@@ -49,6 +57,10 @@ def words(event: Mapping[str, Any]) -> str:
     )
     sign = _SIGNS.get(str(event["event"]), "+")
     return " ".join(f"{sign} {heading + ': ' if heading else ''}{line} ({detail})".split())
+
+
+def _named(event: Mapping[str, Any]) -> str:
+    return " ".join(str(event[key]) for key in ("product", "feature", "value") if event.get(key))
 
 
 def _origin(event: Mapping[str, Any]) -> str:
@@ -89,7 +101,11 @@ class _Commit:
         self.rows, self.row, self.record, self._segments = rows, row, record, segments
         self.day = date.fromisoformat(record["day"])
         line = rows.document.text[slice(*row)]
-        self.sentence = f"{record['day']} {record['commit'][:10]} “{record['subject']}” {record['path']}: {line}"
+        subject = f"“{record['subject']}” " if record["subject"] else ""
+        self.sentence = (
+            f"{record['day']} {record['commit'][:10]} {subject}"
+            f"{record['history']} {record['path']}: {line}"
+        )
 
     def segment(self, category: str, subcategory: str) -> Mention:
         """Return the job that a heading names; its layer is told once a commit."""
@@ -105,7 +121,9 @@ class _Commit:
         object_: Mention | None = None,
         *,
         closes: bool = False,
-        **attributes: object,
+        status: Status = Status.COMPLETED,
+        confidence: float = 0.95,
+        attributes: Mapping[str, Any] = _NOTHING,
     ) -> None:
         """Say that something holds since this day, or no longer."""
         if object_ is not None and object_.id == subject.id:
@@ -117,6 +135,8 @@ class _Commit:
             object_,
             {k: v for k, v in attributes.items() if isinstance(v, (str, int, float))},
             when=When(None if closes else self.day, self.day if closes else None),
+            status=status,
+            confidence=confidence,
             sentence=self.sentence,
         )
 
@@ -133,7 +153,7 @@ def _listed(
     subcategory: str,
     *,
     closes: bool = False,
-    **attributes: object,
+    **attributes: str | bool | None,
 ) -> None:
     segment = commit.segment(category, subcategory)
     commit.say(
@@ -141,10 +161,12 @@ def _listed(
         product,
         segment,
         closes=closes,
-        list=commit.record["history"],
-        category=category,
-        subcategory=subcategory,
-        **attributes,
+        attributes={
+            "list": commit.record["history"],
+            "category": category,
+            "subcategory": subcategory,
+            **attributes,
+        },
     )
 
 
@@ -195,8 +217,10 @@ def _owned(
             product,
             commit.rows.entity(COMPANY, owner),
             closes=closes,
-            list=commit.record["history"],
-            foundation=is_foundation(owner) or None,
+            attributes={
+                "list": commit.record["history"],
+                "foundation": is_foundation(owner) or None,
+            },
         )
 
 
@@ -204,17 +228,69 @@ def _stage(commit: _Commit, event: Mapping[str, Any]) -> None:
     _described(commit, commit.product(event["product"], event), event)
 
 
+def _feature(commit: _Commit, event: Mapping[str, Any]) -> None:
+    is_confirmed = event["status"] == "completed"
+    commit.say(
+        HAS_FEATURE,
+        commit.product(event["product"], event),
+        commit.rows.entity(FEATURE, event["feature"]),
+        status=Status.COMPLETED if is_confirmed else Status.CANDIDATE,
+        confidence=_CONFIRMED if is_confirmed else _CANDIDATE,
+        attributes={
+            key: event.get(key)
+            for key in ("segment", "triggered", "release", "release_day", "lines")
+        },
+    )
+
+
+def _licence(commit: _Commit, event: Mapping[str, Any]) -> None:
+    _passes(commit, event, LICENSED_UNDER, LICENCE)
+
+
+def _holder(commit: _Commit, event: Mapping[str, Any]) -> None:
+    _passes(commit, event, HELD_BY, COMPANY)
+
+
+def _passes(commit: _Commit, event: Mapping[str, Any], predicate: str, label: str) -> None:
+    """From this day on one thing holds, and what held before it does no longer."""
+    product = commit.product(event["product"], event)
+    if was := event.get("was"):
+        commit.say(predicate, product, commit.rows.entity(label, was), closes=True)
+    commit.say(predicate, product, commit.rows.entity(label, event["value"]))
+
+
+def _adoption(commit: _Commit, event: Mapping[str, Any]) -> None:
+    product = commit.product(event["product"], event)
+    name = f"{product.name}: {event['measure']} {event['period']}"
+    commit.say(
+        HAS_ADOPTION,
+        product,
+        commit.rows.entity(ADOPTION, name),
+        attributes={
+            "measure": event["measure"],
+            "value": float(event["value"]),
+            "period": event["period"],
+            "list": commit.record["history"],
+        },
+    )
+
+
 def _described(commit: _Commit, product: Mention, event: Mapping[str, Any]) -> None:
     repository = event.get("repository")
     commit.say(
         DESCRIBED_AS,
         product,
-        homepage=event.get("homepage"),
-        repository=repository,
-        open_source=True if repository else None,
-        maturity=event.get("stage"),
+        attributes={
+            "homepage": event.get("homepage"),
+            "repository": repository,
+            "open_source": True if repository else None,
+            "maturity": event.get("stage"),
+        },
     )
 
+
+#: Shares of features that were dated to within a month of a careful reader's day: see docs/measurements.md.
+_CONFIRMED, _CANDIDATE = 0.9, 0.45
 
 _KINDS: dict[str, Callable[[_Commit, Mapping[str, Any]], None]] = {
     "base stock": _arrived,
@@ -225,4 +301,8 @@ _KINDS: dict[str, Callable[[_Commit, Mapping[str, Any]], None]] = {
     "renamed": _moved,
     "owner": _owner,
     "stage": _stage,
+    "feature": _feature,
+    "licence": _licence,
+    "holder": _holder,
+    "adoption": _adoption,
 }

@@ -7,6 +7,7 @@ without the repository.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -50,6 +51,28 @@ def record(
         **{key: value for key, value in facts.items() if value},
         "events": said,
     }
+
+
+def kept(
+    record: Mapping[str, Any], *, facts: bool = False, heading: str = ""
+) -> dict[str, Any] | None:
+    """Return what is wanted of a record; None where that is nothing.
+
+    Args:
+        record: What a commit changed.
+        facts: Leave out the words of the commit and the file.
+        heading: A pattern; of lists only what stands or stood under such headings.
+    """
+    wanted = re.compile(heading)
+    events = [
+        {k: v for k, v in event.items() if not (facts and k == "line")}
+        for event in record["events"]
+        if "category" not in event
+        or any(wanted.search(str(event.get(k, ""))) for k in ("category", "from_category"))
+    ]
+    if not events:
+        return None
+    return {**record, **({"subject": ""} if facts else {}), "events": events}
 
 
 def line(record: Mapping[str, Any]) -> str:

@@ -11,9 +11,11 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from itertools import islice
 from pathlib import Path
 
 from dulwich import objects
+from dulwich.diff_tree import tree_changes
 from dulwich.errors import NotGitRepository, ObjectFormatException
 from dulwich.objects import Blob, ObjectID, Tag, Tree
 from dulwich.refs import Ref
@@ -27,6 +29,8 @@ MAX_COMMITS = 200_000
 #: So many commits in a row with one committer's day, whose authors' days span more than this, were rewritten.
 _REWRITTEN, _SPAN_SECONDS = 50, 30 * 86_400
 _DAY_SECONDS = 86_400
+#: Files of one commit that are looked at.
+_MOST_FILES = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,7 @@ class Commit:
         time: The one of them that dates it.
         subject: The first line of its message.
         tree: The hash of its root folder.
+        parents: The hashes of the commits that it follows.
     """
 
     id: str
@@ -47,6 +52,7 @@ class Commit:
     time: int
     subject: str
     tree: ObjectID
+    parents: tuple[str, ...] = ()
 
     @property
     def day(self) -> date:
@@ -65,7 +71,8 @@ class Revision:
 class Repository:
     """A repository that is open for reading; use it in a `with`."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, host: str = "") -> None:
+        self._host = host
         try:
             self._repo = Repo(str(path))
         except NotGitRepository as error:
@@ -74,6 +81,7 @@ class Repository:
         self._objects = self._repo.object_store
         self.is_shallow = bool(self._repo.get_shallow())
         self._commits: list[Commit] | None = None
+        self._all: list[Commit] | None = None
 
     def __enter__(self) -> Repository:
         return self
@@ -87,13 +95,18 @@ class Repository:
         with suppress(KeyError, OSError, ValueError):
             url = self._repo.get_config().get((b"remote", b"origin"), b"url").decode()
             return web_address(url)
-        return ""
+        return f"{self._host}/{self._folder}" if self._host else ""
 
     @property
     def name(self) -> str:
         """Its owner and name where its address tells, else the name of its folder."""
         if self.address:
             return "/".join(self.address.split("/")[-2:])
+        return self._folder
+
+    @property
+    def _folder(self) -> str:
+        """The name of the folder that it lies in; an owner may stand before a plus sign."""
         folder = self.path.resolve()
         named = folder.parent if folder.name in (".git", "repo") else folder
         return named.name.removesuffix(".git").replace("+", "/")
@@ -119,6 +132,40 @@ class Repository:
             yield _commit(commit)
             next_ = commit.parents[0] if commit.parents and next_ not in shallow else None
 
+    def all_commits(self) -> list[Commit]:
+        """Return every commit that the newest one contains, branches included, in no order."""
+        if self._all is None:
+            found: dict[str, Commit] = {}
+            waiting = [ObjectID(commit.id.encode()) for commit in self.commits()[-1:]]
+            while waiting and len(found) < MAX_COMMITS:
+                id_ = waiting.pop()
+                if id_.decode() in found:
+                    continue
+                with suppress(KeyError):  # beyond the edge of a shallow clone
+                    commit = self._objects[id_]
+                    if isinstance(commit, objects.Commit):
+                        found[id_.decode()] = _commit(commit)
+                        waiting += commit.parents
+            self._all = list(found.values())
+        return self._all
+
+    def grown(self, commit: Commit) -> Iterator[tuple[str, int]]:
+        """Yield the files that a commit changed, each with the lines that it grew by, against its first parent."""
+        before: ObjectID | None = None
+        with suppress(KeyError):
+            if commit.parents:
+                parent = self._objects[ObjectID(commit.parents[0].encode())]
+                before = parent.tree if isinstance(parent, objects.Commit) else None
+        for change in islice(tree_changes(self._objects, before, commit.tree), _MOST_FILES):
+            new, old = change.new, change.old
+            path = (new and new.path) or (old and old.path) or b""
+            lines = self._lines(new.sha if new else None) - self._lines(old.sha if old else None)
+            yield path.decode(errors="replace"), max(lines, 0)
+
+    def _lines(self, id_: ObjectID | None) -> int:
+        data = self.blob(id_) if id_ else None
+        return data.count(b"\n") if data else 0
+
     def revisions(self, path: str) -> Iterator[Revision]:
         """Yield each state that a file of the main line was in, oldest first."""
         last: ObjectID | None = None
@@ -131,7 +178,11 @@ class Repository:
     def newest(self, path: str) -> bytes | None:
         """Return a file as the newest commit has it."""
         commits = self.commits()
-        found = self._find(commits[-1].tree, path) if commits else None
+        return self.at(commits[-1], path) if commits else None
+
+    def at(self, commit: Commit, path: str) -> bytes | None:
+        """Return a file as a commit has it."""
+        found = self._find(commit.tree, path)
         return self.blob(found) if found else None
 
     def _find(self, tree: ObjectID, path: str) -> ObjectID | None:
@@ -218,6 +269,7 @@ def _commit(commit: objects.Commit) -> Commit:
         commit.commit_time,
         lines[0] if lines else "",
         commit.tree,
+        tuple(parent.decode() for parent in commit.parents),
     )
 
 

@@ -35,7 +35,8 @@ def _directed(predicate: str) -> tuple[str, ...]:
 
 #: A relation with `>` where the mention on the left is its subject, `<` where the right one is.
 PAIR_LABELS = (NONE, *(label for name in PREDICATES for label in _directed(name)))
-STATUSES = tuple(status.value for status in Status)
+#: No sentence makes a candidate: that is what a rule over many of them finds.
+STATUSES = tuple(status.value for status in Status if status is not Status.CANDIDATE)
 
 
 def pair_label(predicate: str, subject_is_left: bool) -> str:

@@ -1,0 +1,65 @@
+"""Features by the subjects of a product's commits: see `feature_commits`."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from tarpit_graph.ontology import PRODUCT
+
+from tarpit_loaders.histories import phrases, records
+from tarpit_loaders.histories.feature_commits import Shipped, of_market, releases, shipped
+from tarpit_loaders.histories.forms import awesome, best_of, landscape, top_pypi
+from tarpit_loaders.histories.products import product_of
+from tarpit_loaders.histories.records import Source
+from tarpit_loaders.histories.repository import Repository
+from tarpit_loaders.names import catalog
+
+NAME = "feature commits"
+IS_SIDELINE = False
+#: What stands for the file: the subjects are in none.
+_PATH = "(commits)"
+
+
+def paths(repository: Repository) -> list[str]:
+    """Return one name for all commits of a product that releases versions; none for a list of products."""
+    lists = (landscape, awesome, best_of, top_pypi)
+    is_list = any(form.paths(repository) for form in lists)
+    return [_PATH] if repository.tags() and not is_list else []
+
+
+def read(repository: Repository, source: Source) -> Iterator[dict[str, Any]]:
+    """Yield the commits that brought a feature, each with all that it brought."""
+    product, home = product_of(repository)
+    released = releases(repository)
+    by_commit: dict[str, list[Shipped]] = defaultdict(list)
+    entry = catalog.load().find(PRODUCT, product)
+    every = shipped(repository, phrases.Finder(phrases.known().values()))
+    market, compared = of_market(every, entry.workload if entry else "")
+    whose = {"product": product, "repository": home, "segment": market}
+    for found in compared:
+        by_commit[found.commit.id].append(found)
+    for several in by_commit.values():
+        commit = replace(several[0].commit, time=several[0].commit.authored)
+        release, day = released.get(commit.id, ("", None))
+        yield records.record(
+            source,
+            commit,
+            ({**_event(found, release, str(day or "")), **whose} for found in several),
+        )
+
+
+def _event(found: Shipped, release: str, day: str) -> dict[str, Any]:
+    return {
+        "event": "feature",
+        "feature": found.feature,
+        "triggered": phrases.known()[found.feature].is_triggered,
+        "status": "completed" if found.is_confirmed else "candidate",
+        "again": found.others,
+        "lines": found.lines,
+        "release": release,
+        "release_day": day,
+        "line": found.commit.subject[:300],
+    }

@@ -1,0 +1,48 @@
+"""How far a number could differ by chance alone: intervals by drawing the same observations again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+#: Draws, and the seed that makes them the same each time.
+_DRAWS, _SEED = 2_000, 20180301
+
+
+def interval(
+    values: Sequence[float],
+    statistic: Callable[[Sequence[float]], float],
+    level: float = 0.9,
+) -> tuple[float, float] | None:
+    r"""Return the percentile interval of a statistic.
+
+    With :math:`\hat\theta^*_b` the statistic of the b-th sample drawn with replacement, the interval is
+    :math:`[\hat\theta^*_{(\alpha/2)}, \hat\theta^*_{(1-\alpha/2)}]`, :math:`\alpha = 1 -` level.
+
+    Returns
+    -------
+    tuple of float, or None
+        Low and high; None of fewer than five observations, which say nothing of their spread.
+
+    References
+    ----------
+    .. [1] Efron, B. and Tibshirani, R. (1993). An Introduction to the Bootstrap, chapter 13.
+
+    Examples
+    --------
+    Equal values leave no doubt about their mean:
+
+    >>> interval([3.0] * 6, lambda values: sum(values) / len(values))
+    (3.0, 3.0)
+    >>> interval([1.0, 2.0], max) is None
+    True
+    """
+    if len(values) < 5:
+        return None
+    observed = np.asarray(values, dtype=float)
+    draws = np.random.default_rng(_SEED).integers(0, len(observed), (_DRAWS, len(observed)))
+    found = np.sort([statistic(observed[draw].tolist()) for draw in draws])
+    tail = (1 - level) / 2
+    low, high = np.quantile(found, [tail, 1 - tail])
+    return float(low), float(high)

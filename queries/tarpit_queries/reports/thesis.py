@@ -1,0 +1,93 @@
+"""The thesis on one page: each of its claims with a verdict, a number, and what speaks for and against it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Annotated, Any
+
+from tarpit_graph.ontology import WORKLOAD
+from tarpit_graph.snapshot import Snapshot
+
+from tarpit_queries.table import Column, Table
+from tarpit_queries.thesis import Judged, Observation, Verdict, claims, judged
+
+READING = (
+    "`supported` says that the whole 90% interval from `low` to `high` lies on the claim's side, `refuted` that it "
+    "lies on the other, `mixed` that it lies across. `evidence` leads to what speaks most for a claim, `against` to "
+    "what speaks most against it: ask `tarpit why ID` for the sentences or commits."
+)
+
+COLUMNS = (
+    Column("claim", "what the thesis says"),
+    Column("verdict", "supported, refuted, mixed or not enough evidence"),
+    Column("number", "the statistic", digits=2),
+    Column("low", "lower end of its 90% bootstrap interval", digits=2),
+    Column("high", "upper end", digits=2),
+    Column("unit", "what the number is"),
+    Column("threshold", "where the claim begins to hold", digits=2, is_detail=True),
+    Column("observations", "how many things were observed"),
+    Column(
+        "documents", "documents and commits behind them, each counted once a fact", is_detail=True
+    ),
+    Column("evidence", "what speaks most for it, by id", is_detail=True),
+    Column("against", "what speaks most against it, by id", is_detail=True),
+    Column("lacking", "what to load where there is too little", is_detail=True),
+)
+
+
+def report(
+    snapshot: Snapshot,
+    *,
+    within: Annotated[str, "judge one segment alone, by its name"] = "",
+) -> Table:
+    """Judge each claim of the thesis by what was observed, with its interval."""
+    segment = snapshot.find(WORKLOAD, within) if within else ""
+    facts = {fact["id"]: (s, o, fact) for s, o, fact in snapshot.graph.edges(data=True)}
+    rows = [_row(snapshot, facts, judged(claim)) for claim in claims.all_of(snapshot, segment)]
+    told = sum(row["verdict"] != Verdict.NOT_ENOUGH for row in rows)
+    where = f" in {snapshot.name(segment)}" if segment else ""
+    notes = (
+        f"{told} of {len(rows)} claims have enough evidence.",
+        "Shares and medians are of what was loaded: open-source products and public lists weigh more than in life.",
+        *(f"To judge “{r['claim']}”, load {r['lacking']}." for r in rows if r["lacking"]),
+    )
+    return Table(f"The thesis{where}, claim by claim", COLUMNS, tuple(rows), notes)
+
+
+_Facts = dict[str, tuple[str, str, dict[str, Any]]]
+
+
+def _row(snapshot: Snapshot, facts: _Facts, one: Judged) -> dict[str, Any]:
+    claim = one.claim
+    behind = {fact for o in claim.observations for fact in o.facts if fact in facts}
+    shown = [f for o in (*one.evidence_for, *one.evidence_against) for f in o.facts if f in facts]
+    lacks = one.verdict is Verdict.NOT_ENOUGH
+    return {
+        "claim": claim.text,
+        "verdict": one.verdict.value,
+        "number": one.number,
+        "low": one.low,
+        "high": one.high,
+        "unit": claim.unit,
+        "threshold": claim.threshold,
+        "observations": len(claim.observations),
+        "documents": sum(facts[fact][2].get("support", 1) for fact in behind),
+        "evidence": _told(snapshot, facts, one.evidence_for),
+        "against": _told(snapshot, facts, one.evidence_against),
+        "lacking": claim.lacking if lacks else "",
+        "facts": list(dict.fromkeys(shown)),
+    }
+
+
+def _told(snapshot: Snapshot, facts: _Facts, observations: Iterable[Observation]) -> str:
+    """Say what some observations rest on, with the ids that lead to it."""
+    lines = []
+    for observation in observations:
+        for fact in observation.facts[:2]:
+            if fact in facts:
+                subject, object_, data = facts[fact]
+                day = data.get("valid_from") or ""
+                lines.append(
+                    f"{snapshot.name(subject)} {data['predicate']} {snapshot.name(object_)} {day} [{fact}]"
+                )
+    return "; ".join(lines)

@@ -1,0 +1,123 @@
+"""The claims of the thesis, one function each: what was observed, and on which side of a threshold it lies.
+
+In: a snapshot. Out: `Claim`s with one number per observation and the facts behind it; `judged` turns each into a
+verdict with a bootstrap interval. May import measures, reports' projections and `tarpit_graph`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from statistics import fmean, median
+
+from tarpit_queries.measures import bootstrap
+
+#: Fewer observations than this say nothing.
+LEAST = 5
+
+
+class Verdict(StrEnum):
+    """What the evidence says of a claim."""
+
+    SUPPORTED = "supported"
+    REFUTED = "refuted"
+    MIXED = "mixed"
+    NOT_ENOUGH = "not enough evidence"
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One thing that was observed.
+
+    Attributes:
+        value: The number that it adds.
+        facts: What it rests on.
+    """
+
+    value: float
+    facts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A claim of the thesis and everything observed of it.
+
+    Attributes:
+        text: What the thesis says.
+        unit: What the number is.
+        threshold: Where the claim begins to hold.
+        is_at_most: It holds at or below the threshold; else at or above it.
+        observations: What was observed, in no order.
+        is_share: The number is the mean of zeros and ones, else the median.
+        lacking: What to load where there is too little.
+    """
+
+    text: str
+    unit: str
+    threshold: float
+    is_at_most: bool
+    observations: tuple[Observation, ...]
+    is_share: bool = False
+    lacking: str = ""
+
+    def number(self, values: Sequence[float]) -> float:
+        """Return the statistic of some values."""
+        return fmean(values) if self.is_share else median(values)
+
+    def holds(self, number: float) -> bool:
+        """Tell whether a number lies on the claim's side."""
+        return number <= self.threshold if self.is_at_most else number >= self.threshold
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A claim with its verdict.
+
+    Attributes:
+        number, low, high: The statistic and its 90% interval; None where too little was observed.
+        evidence_for, evidence_against: Up to three observations that speak most for and against it.
+    """
+
+    claim: Claim
+    verdict: Verdict
+    number: float | None = None
+    low: float | None = None
+    high: float | None = None
+    evidence_for: tuple[Observation, ...] = ()
+    evidence_against: tuple[Observation, ...] = ()
+
+
+def judged(claim: Claim) -> Judged:
+    """Judge a claim: supported or refuted where the whole interval lies on one side of its threshold.
+
+    >>> fast = tuple(Observation(days) for days in (1, 2, 3, 4, 5, 6))
+    >>> judged(Claim("copied within a month", "days", 31, True, fast)).verdict.value
+    'supported'
+    >>> judged(Claim("copied within a month", "days", 31, True, fast[:2])).verdict.value
+    'not enough evidence'
+    """
+    values = [observation.value for observation in claim.observations]
+    if len(values) < LEAST:
+        return Judged(claim, Verdict.NOT_ENOUGH)
+    found = bootstrap.interval(values, claim.number)
+    low, high = found if found else (claim.number(values), claim.number(values))
+    sides = {claim.holds(low), claim.holds(high)}
+    verdict = Verdict.MIXED if len(sides) > 1 else _plain(claim.holds(low))
+    ordered = sorted(
+        (o for o in claim.observations if o.facts),
+        key=lambda o: (o.value if claim.is_at_most else -o.value, o.facts),
+    )
+    return Judged(
+        claim,
+        verdict,
+        claim.number(values),
+        low,
+        high,
+        tuple(o for o in ordered[:3] if claim.holds(o.value)),
+        tuple(o for o in ordered[::-1][:3] if not claim.holds(o.value)),
+    )
+
+
+def _plain(holds: bool) -> Verdict:
+    return Verdict.SUPPORTED if holds else Verdict.REFUTED

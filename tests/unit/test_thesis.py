@@ -1,0 +1,88 @@
+"""Copying lags and the verdicts of the thesis, on graphs small enough to check by hand."""
+
+from datetime import date
+
+import networkx as nx
+import pytest
+from tarpit_graph.snapshot import Snapshot
+from tarpit_queries.reports import copying, thesis
+from tarpit_queries.thesis import Claim, Observation, Verdict, judged
+
+
+def snapshot(days: dict[str, dict[str, str]], *, triggered: bool = False) -> Snapshot:
+    """Return a graph in which products of one market have features since some days."""
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    graph.add_node("workload:stores", label="Workload", name="Stores")
+    for feature, since in days.items():
+        graph.add_node(f"feature:{feature}", label="Feature", name=feature)
+        for product, day in since.items():
+            graph.add_node(f"product:{product}", label="Product", name=product)
+            fact = {
+                "id": f"fact:{feature}:{product}",
+                "predicate": "HAS_FEATURE",
+                "status": "completed",
+                "valid_from": date.fromisoformat(day),
+                "valid_precision": "day",
+                "segment": "Stores",
+                "support": 1,
+                "confidence": 0.9,
+            }
+            if triggered:
+                fact["triggered"] = True
+            graph.add_edge(f"product:{product}", f"feature:{feature}", key=fact["id"], **fact)
+    return Snapshot(graph, None, date(2026, 1, 1))
+
+
+SLOW = {
+    f"f{n}": {"ant": "2023-01-01", "bee": f"2023-0{5 + n % 3}-01", "cat": "2024-01-01"}
+    for n in range(6)
+}
+
+
+def test_lags_of_a_segment_are_medians_over_its_features() -> None:
+    (row,) = copying.report(snapshot(SLOW)).rows
+    assert (row["n"], row["products"], row["features"]) == (6, 3, "own")
+    assert (row["to_second"], row["to_half"], row["to_last"]) == (151, 151, 365)
+    assert (row["within_92"], row["gaps_92"]) == (0, 0)
+
+
+def test_two_features_say_nothing_of_a_segment() -> None:
+    few = {name: SLOW[name] for name in ("f0", "f1")}
+    (row,) = copying.report(snapshot(few)).rows
+    assert (row["n"], row["to_second"]) == (2, None)
+
+
+def test_what_a_launch_calls_for_stands_apart() -> None:
+    (row,) = copying.report(snapshot(SLOW, triggered=True)).rows
+    assert row["features"] == "triggered"
+
+
+def test_one_segment_shows_its_features_with_who_was_first() -> None:
+    (first, *_) = copying.report(snapshot({"f": SLOW["f0"]}), segment="Stores").rows
+    assert (first["first"], first["second"], first["to_second"]) == ("ant", "bee", 120)
+
+
+@pytest.mark.parametrize(
+    ("values", "verdict"),
+    [
+        ([1, 2, 3, 4, 5, 6], Verdict.SUPPORTED),
+        ([200, 210, 220, 230, 240, 250], Verdict.REFUTED),
+        ([1, 2, 80, 100, 300, 400], Verdict.MIXED),
+        ([1, 2, 3, 4], Verdict.NOT_ENOUGH),
+    ],
+)
+def test_a_verdict_rests_on_the_whole_interval(values: list[float], verdict: Verdict) -> None:
+    claim = Claim("within three months", "days", 92, True, tuple(map(Observation, values)))
+    assert judged(claim).verdict is verdict
+
+
+def test_the_thesis_tells_what_holds_and_what_to_load() -> None:
+    table = thesis.report(snapshot(SLOW))
+    rows = {row["claim"]: row for row in table.rows}
+    second = rows["A rival ships the same feature within three months of the first"]
+    assert (second["verdict"], second["number"], second["observations"]) == ("refuted", 151, 6)
+    assert "bee HAS_FEATURE f0 2023-05-01 [fact:f0:bee]" in second["against"] or second["facts"]
+    prices = rows["Prices fall"]
+    assert prices["verdict"] == "not enough evidence"
+    assert "tarpit load" in prices["lacking"]
+    assert thesis.report(snapshot(SLOW)) == table, "the same graph gives the same intervals"
