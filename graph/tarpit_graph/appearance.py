@@ -7,11 +7,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from tarpit_graph.ontology import (
+    ADOPTION,
     CLAIM,
     COMPANY,
     DOCUMENT,
     FEATURE,
     FUNDING_ROUND,
+    LICENCE,
     PAGE,
     PRICE,
     PRODUCT,
@@ -28,6 +30,8 @@ COLOURS: Mapping[str, str] = {
     FEATURE: "#66CCEE",
     FUNDING_ROUND: "#AA3377",
     PRICE: "#EE6677",
+    LICENCE: "#882255",
+    ADOPTION: "#44AA99",
     CLAIM: "#BBBBBB",
     DOCUMENT: "#DDDDDD",
     RUN: "#777777",

@@ -71,6 +71,9 @@ ASKED: tuple[tuple[str, dict[str, Any]], ...] = (
     ("company", {"company": "Databricks", "top": 8}),
     ("copying", {}),
     ("copying", {"segment": "Language models", "top": 8}),
+    ("licences", {}),
+    ("movers", {"top": 10}),
+    ("shakeout", {}),
     ("thesis", {}),
 )
 

@@ -5,7 +5,7 @@ from datetime import date
 import networkx as nx
 import pytest
 from tarpit_graph.snapshot import Snapshot
-from tarpit_queries.reports import copying, thesis
+from tarpit_queries.reports import copying, licences, movers, shakeout, thesis
 from tarpit_queries.thesis import Claim, Observation, Verdict, judged
 
 
@@ -86,3 +86,46 @@ def test_the_thesis_tells_what_holds_and_what_to_load() -> None:
     assert prices["verdict"] == "not enough evidence"
     assert "tarpit load" in prices["lacking"]
     assert thesis.report(snapshot(SLOW)) == table, "the same graph gives the same intervals"
+
+
+def with_spells(predicate: str, *spells: tuple[str, str, str, str]) -> Snapshot:
+    """Return a graph of things that held of products from one day to another."""
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    for n, (product, value, start, end) in enumerate(spells):
+        graph.add_node(product, label="Product", name=product)
+        graph.add_node(value, label="Licence", name=value)
+        fact = {"id": f"fact:{n:03}", "predicate": predicate, "status": "completed", "list": "l"}
+        fact |= {"valid_from": date.fromisoformat(start)}  # type: ignore[dict-item]
+        fact |= {"valid_to": date.fromisoformat(end)} if end else {}  # type: ignore[dict-item]
+        graph.add_edge(product, value, key=fact["id"], **fact)
+    return Snapshot(graph, None, date(2026, 1, 1))
+
+
+def test_a_licence_that_comes_back_is_two_changes() -> None:
+    table = licences.report(
+        with_spells(
+            "LICENSED_UNDER",
+            ("tgi", "Apache-2.0", "2022-10-22", ""),
+            ("tgi", "HFOIL-1.0", "2023-07-28", "2024-04-08"),
+        )
+    )
+    assert [(str(r["day"]), r["before"], r["after"]) for r in table.rows] == [
+        ("2024-04-08", "HFOIL-1.0", "Apache-2.0"),
+        ("2023-07-28", "Apache-2.0", "HFOIL-1.0"),
+    ]
+
+
+def test_who_was_first_most_often_leads() -> None:
+    (first, second, third) = movers.report(snapshot(SLOW)).rows
+    assert (first["product"], first["first"], first["share"]) == ("ant", 6, 1.0)
+    assert (second["first"], third["first"]) == (0, 0)
+
+
+def test_survival_counts_those_still_listed_as_long_as_they_were_seen() -> None:
+    spells = [(f"p{n}", "Stores", "2020-01-01", "2021-01-01" if n < 5 else "") for n in range(20)]
+    rows = shakeout.report(with_spells("LISTED_IN", *spells)).rows
+    assert [(r["year"], r["listed"], r["exits"]) for r in rows][:2] == [
+        (2020, 20, 0),
+        (2021, 15, 5),
+    ]
+    assert rows[0]["survival_3y"] == pytest.approx(0.75), "15 of 20 were left"

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Annotated, Any
 
 import networkx as nx
 from tarpit_graph import snapshot as snapshots
-from tarpit_graph.ontology import COMPANY
+from tarpit_graph.ontology import ACQUIRED, COMPANY
+from tarpit_graph.records import Status
 from tarpit_graph.snapshot import Snapshot
 
 from tarpit_queries.buyers import of_graph, ranker
@@ -54,11 +55,11 @@ def report(
     top: Annotated[int, "show this many"] = 10,
 ) -> Table:
     """Rank likely acquirers: candidates near a target, then all that speaks for each, added up."""
-    buyers = _Buyers.of(snapshot)
-    if company:
-        target = snapshot.find(COMPANY, company)
+    target = snapshot.find(COMPANY, company) if company else ""
+    buyers = _Buyers.of(snapshot, target)
+    if target:
         rows = tuple(buyers.rows(target)[:top])
-        title = f"Likely acquirers of {snapshot.name(target)}"
+        title = f"Likely acquirers of {snapshot.name(target)}{_sale(snapshot, target)}"
     else:
         rows = tuple(buyers.pairs()[:top])
         title = "Likely acquisitions"
@@ -84,8 +85,10 @@ class _Buyers:
     segments: nx.Graph[str]
 
     @classmethod
-    def of(cls, snapshot: Snapshot) -> _Buyers:
+    def of(cls, snapshot: Snapshot, target: str = "") -> _Buyers:
+        """Read what rating needs; a target's own sale is no precedent for it."""
         market, owner = of_graph.market(snapshot), snapshots.owners(snapshot)
+        market = replace(market, deals=tuple(d for d in market.deals if d.target != target))
         day = snapshot.today + _DAY if snapshot.today else date.min
         deals: dict[str, list[Deal]] = defaultdict(list)
         for deal in market.before(day):
@@ -209,6 +212,26 @@ class _Buyers:
 
     def _told(self, deal: Deal) -> str:
         return f"{self.snapshot.name(deal.target)} ({deal.day})"
+
+
+def _sale(snapshot: Snapshot, target: str) -> str:
+    """Say in a few words that a company is sold already, or has a buyer who said so."""
+    sales = [(b, f) for b, company, f in snapshot.edges(ACQUIRED) if company == target]
+    if not sales:
+        return ""
+    # Of several, a sale of the whole before a licence with the people hired away, then the latest.
+    buyer, fact = max(
+        sales,
+        key=lambda sale: (
+            sale[1].get("kind") != "licence_and_hire",
+            str(sale[1].get("valid_from") or ""),
+            sale[0],
+        ),
+    )
+    day = f" since {fact['valid_from']}" if fact.get("valid_from") else ""
+    if fact["status"] == Status.COMPLETED and fact.get("kind") != "licence_and_hire":
+        return f", owned by {snapshot.name(buyer)}{day}"
+    return f", on which {snapshot.name(buyer)} has a deal{day}"
 
 
 def _notes(snapshot: Snapshot, rows: tuple[dict[str, Any], ...], learnt: int) -> tuple[str, ...]:
