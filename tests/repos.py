@@ -42,8 +42,8 @@ class Made:
         gone = [n.encode() for n, c in files.items() if c is None]
         if gone:
             index = self.repo.open_index()
-            for name in gone:
-                del index[name]
+            for place in gone:
+                del index[place]
             index.write()
         return (
             self.repo.get_worktree()

@@ -10,6 +10,7 @@ from tarpit_loaders.histories import phrases, recognise
 from tarpit_loaders.histories.feature_commits import releases, shipped
 from tarpit_loaders.histories.forms import licence
 from tarpit_loaders.histories.phrases import Feature, Finder, known
+from tarpit_loaders.histories.records import Source
 from tarpit_loaders.histories.repository import Repository
 
 from tests.conftest import command, shared
@@ -122,7 +123,7 @@ def test_licences_and_their_holders_have_days(tmp_path: Path) -> None:
     made.commit("2023-01-01", {"LICENSE": apache})
     made.commit("2024-01-01", {"LICENSE": busl})
     with Repository(made.path) as repository:
-        source = recognise.records.Source("engine", "", "LICENSE")
+        source = Source("engine", "", "LICENSE")
         said = [
             (r["day"], e["event"], e["value"], e.get("was"))
             for r in licence.read(repository, source)
