@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from tarpit_graph import snapshot as snapshots
+from tarpit_graph import projections
 from tarpit_graph.derivations import Derived
 from tarpit_graph.identity import digest
 from tarpit_graph.ontology import COMPANY, LIKELY_ACQUIRER_OF, OVERLAPS_WITH, WORKLOAD
@@ -61,8 +61,8 @@ def _acquirers(snapshot: Snapshot) -> Iterable[dict[str, Any]]:
 
 
 def _overlaps(snapshot: Snapshot) -> Iterable[dict[str, Any]]:
-    segments = snapshots.segments(snapshot)
-    companies = set(snapshots.companies_of(snapshot, segments))
+    segments = projections.segments(snapshot)
+    companies = set(projections.companies_of(snapshot, segments))
     for company in sorted(companies):
         for other, overlap in niche_overlap.overlapping(segments, company):
             if company < other and other in companies and overlap >= _LEAST_OVERLAP:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from tarpit_graph import snapshot as snapshots
+from tarpit_graph import projections
 from tarpit_graph.errors import InputError
 from tarpit_graph.identity import entity_id
 from tarpit_graph.ontology import ACQUIRED, COMPANY, RAISED
@@ -54,8 +54,8 @@ def verdicts(snapshot: Snapshot, decided: Mapping[str, str] | None = None) -> di
         decided: What a person decided, by id of the company; by default what the file says.
     """
     known = read(Settings().incumbents_file) if decided is None else decided
-    owner, layers = snapshots.owners(snapshot), snapshots.layers(snapshot)
-    segments = snapshots.segments(snapshot)
+    owner, layers = projections.owners(snapshot), projections.layers(snapshot)
+    segments = projections.segments(snapshot)
     facts: dict[str, list[str]] = defaultdict(list)
     deals: Counter[str] = Counter()
     money: dict[str, float] = defaultdict(float)

@@ -9,6 +9,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
+from tarpit_graph import projections
 from tarpit_graph import snapshot as snapshots
 from tarpit_graph.days import day
 from tarpit_graph.ontology import COMPANY, WORKLOAD
@@ -89,9 +90,9 @@ def _about(taken: Snapshot, asked: Asked) -> frozenset[str]:
         core |= {workload, *(p for p, w, _ in taken.edges("SERVES") if w == workload)}
     if asked.company:
         company = taken.find(COMPANY, asked.company)
-        owned = {c for c, owner in snapshots.owners(taken).items() if owner == company}
+        owned = {c for c, owner in projections.owners(taken).items() if owner == company}
         core |= {company, *owned}
-        core |= {p for p, (maker, _) in snapshots.makers(taken).items() if maker in core}
+        core |= {p for p, (maker, _) in projections.makers(taken).items() if maker in core}
     if not core:
         return frozenset()
     touching = {key for s, o, key in taken.graph.edges(keys=True) if s in core or o in core}

@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from tarpit_graph import snapshot
+from tarpit_graph import projections, snapshot
 from tarpit_graph.ontology import LISTED_IN
 from tarpit_graph.session import Database
 from tarpit_loaders import inputs, run
@@ -71,5 +71,5 @@ def test_the_commit_is_the_evidence(database: Database, made: Made) -> None:
     entered, left = facts[LISTED_IN].quotes
     assert entered.sentence.startswith("2020-01-01 ")
     assert "“Remove Ant” list landscape.yml: - Data / Stores: name: Ant" in left.sentence
-    competitors = snapshot.segments(snapshot.read(database))
+    competitors = projections.segments(snapshot.read(database))
     assert "company:bee" in competitors, "the owner that a list names competes with its product"

@@ -8,7 +8,7 @@ from itertools import permutations
 from typing import Any
 
 import networkx as nx
-from tarpit_graph import snapshot as snapshots
+from tarpit_graph import projections
 from tarpit_graph.ontology import (
     ACQUIRED,
     COMPANY,
@@ -31,11 +31,11 @@ _MOST_INVESTED = 50
 
 def market(snapshot: Snapshot) -> Market:
     """Read a market from the graph. What a company does counts as known all along; deals and ties do not."""
-    segments, owner = snapshots.segments(snapshot), snapshots.owners(snapshot)
-    own, rivals = snapshots.own_segments(snapshot), snapshots.rivalry(snapshot)
+    segments, owner = projections.segments(snapshot), projections.owners(snapshot)
+    own, rivals = projections.own_segments(snapshot), projections.rivalry(snapshot)
     layer = {
         snapshot.name(part): snapshot.name(whole)
-        for part, whole in snapshots.layers(snapshot).items()
+        for part, whole in projections.layers(snapshot).items()
     }
     companies = {}
     for node, data in snapshot.graph.nodes(data=True):
@@ -55,7 +55,7 @@ def market(snapshot: Snapshot) -> Market:
         companies,
         tuple(_lifted(_ties(snapshot, own, rivals), owner)),
         layer,
-        _centrality(snapshots.network(segments, rivals)),
+        _centrality(projections.network(segments, rivals)),
     )
 
 

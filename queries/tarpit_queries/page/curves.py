@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from math import ceil, floor, log10
 
-from tarpit_graph import snapshot as snapshots
+from tarpit_graph import projections
 from tarpit_graph.snapshot import Snapshot
 
 from tarpit_queries.measures.prices import Price
@@ -51,7 +51,7 @@ class Chart:
 
 def charts(snapshot: Snapshot) -> list[Chart]:
     """Return the companies with most price changes, in the units most used; all on one scale each."""
-    owner = {product: company for product, (company, _) in snapshots.makers(snapshot).items()}
+    owner = {product: company for product, (company, _) in projections.makers(snapshot).items()}
     by_unit: dict[str, dict[str, _Stories]] = defaultdict(lambda: defaultdict(dict))
     for (product, unit), story in prices.stories_of(snapshot).items():
         if product in owner and all(price.usd > 0 for price in story):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
-from tarpit_graph import snapshot as snapshots
+from tarpit_graph import projections
 from tarpit_graph.snapshot import Snapshot
 
 from tarpit_queries import incumbents
@@ -62,8 +62,8 @@ class Layer:
 
 def layers(snapshot: Snapshot) -> list[Layer]:
     """Return the map: every layer with its segments, the one with most competitors first."""
-    projected = snapshots.segments(snapshot)
-    of_layer = snapshots.layers(snapshot)
+    projected = projections.segments(snapshot)
+    of_layer = projections.layers(snapshot)
     verdicts = incumbents.verdicts(snapshot)
     boxes: dict[str, list[Box]] = defaultdict(list)
     for node, data in projected.nodes(data=True):

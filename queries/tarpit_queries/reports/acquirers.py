@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Annotated, Any
 
 import networkx as nx
-from tarpit_graph import snapshot as snapshots
+from tarpit_graph import projections
 from tarpit_graph.ontology import ACQUIRED, COMPANY
 from tarpit_graph.records import Status
 from tarpit_graph.snapshot import Snapshot
@@ -87,7 +87,7 @@ class _Buyers:
     @classmethod
     def of(cls, snapshot: Snapshot, target: str = "") -> _Buyers:
         """Read what rating needs; a target's own sale is no precedent for it."""
-        market, owner = of_graph.market(snapshot), snapshots.owners(snapshot)
+        market, owner = of_graph.market(snapshot), projections.owners(snapshot)
         market = replace(market, deals=tuple(d for d in market.deals if d.target != target))
         day = snapshot.today + _DAY if snapshot.today else date.min
         deals: dict[str, list[Deal]] = defaultdict(list)
@@ -101,7 +101,7 @@ class _Buyers:
         candidates = tuple(c for c in free if c in busy or market.of(c).segments)
         weights, learnt = ranker.learn(market, day) if deals else ranker.defaults()
         made = Candidates(market, day, candidates)
-        segments = snapshots.segments(snapshot)
+        segments = projections.segments(snapshot)
         return cls(snapshot, market, made, weights, learnt, owner, dict(deals), ties, segments)
 
     def size(self, company: str) -> int:

@@ -8,7 +8,7 @@ from datetime import date
 from statistics import median
 from typing import Annotated, Any
 
-from tarpit_graph import snapshot as snapshots
+from tarpit_graph import projections
 from tarpit_graph.ontology import ACQUIRED, COMPANY
 from tarpit_graph.snapshot import Snapshot
 
@@ -62,8 +62,8 @@ def report(
 ) -> tuple[Table, Table, Table]:
     """Show what a company buys, in which segments, and who is like it."""
     buyer = snapshot.find(COMPANY, company)
-    name, own = snapshot.name(buyer), snapshots.own_segments(snapshot)
-    owner = snapshots.owners(snapshot)
+    name, own = snapshot.name(buyer), projections.own_segments(snapshot)
+    owner = projections.owners(snapshot)
     deals = [(target, fact) for b, target, fact in snapshot.edges(ACQUIRED) if owner[b] == buyer]
     deals.sort(key=lambda deal: (deal[1].get("valid_from") or date.min, deal[1]["id"]))
     rows = [_deal(snapshot, target, fact, own[target]) for target, fact in reversed(deals)]
@@ -120,7 +120,7 @@ def _taste(
 
 
 def _next(snapshot: Snapshot, own: _Served, buyer: str, deals: list[_Deal]) -> list[dict[str, Any]]:
-    owner = snapshots.owners(snapshot)
+    owner = projections.owners(snapshot)
     acquired = {target for _, target, _ in snapshot.edges(ACQUIRED)}
     past = [(target, fact) for target, fact in deals if own[target]]
     rows = []

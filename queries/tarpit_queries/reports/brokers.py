@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 import networkx as nx
-from tarpit_graph import snapshot as snapshots
+from tarpit_graph import projections
 from tarpit_graph.ontology import COMPANY
 from tarpit_graph.snapshot import Snapshot
 
@@ -35,9 +35,9 @@ COLUMNS = (
 
 def report(snapshot: Snapshot, *, top: Annotated[int, "show this many companies"] = 20) -> Table:
     """Rank companies by how many paths between segments and rivals run through them."""
-    segments, rivalry = snapshots.segments(snapshot), snapshots.rivalry(snapshot)
-    layers = snapshots.layers(snapshot)
-    network = snapshots.network(segments, rivalry)
+    segments, rivalry = projections.segments(snapshot), projections.rivalry(snapshot)
+    layers = projections.layers(snapshot)
+    network = projections.network(segments, rivalry)
     betweenness = brokerage.betweenness(network)
     constraint = brokerage.constraint(network)
     rows = [

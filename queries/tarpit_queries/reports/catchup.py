@@ -7,6 +7,7 @@ from datetime import date
 from statistics import median
 from typing import Annotated, Any
 
+from tarpit_graph import projections
 from tarpit_graph import snapshot as snapshots
 from tarpit_graph.ontology import ENTERED, FEATURE, HAS_FEATURE
 from tarpit_graph.snapshot import Snapshot
@@ -59,7 +60,7 @@ _Having = tuple[date, str, str]
 
 def _dated(snapshot: Snapshot) -> dict[str, list[_Having]]:
     """Return who has what since when: day, company, fact."""
-    owner, makers = snapshots.owners(snapshot), snapshots.makers(snapshot)
+    owner, makers = projections.owners(snapshot), projections.makers(snapshot)
     found: dict[str, list[_Having]] = defaultdict(list)
     for product, feature, fact in snapshot.edges(HAS_FEATURE):
         if product in makers and (day := snapshots.exact_day(fact)) is not None:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from datetime import date
 from typing import Annotated, Any
 
+from tarpit_graph import projections
 from tarpit_graph import snapshot as snapshots
 from tarpit_graph.ontology import CLONE_OF, SERVES
 from tarpit_graph.snapshot import Snapshot
@@ -80,7 +81,7 @@ def _clone(
 
 
 def _segments(snapshot: Snapshot) -> list[dict[str, Any]]:
-    segments = snapshots.segments(snapshot)
+    segments = projections.segments(snapshot)
     rows = []
     for workload, data in segments.nodes(data=True):
         if data["side"] == "workload":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Annotated, Any
 
-from tarpit_graph import snapshot as snapshots
+from tarpit_graph import projections
 from tarpit_graph.ontology import (
     ACQUIRED,
     COMPANY,
@@ -78,7 +78,7 @@ def report(
 
 
 def _products(snapshot: Snapshot, company: str) -> list[dict[str, Any]]:
-    owner, makers = snapshots.owners(snapshot), snapshots.makers(snapshot)
+    owner, makers = projections.owners(snapshot), projections.makers(snapshot)
     served: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for product, workload, fact in snapshot.edges(SERVES):
         served[product].append((snapshot.name(workload), fact["id"]))
@@ -98,7 +98,7 @@ def _products(snapshot: Snapshot, company: str) -> list[dict[str, Any]]:
 
 
 def _rivals(snapshot: Snapshot, company: str) -> list[dict[str, Any]]:
-    rivalry, segments = snapshots.rivalry(snapshot), snapshots.segments(snapshot)
+    rivalry, segments = projections.rivalry(snapshot), projections.segments(snapshot)
     own = set(segments[company]) if company in segments else set()
     said = (
         {r: rivalry.edges[company, r]["facts"] for r in rivalry[company]}

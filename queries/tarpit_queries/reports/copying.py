@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, Any
 
+from tarpit_graph import projections
 from tarpit_graph import snapshot as snapshots
 from tarpit_graph.identity import entity_id
 from tarpit_graph.ontology import HAS_FEATURE, WORKLOAD
@@ -114,7 +115,7 @@ class Market:
 def markets_of(snapshot: Snapshot) -> dict[str, Market]:
     """Return who has which feature since when, by segment."""
     served: dict[str, set[str]] = defaultdict(set)
-    for product, workload, _ in snapshots.jobs_served(snapshot):
+    for product, workload, _ in projections.jobs_served(snapshot):
         served[product].add(workload)
     found: dict[str, Market] = {}
     for product, feature, fact in snapshot.edges(HAS_FEATURE):

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Annotated, Any
 
 import networkx as nx
+from tarpit_graph import projections
 from tarpit_graph import snapshot as snapshots
 from tarpit_graph.ontology import ACQUIRED
 from tarpit_graph.snapshot import Snapshot
@@ -68,10 +69,10 @@ def report(
     least: Annotated[int, "leave out segments with fewer products"] = 2,
 ) -> Table:
     """Rank segments by how many effective competitors crowd them."""
-    segments = snapshots.segments(snapshot)
-    layers = snapshots.layers(snapshot)
+    segments = projections.segments(snapshot)
+    layers = projections.layers(snapshot)
     bought = {target for _, target, _ in snapshot.edges(ACQUIRED)}
-    makers = snapshots.makers(snapshot)
+    makers = projections.makers(snapshot)
     sold = {product for product, (maker, _) in makers.items() if maker in bought}
     established = frozenset(
         c for c, v in incumbents.verdicts(snapshot).items() if v.kind == incumbents.INCUMBENT

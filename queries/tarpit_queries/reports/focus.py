@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 import networkx as nx
-from tarpit_graph import snapshot as snapshots
+from tarpit_graph import projections
 from tarpit_graph.snapshot import Snapshot
 
 from tarpit_queries.measures import specialisation
@@ -41,10 +41,10 @@ def report(
     least: Annotated[int, "leave out companies with fewer products"] = 2,
 ) -> Table:
     """Rank companies by how much they keep to one segment."""
-    segments, layers = snapshots.segments(snapshot), snapshots.layers(snapshot)
+    segments, layers = projections.segments(snapshot), projections.layers(snapshot)
     rows = [
         _row(snapshot, segments, layers, node)
-        for node in snapshots.companies_of(snapshot, segments)
+        for node in projections.companies_of(snapshot, segments)
     ]
     kept = [row for row in rows if row["products"] >= least]
     kept.sort(key=lambda row: (-row["specialisation"], -row["products"], row["id"]))

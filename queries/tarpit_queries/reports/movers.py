@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import Annotated, Any
 
-from tarpit_graph import snapshot as snapshots
+from tarpit_graph import projections
 from tarpit_graph.snapshot import Snapshot
 
 from tarpit_queries import incumbents
@@ -50,7 +50,7 @@ def _rows(snapshot: Snapshot, market: Market) -> list[dict[str, Any]]:
     facts: dict[str, list[str]] = defaultdict(list)
     for story in stories:
         facts[story.order[0]].append(market.since[story.feature][story.order[0]][1])
-    makers, owners = snapshots.makers(snapshot), snapshots.owners(snapshot)
+    makers, owners = projections.makers(snapshot), projections.owners(snapshot)
     standing = incumbents.verdicts(snapshot)
     rows = []
     for product, features in have.items():

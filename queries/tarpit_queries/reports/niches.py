@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Annotated, Any
 
-from tarpit_graph import snapshot as snapshots
+from tarpit_graph import projections
 from tarpit_graph.identity import entity_id
 from tarpit_graph.ontology import (
     CUSTOMER_OF,
@@ -97,7 +97,7 @@ class _Market:
         for product, workload, fact in snapshot.edges(SERVES):
             self.products[workload].add(product)
             self.serves[workload].add(fact["id"])
-        self.layer = snapshots.layers(snapshot)
+        self.layer = projections.layers(snapshot)
         self.in_layer: dict[str, set[str]] = defaultdict(set)
         for workload, served in self.products.items():
             self.in_layer[self.layer.get(workload, "")] |= served
@@ -126,7 +126,7 @@ class _Market:
             for subject, object_, fact in self.snapshot.edges(predicate):
                 paid[object_ if predicate == CUSTOMER_OF else subject].add(fact["id"])
         found: dict[str, set[str]] = defaultdict(set)
-        makers = snapshots.makers(self.snapshot)
+        makers = projections.makers(self.snapshot)
         for workload, products in self.products.items():
             for product in products:
                 found[workload] |= paid[makers[product][0]] if product in makers else set()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
 
-from tarpit_graph import snapshot as snapshots
+from tarpit_graph import projections
 from tarpit_graph.ontology import ACQUIRED, ENTERED, SERVES
 from tarpit_graph.snapshot import Snapshot
 
@@ -55,14 +55,14 @@ def report(
     snapshot: Snapshot, *, top: Annotated[int, "show this many rows in each part"] = 25
 ) -> tuple[Table, Table]:
     """Rank companies by how many layers they cover, and list their dated moves."""
-    segments, layers = snapshots.segments(snapshot), snapshots.layers(snapshot)
+    segments, layers = projections.segments(snapshot), projections.layers(snapshot)
     moves = _moves(snapshot)
     came: dict[str, set[str]] = defaultdict(set)
     for move in moves:
         if move.by.startswith("bought"):
             came[move.company].add(move.segment)
     rows: list[dict[str, Any]] = []
-    for node in snapshots.companies_of(snapshot, segments):
+    for node in projections.companies_of(snapshot, segments):
         served = set(segments[node])
         covered = {layers.get(segment, segment) for segment in served}
         rows.append(
@@ -92,9 +92,9 @@ def report(
 
 def _moves(snapshot: Snapshot) -> list[_Move]:
     """Return what companies came into, by deals and by what sentences say that they entered."""
-    owner = snapshots.owners(snapshot)
+    owner = projections.owners(snapshot)
     served: dict[str, set[str]] = defaultdict(set)
-    makers = snapshots.makers(snapshot)
+    makers = projections.makers(snapshot)
     for product, workload, _ in snapshot.edges(SERVES):
         if product in makers:
             served[makers[product][0]].add(workload)

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Annotated, Any
 
-from tarpit_graph import snapshot as snapshots
+from tarpit_graph import projections
 from tarpit_graph.ontology import PRICED_AT
 from tarpit_graph.snapshot import Snapshot
 
@@ -54,7 +54,7 @@ def report(
 ) -> tuple[Table, Table]:
     """Show each company's price changes, and how soon rivals matched a cut."""
     stories = stories_of(snapshot)
-    owner = {p: c for p, (c, _) in snapshots.makers(snapshot).items()}
+    owner = {p: c for p, (c, _) in projections.makers(snapshot).items()}
     groups: dict[tuple[str, str], list[list[Price]]] = defaultdict(list)
     for (product, unit), story in stories.items():
         if product in owner:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Annotated, Any
 
-from tarpit_graph import snapshot as snapshots
+from tarpit_graph import projections
 from tarpit_graph.ontology import RAISED
 from tarpit_graph.snapshot import Snapshot
 
@@ -39,7 +39,7 @@ def report(
     top: Annotated[int, "show this many companies"] = 30,
 ) -> Table:
     """Rank independent companies by how soon the money of their last round ends."""
-    owner = snapshots.owners(snapshot)
+    owner = projections.owners(snapshot)
     rounds: dict[str, list[dict[str, Any]]] = {}
     for company, _, fact in snapshot.edges(RAISED):
         if fact.get("valid_from") and owner[company] == company:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from tarpit_graph import snapshot as snapshots
+from tarpit_graph import projections
 from tarpit_graph.ontology import ACQUIRED, SERVES, WORKLOAD
 from tarpit_graph.snapshot import Snapshot
 
@@ -43,7 +43,7 @@ def report(
     """Put everything on one segment on one page; best as HTML."""
     workload = snapshot.find(WORKLOAD, segment)
     name = snapshot.name(workload)
-    makers, owner = snapshots.makers(snapshot), snapshots.owners(snapshot)
+    makers, owner = projections.makers(snapshot), projections.owners(snapshot)
     products = [
         _product(snapshot, product, fact, makers, owner)
         for product, served, fact in snapshot.edges(SERVES)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Annotated, Any
 
-from tarpit_graph import snapshot as snapshots
+from tarpit_graph import projections
 from tarpit_graph.ontology import ACQUIRED
 from tarpit_graph.snapshot import Snapshot
 
@@ -100,7 +100,7 @@ class _Known:
             target: (fact.get("valid_from") or date.min, fact)
             for _, target, fact in snapshot.edges(ACQUIRED)
         }
-        owner, nodes = snapshots.owners(snapshot), snapshot.graph.nodes
+        owner, nodes = projections.owners(snapshot), snapshot.graph.nodes
         startups = frozenset(
             company
             for company, verdict in incumbents.verdicts(snapshot).items()
@@ -108,7 +108,7 @@ class _Known:
             and verdict.kind != incumbents.INCUMBENT
             and not nodes[company].get("ticker")
         )
-        return cls(snapshot, snapshots.own_segments(snapshot), deals, startups)
+        return cls(snapshot, projections.own_segments(snapshot), deals, startups)
 
 
 class _Year:

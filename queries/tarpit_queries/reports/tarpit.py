@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from tarpit_graph import snapshot as snapshots
+from tarpit_graph import projections
 from tarpit_graph.errors import InputError
 from tarpit_graph.ontology import ACQUIRED
 from tarpit_graph.snapshot import Snapshot
@@ -93,9 +93,9 @@ class _Parts:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
-        self.segments = snapshots.segments(snapshot)
+        self.segments = projections.segments(snapshot)
         self.bought = {target for _, target, _ in snapshot.edges(ACQUIRED)}
-        self.makers = snapshots.makers(snapshot)
+        self.makers = projections.makers(snapshot)
         self.parity = {r["id"]: r for r in parity.report(snapshot, top=_ALL).rows}
         self.swaps = switching.report(snapshot, top=_ALL)[0].rows
         self.prices = prices.stories_of(snapshot)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from itertools import pairwise
 
+from tarpit_graph import projections
 from tarpit_graph import snapshot as snapshots
 from tarpit_graph.ontology import (
     ACQUIRED,
@@ -63,8 +64,8 @@ def all_of(snapshot: Snapshot, segment: str = "") -> Iterator[Claim]:
 
 
 def _crowded(snapshot: Snapshot, segment: str) -> Claim:
-    projected = snapshots.segments(snapshot)
-    companies = set(snapshots.companies_of(snapshot, projected))
+    projected = projections.segments(snapshot)
+    companies = set(projections.companies_of(snapshot, projected))
     observed = []
     for workload, data in sorted(projected.nodes(data=True)):
         if data["side"] == "workload" and segment in ("", workload):
@@ -144,7 +145,7 @@ def _launches(markets: list[Market]) -> Claim:
 
 def _incumbents_first(snapshot: Snapshot, markets: list[Market]) -> Claim:
     standing = incumbents.verdicts(snapshot)
-    makers, owners = snapshots.makers(snapshot), snapshots.owners(snapshot)
+    makers, owners = projections.makers(snapshot), projections.owners(snapshot)
 
     def is_incumbent(product: str) -> bool:
         company = makers.get(product, ("", ""))[0]
@@ -218,7 +219,7 @@ def _stays(snapshot: Snapshot, segment: str) -> Claim:
 def _concentrated(snapshot: Snapshot, segment: str) -> Claim:
     """The Herfindahl–Hirschman index by downloads, of each segment's last period."""
     served: dict[str, set[str]] = defaultdict(set)
-    for product, workload, _ in snapshots.jobs_served(snapshot):
+    for product, workload, _ in projections.jobs_served(snapshot):
         served[product].add(workload)
     used: dict[str, dict[str, tuple[str, float, str]]] = defaultdict(dict)
     for product, _, fact in snapshot.edges(HAS_ADOPTION):
@@ -264,7 +265,7 @@ def _products_of(snapshot: Snapshot, segment: str) -> set[str] | None:
     """Return the products of a segment; None for all."""
     if not segment:
         return None
-    return {p for p, workload, _ in snapshots.jobs_served(snapshot) if workload == segment}
+    return {p for p, workload, _ in projections.jobs_served(snapshot) if workload == segment}
 
 
 def _cheaper(snapshot: Snapshot, segment: str) -> Claim:
@@ -351,7 +352,7 @@ def _bought(snapshot: Snapshot, segment: str) -> Claim:
     bought = {target: fact["id"] for _, target, fact in snapshot.edges(ACQUIRED)}
     # Where no deal is known at all, nothing says that nobody was bought.
     makers: dict[str, str] = {}
-    for product, (company, fact) in sorted(snapshots.makers(snapshot).items()):
+    for product, (company, fact) in sorted(projections.makers(snapshot).items()):
         if (
             bought
             and snapshot.graph.nodes[product]["label"] == PRODUCT
