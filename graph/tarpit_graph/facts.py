@@ -3,7 +3,7 @@
 The rules, in order:
 1. A completed claim makes the fact completed, unless a later claim says that it was cancelled.
 2. Otherwise the latest claim decides, for each claim knew what came before it.
-3. What only rules found is a candidate, unless two sources did.
+3. What only rules found is a candidate, unless two sources did and it is a feature.
 4. Among claims of one day the side with more documents wins, then the more careful status: a
    cancellation beats a denial beats a rumour beats an announcement.
 
@@ -17,7 +17,7 @@ from datetime import date
 from math import prod
 
 from tarpit_graph.identity import fact_id
-from tarpit_graph.ontology import REFUTED, RELATIONS, UNCONFIRMED
+from tarpit_graph.ontology import HAS_FEATURE, REFUTED, RELATIONS, UNCONFIRMED
 from tarpit_graph.records import (
     CAREFUL_FIRST,
     PRECISIONS,
@@ -44,7 +44,7 @@ def derive(predicate: str, subject: str, object_: str, evidence: Iterable[Eviden
     'cancelled'
     """
     claims = sorted(evidence, key=lambda e: e.claim)
-    status = _status(claims)
+    status = _status(predicate, claims)
     side = [e for e in claims if _same_side(e.status, status)]
     published = [e.published for e in side if e.published]
     held = [e for e in side if e.status in (status, Status.CANDIDATE)]
@@ -83,7 +83,7 @@ def _day(evidence: Evidence) -> date:
     return evidence.published or date.min
 
 
-def _status(claims: Sequence[Evidence]) -> Status:
+def _status(predicate: str, claims: Sequence[Evidence]) -> Status:
     done = [e for e in claims if e.status is Status.COMPLETED]
     if done:
         last_done = max(map(_day, done))
@@ -91,8 +91,9 @@ def _status(claims: Sequence[Evidence]) -> Status:
         return Status.CANCELLED if undone else Status.COMPLETED
     last = max(map(_day, claims))
     if {e.status for e in claims} == {Status.CANDIDATE}:
-        # What two sources found apart from each other is no longer in doubt.
-        return Status.COMPLETED if len({e.source for e in claims}) > 1 else Status.CANDIDATE
+        # A feature that two sources found apart from each other is no longer in doubt; a deal always is.
+        is_twice = predicate == HAS_FEATURE and len({e.source for e in claims}) > 1
+        return Status.COMPLETED if is_twice else Status.CANDIDATE
     newest = [e for e in claims if _day(e) == last]
     return min(
         {e.status for e in newest},
