@@ -119,12 +119,18 @@ def jobs_served(snapshot: Snapshot) -> list[tuple[str, str, dict[str, Any]]]:
     return snapshot.edges(SERVES) + listed
 
 
-def own_segments(snapshot: Snapshot) -> dict[str, frozenset[str]]:
-    """Return the segments of each company's own products, whoever owns it now."""
+def workloads_of(snapshot: Snapshot) -> dict[str, set[str]]:
+    """Return the workloads that each product serves, by `jobs_served`; an empty set for any other."""
     served: dict[str, set[str]] = defaultdict(set)
-    made: dict[str, set[str]] = defaultdict(set)
     for product, workload, _ in jobs_served(snapshot):
         served[product].add(workload)
+    return served
+
+
+def own_segments(snapshot: Snapshot) -> dict[str, frozenset[str]]:
+    """Return the segments of each company's own products, whoever owns it now."""
+    served = workloads_of(snapshot)
+    made: dict[str, set[str]] = defaultdict(set)
     for product, (company, _) in makers(snapshot).items():
         made[company] |= served[product]
     return defaultdict(frozenset, {c: frozenset(s) for c, s in made.items()})

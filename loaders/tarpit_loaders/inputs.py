@@ -15,15 +15,13 @@ from tarpit_graph.identity import bytes_digest
 from tarpit_loaders import files, sources
 from tarpit_loaders.files import MAX_BYTES, File, Given
 from tarpit_loaders.names import builtin
-from tarpit_loaders.reading import Follow, Reading, Refused, Skipped
+from tarpit_loaders.reading import HISTORY, Follow, Reading, Refused, Skipped
 
 if TYPE_CHECKING:
     from tarpit_loaders.web.client import Web
 
 STDIN = "-"
 _UNKNOWN = Given()
-#: The kind of what a repository's history says.
-HISTORY = "history"
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,12 +20,10 @@ from tarpit_graph.writer import record_run, unchanged, write_document
 from tarpit_loaders.extraction import pipeline
 from tarpit_loaders.extraction.pipeline import Extraction
 from tarpit_loaders.raw import RawStore
-from tarpit_loaders.reading import Reading, Refused, Skipped
+from tarpit_loaders.reading import HISTORY, Reading, Refused, Skipped
 from tarpit_loaders.version import extractor
 from tarpit_loaders.workers import TOGETHER, extract_all
 
-#: The kind of documents that are commits.
-HISTORY = "history"
 #: Called after each document with its name.
 Progress = Callable[[str], None]
 #: Called after each document that is stored.

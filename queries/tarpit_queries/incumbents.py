@@ -81,6 +81,23 @@ def verdicts(snapshot: Snapshot, decided: Mapping[str, str] | None = None) -> di
     return found
 
 
+def kinds(
+    snapshot: Snapshot, standing: Mapping[str, Verdict] | None = None
+) -> dict[str, tuple[str, str]]:
+    """Return the owner of each product that somebody is known to make, and the owner's kind.
+
+    Args:
+        snapshot: The facts.
+        standing: What `verdicts` returns of them, where it is at hand.
+    """
+    standing = verdicts(snapshot) if standing is None else standing
+    owner = projections.owners(snapshot)
+    return {
+        product: (owner[maker], standing[owner[maker]].kind)
+        for product, (maker, _) in projections.makers(snapshot).items()
+    }
+
+
 def _age(founded: str | None, today: date | None) -> float:
     """Return the years since a founding, up to the last day anything was said; 0 where unknown."""
     return (today - date.fromisoformat(founded)).days / _YEAR if founded and today else 0.0

@@ -15,11 +15,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 
 from tarpit_loaders.histories import phrases
 from tarpit_loaders.histories.phrases import Finder
-from tarpit_loaders.histories.repository import Commit, Repository
+from tarpit_loaders.histories.repository import Commit, Repository, utc_day
 
 _NOISE = re.compile(
     r"^\W*(?:docs?|tests?|ci|chore|build|style|bump|revert|fix|bugfix|hotfix|refactor|perf|typo|lint|misc)\b|"
@@ -139,15 +139,11 @@ def _first(name: str, commits: Sequence[Commit], looked: _Looked) -> Shipped | N
     named = next((c for c in good[:_LOOKED_INTO] if name in looked.into(c)[1]), None)
     grows = big is not None and _near(first, big)
     agree = named is None or _near(first, named)
-    return Shipped(name, first, _day(first), (adds or grows) and agree, others, lines)
+    return Shipped(name, first, utc_day(first.authored), (adds or grows) and agree, others, lines)
 
 
 def _near(one: Commit, other: Commit) -> bool:
     return abs(one.authored - other.authored) <= _NEAR * 86_400
-
-
-def _day(commit: Commit) -> date:
-    return datetime.fromtimestamp(commit.authored, UTC).date()
 
 
 def releases(repository: Repository) -> Mapping[str, tuple[str, date]]:
@@ -168,9 +164,7 @@ def releases(repository: Repository) -> Mapping[str, tuple[str, date]]:
         counts = time - before <= 90 * 86_400
         before = time
         for commit in _unreleased(id_, commits, found):
-            found[commit] = (
-                (tag, datetime.fromtimestamp(time, UTC).date()) if counts else ("", date.min)
-            )
+            found[commit] = (tag, utc_day(time)) if counts else ("", date.min)
     return {commit: release for commit, release in found.items() if release[0]}
 
 

@@ -57,7 +57,12 @@ class Commit:
     @property
     def day(self) -> date:
         """The day in UTC."""
-        return datetime.fromtimestamp(self.time, UTC).date()
+        return utc_day(self.time)
+
+
+def utc_day(seconds: int) -> date:
+    """Return the day in UTC of a time that Git tells."""
+    return datetime.fromtimestamp(seconds, UTC).date()
 
 
 @dataclass(frozen=True, slots=True)

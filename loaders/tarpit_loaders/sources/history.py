@@ -16,10 +16,10 @@ from tarpit_graph.errors import InputError
 from tarpit_loaders import dates, files
 from tarpit_loaders.files import File
 from tarpit_loaders.histories import claims
-from tarpit_loaders.reading import Item, Raw, Reading, Refused, document
+from tarpit_loaders.reading import HISTORY, Item, Raw, Reading, Refused, document
 from tarpit_loaders.structured import Rows
 
-KIND = "history"
+KIND = HISTORY
 SUFFIXES = (".jsonl", ".ndjson")
 READS = (
     "what commits changed in lists, licences, releases and tables: who came, moved, left, and when"

@@ -8,6 +8,8 @@ import numpy as np
 
 #: Draws, and the seed that makes them the same each time.
 _DRAWS, _SEED = 2_000, 20180301
+#: Fewer observations say nothing of their spread.
+_LEAST = 5
 
 
 def interval(
@@ -38,11 +40,30 @@ def interval(
     >>> interval([1.0, 2.0], max) is None
     True
     """
-    if len(values) < 5:
-        return None
+    return resampled(values, statistic, level, _DRAWS, _SEED) if len(values) >= _LEAST else None
+
+
+def resampled(
+    values: Sequence[float],
+    statistic: Callable[[Sequence[float]], float],
+    level: float,
+    draws: int,
+    seed: int,
+) -> tuple[float, float]:
+    """Return the percentile interval of a statistic over so many draws, however few values there are.
+
+    Args:
+        values: At least one.
+        statistic: Of a sample as long as the values.
+        level: The share of the draws that the interval holds.
+        draws: How many samples.
+        seed: The same one gives the same interval.
+
+    >>> resampled([2.0], max, 0.9, 10, 1)
+    (2.0, 2.0)
+    """
     observed = np.asarray(values, dtype=float)
-    draws = np.random.default_rng(_SEED).integers(0, len(observed), (_DRAWS, len(observed)))
-    found = np.sort([statistic(observed[draw].tolist()) for draw in draws])
-    tail = (1 - level) / 2
-    low, high = np.quantile(found, [tail, 1 - tail])
+    drawn = np.random.default_rng(seed).integers(0, len(observed), (draws, len(observed)))
+    found = [statistic(observed[sample].tolist()) for sample in drawn]
+    low, high = np.quantile(found, [(1 - level) / 2, (1 + level) / 2])
     return float(low), float(high)

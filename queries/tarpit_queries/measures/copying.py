@@ -8,6 +8,9 @@ from datetime import date
 from itertools import pairwise
 from statistics import median
 
+#: "The same table-stakes features appear within one to three months of each other": in days.
+MONTH, THREE_MONTHS = 31, 92
+
 
 @dataclass(frozen=True, slots=True)
 class Copied:

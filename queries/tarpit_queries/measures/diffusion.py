@@ -10,6 +10,8 @@ from datetime import date
 import numpy as np
 from scipy import stats
 
+from tarpit_queries.measures import copying
+
 
 @dataclass(frozen=True, slots=True)
 class Spread:
@@ -100,5 +102,4 @@ def share_within(spreads: Sequence[Spread], days: int) -> float | None:
     >>> share_within([Spread(date(2024, 1, 1), (10,)), Spread(date(2024, 1, 1), (200,))], 92)
     0.5
     """
-    seconds = [one.lags[0] for one in spreads if one.lags]
-    return sum(lag <= days for lag in seconds) / len(seconds) if seconds else None
+    return copying.share_within([one.lags[0] for one in spreads if one.lags], days)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-import numpy as np
+from tarpit_queries.measures import bootstrap
 
 _SEED = 7
 _SAMPLES = 1_000
@@ -56,9 +56,4 @@ def interval(
     >>> interval([2, 2, 2], mrr)
     (0.5, 0.5)
     """
-    if not ranks:
-        return (0.0, 0.0)
-    drawn = np.random.default_rng(_SEED).integers(0, len(ranks), (_SAMPLES, len(ranks)))
-    found = [measure([ranks[i] for i in sample]) for sample in drawn]
-    low, high = np.quantile(found, [(1 - level) / 2, (1 + level) / 2])
-    return (float(low), float(high))
+    return bootstrap.resampled(ranks, measure, level, _SAMPLES, _SEED) if ranks else (0.0, 0.0)

@@ -16,7 +16,7 @@ from tarpit_graph.records import Status
 from tarpit_graph.snapshot import Snapshot
 
 from tarpit_queries.measures import copying
-from tarpit_queries.measures.copying import Copied
+from tarpit_queries.measures.copying import MONTH, THREE_MONTHS, Copied
 from tarpit_queries.table import Chart, Column, Table
 
 READING = (
@@ -26,7 +26,6 @@ READING = (
 )
 ARGUMENTS = ("segment",)
 EXAMPLE = {"segment": "Vector databases"}
-MONTH, THREE_MONTHS = 31, 92
 #: Fewer features than this say nothing of a segment.
 LEAST = 3
 
@@ -114,9 +113,7 @@ class Market:
 
 def markets_of(snapshot: Snapshot) -> dict[str, Market]:
     """Return who has which feature since when, by segment."""
-    served: dict[str, set[str]] = defaultdict(set)
-    for product, workload, _ in projections.jobs_served(snapshot):
-        served[product].add(workload)
+    served = projections.workloads_of(snapshot)
     found: dict[str, Market] = {}
     for product, feature, fact in snapshot.edges(HAS_FEATURE):
         if (day := snapshots.exact_day(fact)) is None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from typing import Annotated, Any
 
-from tarpit_graph import projections
 from tarpit_graph.snapshot import Snapshot
 
 from tarpit_queries import incumbents
@@ -18,6 +18,8 @@ READING = (
     "with `features`: whoever has most is also first more often. `kind` follows from its maker: an incumbent by "
     "`report incumbents`, a startup, or a community where no company is known to make it."
 )
+#: Of a product that no company is known to make.
+_COMMUNITY = "community"
 COLUMNS = (
     Column("segment", "the market in which the products are compared"),
     Column("product"),
@@ -32,7 +34,9 @@ COLUMNS = (
 
 def report(snapshot: Snapshot, *, top: Annotated[int, "show this many products"] = 30) -> Table:
     """Rank products by how many features they had before any rival."""
-    rows = [row for m in copying.markets_of(snapshot).values() for row in _rows(snapshot, m)]
+    kind_of = incumbents.kinds(snapshot)
+    markets = copying.markets_of(snapshot).values()
+    rows = [row for market in markets for row in _rows(snapshot, market, kind_of)]
     rows.sort(key=lambda row: (row["segment"], -row["first"], row["id"]))
     kinds: Counter[str] = Counter()
     for row in rows:
@@ -43,26 +47,24 @@ def report(snapshot: Snapshot, *, top: Annotated[int, "show this many products"]
     return Table("Who moves first", COLUMNS, tuple(rows[:top]), (*notes, *copying.NOTES))
 
 
-def _rows(snapshot: Snapshot, market: Market) -> list[dict[str, Any]]:
+def _rows(
+    snapshot: Snapshot, market: Market, kind_of: Mapping[str, tuple[str, str]]
+) -> list[dict[str, Any]]:
     stories = market.stories(triggered=False)
     first: Counter[str] = Counter(story.order[0] for story in stories)
     have: Counter[str] = Counter(product for story in stories for product in story.order)
     facts: dict[str, list[str]] = defaultdict(list)
     for story in stories:
         facts[story.order[0]].append(market.since[story.feature][story.order[0]][1])
-    makers, owners = projections.makers(snapshot), projections.owners(snapshot)
-    standing = incumbents.verdicts(snapshot)
     rows = []
     for product, features in have.items():
-        company = makers.get(product, ("", ""))[0]
-        owner = owners.get(company, company)
-        verdict = standing.get(owner)
+        owner, kind = kind_of.get(product, ("", _COMMUNITY))
         rows.append(
             {
                 "segment": snapshot.name(market.workload),
                 "product": snapshot.name(product),
                 "maker": snapshot.name(owner) if owner else "",
-                "kind": (verdict.kind if verdict else "startup") if owner else "community",
+                "kind": kind,
                 "first": first[product],
                 "features": features,
                 "share": first[product] / features,

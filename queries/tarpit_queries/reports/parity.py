@@ -12,6 +12,7 @@ from tarpit_graph.ontology import HAS_FEATURE, SERVES, WORKLOAD
 from tarpit_graph.snapshot import Snapshot
 
 from tarpit_queries.measures import diffusion
+from tarpit_queries.measures.copying import MONTH, THREE_MONTHS
 from tarpit_queries.measures.diffusion import Spread
 from tarpit_queries.table import Chart, Column, Table
 
@@ -23,8 +24,6 @@ READING = (
     "yet counted as long as they were watched."
 )
 ARGUMENTS = ("segment",)
-#: "The same table-stakes features appear within one to three months of each other."
-_MONTH, _THREE_MONTHS = 31, 92
 #: Fewer stories than this say nothing of a segment.
 _LEAST_STORIES = 3
 
@@ -125,8 +124,8 @@ def _summary(snapshot: Snapshot, segment: Segment) -> dict[str, Any]:
         "products": len(segment.products),
         "features": len(stories),
         "median_lag": diffusion.median_lag(spreads),
-        "within_1_month": diffusion.share_within(spreads, _MONTH),
-        "within_3_months": diffusion.share_within(spreads, _THREE_MONTHS),
+        "within_1_month": diffusion.share_within(spreads, MONTH),
+        "within_3_months": diffusion.share_within(spreads, THREE_MONTHS),
         "id": segment.workload,
         "facts": segment.facts(list(stories)),
     }

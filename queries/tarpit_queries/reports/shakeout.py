@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any
 
@@ -58,7 +59,7 @@ _Spell = tuple[str, dict[str, Any]]
 
 def _years(name: str, spells: list[_Spell], today: date) -> list[dict[str, Any]]:
     entries = Counter(f["valid_from"].year for _, f in spells if not f.get("base_stock"))
-    exits = Counter(f["valid_to"].year for _, f in spells if _left(f))
+    exits = Counter(f["valid_to"].year for _, f in spells if has_left(f))
     first = min(f["valid_from"].year for _, f in spells)
     survival = _survival([fact for _, fact in spells], today)
     rows = []
@@ -83,14 +84,20 @@ def _years(name: str, spells: list[_Spell], today: date) -> list[dict[str, Any]]
     return rows
 
 
-def _left(fact: dict[str, Any]) -> bool:
-    return bool(fact.get("valid_to")) and fact.get("reason") not in ("moved", "renamed")
+def has_left(fact: Mapping[str, Any]) -> bool:
+    """Tell whether a listing ended for good."""
+    return bool(fact.get("valid_to")) and not is_elsewhere(fact)
+
+
+def is_elsewhere(fact: Mapping[str, Any]) -> bool:
+    """Tell whether what was listed stands under another heading or name since."""
+    return fact.get("reason") in ("moved", "renamed")
 
 
 def _survival(facts: list[dict[str, Any]], today: date) -> float | None:
     """Return the share still listed after three years; those still listed count as long as they were seen."""
-    gone = [(f["valid_to"] - f["valid_from"]).days for f in facts if _left(f)]
-    seen = [((f.get("valid_to") or today) - f["valid_from"]).days for f in facts if not _left(f)]
+    gone = [(f["valid_to"] - f["valid_from"]).days for f in facts if has_left(f)]
+    seen = [((f.get("valid_to") or today) - f["valid_from"]).days for f in facts if not has_left(f)]
     if len(gone) + len(seen) < _LEAST or not gone:
         return None
     curve = stats.ecdf(stats.CensoredData(uncensored=gone, right=seen)).sf

@@ -13,9 +13,6 @@ from statistics import fmean, median
 
 from tarpit_queries.measures import bootstrap
 
-#: Fewer observations than this say nothing.
-LEAST = 5
-
 
 class Verdict(StrEnum):
     """What the evidence says of a claim."""
@@ -98,10 +95,10 @@ def judged(claim: Claim) -> Judged:
     'not enough evidence'
     """
     values = [observation.value for observation in claim.observations]
-    if len(values) < LEAST:
-        return Judged(claim, Verdict.NOT_ENOUGH)
     found = bootstrap.interval(values, claim.number)
-    low, high = found if found else (claim.number(values), claim.number(values))
+    if found is None:
+        return Judged(claim, Verdict.NOT_ENOUGH)
+    low, high = found
     sides = {claim.holds(low), claim.holds(high)}
     verdict = Verdict.MIXED if len(sides) > 1 else _plain(claim.holds(low))
     ordered = sorted(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from itertools import pairwise
 
@@ -24,8 +24,8 @@ from tarpit_graph.snapshot import Snapshot
 
 from tarpit_queries import incumbents
 from tarpit_queries.measures import concentration
-from tarpit_queries.measures.copying import Copied
-from tarpit_queries.reports import copying, prices
+from tarpit_queries.measures.copying import MONTH, THREE_MONTHS, Copied
+from tarpit_queries.reports import copying, prices, shakeout
 from tarpit_queries.reports.copying import Market
 from tarpit_queries.thesis import Claim, Observation
 
@@ -47,11 +47,12 @@ def all_of(snapshot: Snapshot, segment: str = "") -> Iterator[Claim]:
         if segment in ("", market.workload)
     ]
     yield _crowded(snapshot, segment)
+    standing = incumbents.verdicts(snapshot)
     yield _second(markets)
     yield _half(markets)
     yield _gaps(markets)
     yield _launches(markets)
-    yield _incumbents_first(snapshot, markets)
+    yield _incumbents_first(markets, incumbents.kinds(snapshot, standing))
     yield _entries(snapshot, segment)
     yield _stays(snapshot, segment)
     yield _concentrated(snapshot, segment)
@@ -59,7 +60,7 @@ def all_of(snapshot: Snapshot, segment: str = "") -> Iterator[Claim]:
     yield _cheaper(snapshot, segment)
     yield _clones(snapshot, segment)
     yield _switching(snapshot, segment)
-    yield _pivots(snapshot, segment)
+    yield _pivots(snapshot, segment, standing)
     yield _bought(snapshot, segment)
 
 
@@ -91,21 +92,15 @@ def _stories(markets: list[Market], *, triggered: bool) -> Iterator[tuple[Copied
 
 
 def _second(markets: list[Market]) -> Claim:
-    return Claim(
-        "A rival ships the same feature within three months of the first",
-        "days to the second rival, median",
-        copying.THREE_MONTHS,
-        True,
-        tuple(Observation(s.to_second, f[:2]) for s, f in _stories(markets, triggered=False)),
-        lacking=_HISTORIES,
-    )
+    text = "A rival ships the same feature within three months of the first"
+    return _to_second(markets, text, THREE_MONTHS, triggered=False)
 
 
 def _half(markets: list[Market]) -> Claim:
     return Claim(
         "Half of the field has a feature within three months",
         "days to half of those known to have it, median",
-        copying.THREE_MONTHS,
+        THREE_MONTHS,
         True,
         tuple(
             Observation(s.to_half, f)
@@ -123,7 +118,7 @@ def _gaps(markets: list[Market]) -> Claim:
         0.5,
         False,
         tuple(
-            Observation(float(gap <= copying.THREE_MONTHS), facts[n : n + 2])
+            Observation(float(gap <= THREE_MONTHS), facts[n : n + 2])
             for story, facts in _stories(markets, triggered=False)
             for n, gap in enumerate(story.gaps)
         ),
@@ -133,32 +128,30 @@ def _gaps(markets: list[Market]) -> Claim:
 
 
 def _launches(markets: list[Market]) -> Claim:
+    text = "What a model's or an API's launch calls for is matched within a month"
+    return _to_second(markets, text, MONTH, triggered=True)
+
+
+def _to_second(markets: list[Market], text: str, most: int, *, triggered: bool) -> Claim:
     return Claim(
-        "What a model's or an API's launch calls for is matched within a month",
+        text,
         "days to the second rival, median",
-        copying.MONTH,
+        most,
         True,
-        tuple(Observation(s.to_second, f[:2]) for s, f in _stories(markets, triggered=True)),
+        tuple(Observation(s.to_second, f[:2]) for s, f in _stories(markets, triggered=triggered)),
         lacking=_HISTORIES,
     )
 
 
-def _incumbents_first(snapshot: Snapshot, markets: list[Market]) -> Claim:
-    standing = incumbents.verdicts(snapshot)
-    makers, owners = projections.makers(snapshot), projections.owners(snapshot)
-
-    def is_incumbent(product: str) -> bool:
-        company = makers.get(product, ("", ""))[0]
-        verdict = standing.get(owners.get(company, company))
-        return verdict is not None and verdict.kind == "incumbent"
-
+def _incumbents_first(markets: list[Market], kind_of: Mapping[str, tuple[str, str]]) -> Claim:
+    by_incumbents = {p for p, (_, kind) in kind_of.items() if kind == incumbents.INCUMBENT}
     return Claim(
         "Start-ups and communities are first, incumbents follow",
         "share of features that no incumbent had first",
         0.5,
         False,
         tuple(
-            Observation(float(not is_incumbent(story.order[0])), facts[:1])
+            Observation(float(story.order[0] not in by_incumbents), facts[:1])
             for story, facts in _stories(markets, triggered=False)
         ),
         is_share=True,
@@ -180,7 +173,7 @@ def _entries(snapshot: Snapshot, segment: str) -> Claim:
     for _, fact in _spells(snapshot, segment):
         if fact.get("valid_from") and not fact.get("base_stock"):
             observed.append(Observation(1.0, (str(fact["id"]),)))
-        if fact.get("valid_to") and fact.get("reason") not in ("moved", "renamed"):
+        if shakeout.has_left(fact):
             observed.append(Observation(0.0, (str(fact["id"]),)))
     return Claim(
         "Entrants keep coming: more products enter the lists than leave them",
@@ -201,7 +194,7 @@ def _stays(snapshot: Snapshot, segment: str) -> Claim:
         start, end = fact.get("valid_from"), fact.get("valid_to")
         if today is None or start is None or start > today - timedelta(days=3 * _YEAR):  # type: ignore[operator]
             continue
-        if fact.get("reason") in ("moved", "renamed"):
+        if shakeout.is_elsewhere(fact):
             continue
         left = end is not None and end - start <= timedelta(days=3 * _YEAR)  # type: ignore[operator]
         observed.append(Observation(float(left), (str(fact["id"]),)))
@@ -218,9 +211,7 @@ def _stays(snapshot: Snapshot, segment: str) -> Claim:
 
 def _concentrated(snapshot: Snapshot, segment: str) -> Claim:
     """The Herfindahl–Hirschman index by downloads, of each segment's last period."""
-    served: dict[str, set[str]] = defaultdict(set)
-    for product, workload, _ in projections.jobs_served(snapshot):
-        served[product].add(workload)
+    served = projections.workloads_of(snapshot)
     used: dict[str, dict[str, tuple[str, float, str]]] = defaultdict(dict)
     for product, _, fact in snapshot.edges(HAS_ADOPTION):
         if fact["measure"] == "downloads":
@@ -326,15 +317,16 @@ def _switching(snapshot: Snapshot, segment: str) -> Claim:
     )
 
 
-def _pivots(snapshot: Snapshot, segment: str) -> Claim:
-    """Moves into other segments: ones for start-ups, zeros for incumbents."""
-    standing = incumbents.verdicts(snapshot)
+def _pivots(snapshot: Snapshot, segment: str, standing: Mapping[str, incumbents.Verdict]) -> Claim:
+    """Moves into other segments: ones for incumbents, zeros for start-ups."""
     observed = []
     for predicate in (PIVOTED_TO, ENTERED):
         for company, workload, fact in snapshot.edges(predicate):
             verdict = standing.get(company)
             if verdict is not None and segment in ("", workload):
-                observed.append(Observation(float(verdict.kind == "incumbent"), (fact["id"],)))
+                observed.append(
+                    Observation(float(verdict.kind == incumbents.INCUMBENT), (fact["id"],))
+                )
     return Claim(
         "Incumbents grow into other segments more often than start-ups do",
         "share of stated moves that incumbents made",
