@@ -18,6 +18,7 @@ from tarpit_loaders import inputs, run
 
 from docs import generate
 from tests.conftest import REPOSITORY, Run, command
+from tests.repos import Made, landscape
 
 #: Examples that fetch, wait, serve, train or change the machine are run in tests of their own.
 _ELSEWHERE = tuple(
@@ -64,6 +65,9 @@ def test_the_examples_of_the_help_work(
     (tmp_path / "notes").symlink_to(briefs)
     (tmp_path / "note.md").write_text("Databricks acquired MosaicML.\n")
     (tmp_path / "landscape.yml").write_text("landscape: []\n")
+    clone = Made(tmp_path / "landscape")
+    for day, rows in (("2022-01-01", ["Kite", "Milvus"]), ("2023-06-01", ["Kite", "Qdrant"])):
+        clone.commit(day, {"landscape.yml": landscape({"Data": {"Stores": rows}})})
     ran = 0
     for words in generate.commands():
         if not words or words[0] in (*_ELSEWHERE, "backtest") or len(words) > 2:

@@ -25,7 +25,7 @@ READING = (
     "`triggered` features answer somebody else's launch, of a model or an API, and are copied within days."
 )
 ARGUMENTS = ("segment",)
-EXAMPLE = {"segment": "Vector databases"}
+EXAMPLE = ('"Vector databases"',)
 #: Fewer features than this say nothing of a segment.
 LEAST = 3
 
