@@ -161,15 +161,15 @@ LIKELY_ACQUIRER_OF, OVERLAPS_WITH = "LIKELY_ACQUIRER_OF", "OVERLAPS_WITH"
 DERIVED_PROPERTIES: dict[str, tuple[Property, ...]] = {
     WORKLOAD: (
         Property("products", "INTEGER", "How many products serve it."),
-        Property("competitors", "INTEGER", "How many companies field them."),
+        Property("companies", "INTEGER", "How many companies field them."),
+        Property("community", "INTEGER", "Products whose maker nobody knows."),
         Property("hhi", "FLOAT", "Herfindahl–Hirschman index of product shares."),
         Property("cr4", "FLOAT", "Share of the four with most products."),
         Property("effective", "FLOAT", "Effective number of competitors, 1/HHI."),
         Property("overlap", "FLOAT", "Mean overlap of its competitors' niches."),
         Property("density", "FLOAT", "Overlap density: full rivals that each competitor has."),
-        Property(
-            "entry", "FLOAT", "Products first heard of in the last year, for each there before."
-        ),
+        Property("entries", "FLOAT", "Products that lists took up, a year, over three years."),
+        Property("exits", "FLOAT", "Products that left the lists, a year, over three years."),
         Property("tarpit", "FLOAT", "How tarpit-like it is: see `report tarpit`."),
     ),
     COMPANY: (

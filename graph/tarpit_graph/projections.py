@@ -6,19 +6,18 @@ One function per projection; `snapshot` reads the facts from the database.
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import date
+from dataclasses import replace
 from typing import Any
 
 import networkx as nx
 
-from tarpit_graph.identity import entity_id
+from tarpit_graph.makers import families as families
+from tarpit_graph.makers import makers as makers
 from tarpit_graph.ontology import (
     ACQUIRED,
     COMPANY,
     COMPETES_WITH,
     LISTED_IN,
-    MAKES,
-    OWNER_LISTED_AS,
     PART_OF,
     PRODUCT,
     SERVES,
@@ -58,53 +57,30 @@ def _top(company: str, parent: dict[str, tuple[float, str, str]]) -> str:
     return company
 
 
-def makers(snapshot: Snapshot) -> dict[str, tuple[str, str]]:
-    """Return for each product its maker and the fact that says so.
-
-    The best supported MAKES wins. Where there is none, it is the owner that a list names last, unless that is
-    a foundation; then a company of the product's own name ("Qdrant, a vector database, raised…"), and no
-    fact says so. A version's is its family's.
-    """
-    best: dict[str, tuple[int, float, str, str]] = {}
-    for company, product, fact in snapshot.edges(MAKES):
-        claim = (fact["support"], fact["confidence"], company, fact["id"])
-        best[product] = max(claim, best.get(product, (0, 0.0, "", "")))
-    found = {product: (company, fact) for product, (_, _, company, fact) in best.items()}
-    owners_listed = [e for e in snapshot.edges(OWNER_LISTED_AS) if not e[2].get("valid_to")]
-    for product, company, fact in sorted(
-        owners_listed, key=lambda e: e[2].get("valid_from") or date.min
-    ):
-        if not fact.get("foundation") and product not in best:
-            found[product] = (company, fact["id"])
-    for version, whole in families(snapshot).items():
-        if whole in found:
-            found.setdefault(version, found[whole])
-    for product, data in snapshot.graph.nodes(data=True):
-        namesake = entity_id(COMPANY, data["name"])
-        if data["label"] == PRODUCT and product not in found and namesake in snapshot.graph:
-            found[product] = (namesake, "")
-    return found
-
-
 def segments(snapshot: Snapshot) -> nx.Graph[str]:
-    """Project to competitors and the workloads that they serve.
+    """Project to companies and the workloads that they serve.
 
-    A competitor is the company that owns a product's maker in the end, or the product itself where
-    nobody is known to make it.
+    A competitor is the company that owns a product's maker in the end. A product whose maker nobody knows is
+    no competitor of its own.
 
     Returns:
-        A bipartite graph. Nodes have `side`, "competitor" or "workload"; an edge has `products`,
-        the ids of the products by which a competitor serves a workload, and `facts`, the ids of
-        what says so.
+        A bipartite graph. Nodes have `side`, "competitor" or "workload"; a workload has `unmade`, its
+        products without a known maker, each with the ids of the facts that say it serves it. An edge has
+        `products`, the ids of the products by which a competitor serves a workload, and `facts`, the ids
+        of what says so.
     """
     owner, maker, family = owners(snapshot), makers(snapshot), families(snapshot)
     projected: nx.Graph[str] = nx.Graph()
     for version, workload, fact in jobs_served(snapshot):
         product = family.get(version, version)
         company, makes = maker.get(product, ("", ""))
-        competitor = owner[company] if company else product
+        if workload not in projected:
+            projected.add_node(workload, side="workload", unmade={})
+        if not company:
+            projected.nodes[workload]["unmade"].setdefault(product, set()).add(fact["id"])
+            continue
+        competitor = owner[company]
         projected.add_node(competitor, side="competitor")
-        projected.add_node(workload, side="workload")
         if not projected.has_edge(competitor, workload):
             projected.add_edge(competitor, workload, products=set(), facts=set())
         edge = projected.edges[competitor, workload]
@@ -136,13 +112,42 @@ def own_segments(snapshot: Snapshot) -> dict[str, frozenset[str]]:
     return defaultdict(frozenset, {c: frozenset(s) for c, s in made.items()})
 
 
-def companies_of(snapshot: Snapshot, projected: nx.Graph[str]) -> list[str]:
-    """Return those competitors of `segments` that are companies, no products of unknown make."""
-    return [
-        node
-        for node, data in projected.nodes(data=True)
-        if data["side"] == "competitor" and snapshot.graph.nodes[node]["label"] == COMPANY
-    ]
+def markets(snapshot: Snapshot) -> frozenset[str]:
+    """Return the workloads that are markets of AI infrastructure; lists' own headings are none."""
+    return frozenset(w for w, _, fact in snapshot.edges(PART_OF) if fact.get("market"))
+
+
+def on_markets(snapshot: Snapshot) -> Snapshot:
+    """Return a snapshot without what products do under headings that are no market.
+
+    Where no product serves a market, every heading stays: somebody else's landscape is still one.
+    """
+    known = markets(snapshot)
+    serving = [(p, w, f["id"]) for p, w, f in snapshot.edges(SERVES) + snapshot.edges(LISTED_IN)]
+    elsewhere = [edge for edge in serving if edge[1] not in known]
+    if len(elsewhere) in (0, len(serving)):
+        return snapshot
+    graph = snapshot.graph.copy()
+    graph.remove_edges_from(elsewhere)
+    hidden = len({workload for _, workload, _ in elsewhere})
+    return replace(snapshot, graph=graph, headings_left_out=hidden)
+
+
+def competitors(projected: nx.Graph[str]) -> list[str]:
+    """Return the companies of `segments`."""
+    return [node for node, data in projected.nodes(data=True) if data["side"] == "competitor"]
+
+
+def products_in(projected: nx.Graph[str], workload: str) -> set[str]:
+    """Return the products of a workload in `segments`, those without a known maker too."""
+    made = (projected.edges[company, workload]["products"] for company in projected[workload])
+    return set(projected.nodes[workload]["unmade"]).union(*made)
+
+
+def facts_of(projected: nx.Graph[str], workload: str) -> set[str]:
+    """Return what says that the products of a workload serve it, and who makes them."""
+    made = (projected.edges[company, workload]["facts"] for company in projected[workload])
+    return set().union(*projected.nodes[workload]["unmade"].values(), *made)
 
 
 def rivalry(snapshot: Snapshot) -> nx.Graph[str]:
@@ -180,16 +185,5 @@ def _competitor(
 
 def layers(snapshot: Snapshot) -> dict[str, str]:
     """Return the layer of each workload that belongs to one."""
-    return _parts(snapshot, WORKLOAD)
-
-
-def families(snapshot: Snapshot) -> dict[str, str]:
-    """Return the product of which each version is a part: they are one competitor's one product."""
-    return _parts(snapshot, PRODUCT)
-
-
-def _parts(snapshot: Snapshot, label: str) -> dict[str, str]:
     nodes = snapshot.graph.nodes
-    return {
-        part: whole for part, whole, _ in snapshot.edges(PART_OF) if nodes[part]["label"] == label
-    }
+    return {w: layer for w, layer, _ in snapshot.edges(PART_OF) if nodes[w]["label"] == WORKLOAD}

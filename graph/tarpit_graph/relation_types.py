@@ -43,6 +43,9 @@ RELATIONS: dict[str, RelationType] = {
             PART_OF,
             "A workload belongs to a layer, a version of a model to its family.",
             ((WORKLOAD, WORKLOAD), (PRODUCT, PRODUCT)),
+            attributes=(
+                Property("market", "BOOLEAN", "The workload is a market of AI infrastructure."),
+            ),
             timeless=True,
         ),
         RelationType(
@@ -160,10 +163,10 @@ RELATIONS: dict[str, RelationType] = {
             "A product was used so much.",
             ((PRODUCT, ADOPTION),),
             attributes=(
-                Property("measure", "STRING", "stars, downloads or mentions."),
+                Property("measure", "STRING", "stars, downloads, or mentions in commits."),
                 Property("value", "FLOAT", "How many; downloads in the 30 days before."),
                 Property("period", "STRING", "The month or quarter of which it is the median."),
-                Property("list", "STRING", "Where it was counted."),
+                Property("list", "STRING", "Where it was counted: a repository."),
             ),
         ),
     )

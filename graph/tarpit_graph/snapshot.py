@@ -15,6 +15,7 @@ from typing import Any
 
 import networkx as nx
 
+from tarpit_graph import voice
 from tarpit_graph.edges import edge_row, evidence_of
 from tarpit_graph.errors import InputError
 from tarpit_graph.facts import derive, edge_type
@@ -31,6 +32,7 @@ from tarpit_graph.ontology import (
 )
 from tarpit_graph.records import Evidence, Status
 from tarpit_graph.session import Database, plain
+from tarpit_graph.voice import Voice
 
 #: How precisely a day must be stated for a lag of weeks to mean something.
 _EXACT = frozenset(("day", "week"))
@@ -56,6 +58,8 @@ class Snapshot:
             planned. No deal is one for standing here.
         unestablished: What is only said, denied or called off, as subject, object and properties. None of it
             is in the graph, and no measure may count it.
+        voice: How many dated texts of each month name a product.
+        headings_left_out: How many headings of lists `projections.on_markets` left out.
     """
 
     graph: nx.MultiDiGraph[str]
@@ -63,6 +67,8 @@ class Snapshot:
     today: date | None
     foretold: Mapping[str, str] = field(default_factory=dict)
     unestablished: tuple[tuple[str, str, dict[str, Any]], ...] = ()
+    voice: Voice = field(default_factory=dict)
+    headings_left_out: int = 0
 
     def name(self, id_: str) -> str:
         """Return the name of an entity."""
@@ -142,7 +148,8 @@ def read(database: Database, as_of: date | None = None, sure: Sure | None = None
         ]
         graph.remove_edges_from(unsure)
     days = [p["last_asserted"] for *_, p in graph.edges(data=True) if p.get("last_asserted")]
-    return Snapshot(graph, as_of, max(days, default=as_of), foretold, tuple(said))
+    heard = voice.read(database, as_of)
+    return Snapshot(graph, as_of, max(days, default=as_of), foretold, tuple(said), heard)
 
 
 def _without_id(entity: dict[str, Any]) -> dict[str, Any]:

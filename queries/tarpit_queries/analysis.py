@@ -21,9 +21,11 @@ _LEAST_OVERLAP = 0.25
 
 
 def compute(snapshot: Snapshot) -> Derived:
-    """Compute every measure of a snapshot."""
+    """Compute every measure of a snapshot, over the markets of AI infrastructure."""
     nodes: dict[str, dict[str, dict[str, Any]]] = {WORKLOAD: {}, COMPANY: {}}
-    _add(nodes[WORKLOAD], crowding.report(snapshot, top=_ALL, least=1).rows)
+    snapshot = projections.on_markets(snapshot)
+    crowded = crowding.report(snapshot, by=crowding.Weight.PRODUCTS, top=_ALL, least=1)
+    _add(nodes[WORKLOAD], crowded.rows)
     scores = tarpit.report(snapshot, top=_ALL).rows
     _add(nodes[WORKLOAD], ({"id": row["id"], "tarpit": row["score"]} for row in scores))
     _add(nodes[COMPANY], brokers.report(snapshot, top=_ALL).rows)
@@ -62,7 +64,7 @@ def _acquirers(snapshot: Snapshot) -> Iterable[dict[str, Any]]:
 
 def _overlaps(snapshot: Snapshot) -> Iterable[dict[str, Any]]:
     segments = projections.segments(snapshot)
-    companies = set(projections.companies_of(snapshot, segments))
+    companies = set(projections.competitors(segments))
     for company in sorted(companies):
         for other, overlap in niche_overlap.overlapping(segments, company):
             if company < other and other in companies and overlap >= _LEAST_OVERLAP:

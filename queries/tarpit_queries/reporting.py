@@ -31,12 +31,14 @@ class Asked:
         as_of: Only what was published by this day counts.
         sure: Only facts as sure as this count.
         segment, company: Only rows that speak of this segment, or of this company.
+        every_heading: Lists' own headings count as segments beside the markets of AI infrastructure.
     """
 
     as_of: date | None = None
     sure: Sure = Sure()
     segment: str = ""
     company: str = ""
+    every_heading: bool = False
 
 
 def make(database: Database, name: str, asked: Asked, **options: Any) -> tuple[Table, ...]:
@@ -51,11 +53,12 @@ def make(database: Database, name: str, asked: Asked, **options: Any) -> tuple[T
     Raises:
         InputError: no such segment or company is in the graph, or an option makes no sense.
     """
-    taken = snapshots.read(database, asked.as_of, asked.sure)
     module = reports.load(name)
     report = module.report
+    asked, options = _narrowed(report, asked, options)
+    taken = _read(database, asked, asked.as_of)
     if (option := getattr(module, "EARLIER", None)) is not None:
-        then = snapshots.read(database, day(options[option], f"--{option}"), asked.sure)
+        then = _read(database, asked, day(options[option], f"--{option}"))
         report = partial(report, earlier=then)
     about = _about(taken, asked)
     top = options.get("top", _ALL)
@@ -68,6 +71,15 @@ def make(database: Database, name: str, asked: Asked, **options: Any) -> tuple[T
     return tuple(_founded(database, table, asked.as_of) for table in tables)
 
 
+def _narrowed(report: Any, asked: Asked, options: dict[str, Any]) -> tuple[Asked, dict[str, Any]]:
+    """Let a report that takes a segment answer for it; of any other, rows are chosen afterwards."""
+    if "segment" not in inspect.signature(report).parameters:
+        return asked, options
+    segment = options.get("segment") or asked.segment
+    narrow = replace(asked, segment="", every_heading=asked.every_heading or bool(segment))
+    return narrow, options | {"segment": segment}
+
+
 def has_page(name: str, asked: Asked) -> bool:
     """Tell whether a report has a page of its own, which shows everything and no part."""
     return hasattr(reports.load(name), "page") and not (asked.segment or asked.company)
@@ -75,11 +87,17 @@ def has_page(name: str, asked: Asked) -> bool:
 
 def page(database: Database, name: str, asked: Asked) -> str:
     """Return a report's own page as HTML; see `page`."""
-    taken = snapshots.read(database, asked.as_of, asked.sure)
+    taken = _read(database, asked, asked.as_of)
     written: str = reports.load(name).page(
         taken, partial(evidence.quotes, database, until=asked.as_of)
     )
     return written
+
+
+def _read(database: Database, asked: Asked, as_of: date | None) -> Snapshot:
+    """Read the facts that count. Whoever asks for one segment may ask for any heading."""
+    taken = snapshots.read(database, as_of, asked.sure)
+    return taken if asked.every_heading or asked.segment else projections.on_markets(taken)
 
 
 def _about(taken: Snapshot, asked: Asked) -> frozenset[str]:

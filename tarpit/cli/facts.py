@@ -30,6 +30,10 @@ OnlySegment = Annotated[
 OnlyCompany = Annotated[
     str, typer.Option("--company", metavar="NAME", help="Only what concerns this company.")
 ]
+EveryHeading = Annotated[
+    bool,
+    typer.Option("--all", help="Lists' own headings too, not only markets of AI infrastructure."),
+]
 
 
 def sure(confidence: float, statuses: list[Established] | None) -> Sure:

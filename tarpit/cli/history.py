@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -35,6 +33,9 @@ def history(
     facts: Annotated[
         bool, typer.Option("--facts", help="Write no words of commits: names, days, numbers.")
     ] = False,
+    path: Annotated[
+        str, typer.Option(metavar="PATTERN", help="Write of files only those whose names hold it.")
+    ] = "",
     heading: Annotated[
         str, typer.Option(metavar="PATTERN", help="Write of lists only what is under these.")
     ] = "",
@@ -48,50 +49,21 @@ def history(
     from tarpit_loaders.histories.repository import Repository
 
     if records is not None:
-        _write(clones, records, _Chosen(facts, heading, host))
+        from tarpit_loaders.histories import writing
+
+        wanted = writing.Wanted(facts, path, heading, host)
+        writing.write(clones, records, wanted, lambda name: say(f"reading {name}"))
         return
     for clone in clones:
         with Repository(clone) as repository:
-            if since:
-                emit([_fates(repository, since, at)], format_, output)
-            elif at:
-                emit([_listed(repository, at)], format_, output)
-            else:
-                emit([_summary(repository)], format_, output)
+            emit([_shown(repository, since, at)], format_, output)
 
 
-@dataclass(frozen=True, slots=True)
-class _Chosen:
-    """What of the records is written; see `history`."""
-
-    facts: bool
-    heading: str
-    host: str
-
-
-def _write(clones: Sequence[Path], records: Path, chosen: _Chosen) -> None:
-    """Write every record, as a file that appears only when it is whole; packed where its name says so."""
-    import gzip
-
-    from tarpit_graph import whole_file
-    from tarpit_loaders.histories import recognise
-    from tarpit_loaders.histories.records import kept, line
-    from tarpit_loaders.histories.repository import Repository
-
-    lines: list[str] = []
-    met: set[tuple[str, str]] = set()  # a fork has its parent's commits
-    for clone in clones:
-        with Repository(clone, chosen.host) as repository:
-            say(f"reading {repository.name}")
-            for record in recognise.read(repository):
-                place = (record["commit"], record["path"])
-                some = kept(record, facts=chosen.facts, heading=chosen.heading)
-                if some is not None and place not in met:
-                    met.add(place)
-                    lines.append(line(some) + "\n")
-    data = "".join(lines).encode()
-    with whole_file.written(records) as partial:
-        partial.write_bytes(gzip.compress(data, mtime=0) if records.suffix == ".gz" else data)
+def _shown(repository: Repository, since: str, at: str) -> Table:
+    """The table the options ask for: what became of a list, what it held, or a summary."""
+    if since:
+        return _fates(repository, since, at)
+    return _listed(repository, at) if at else _summary(repository)
 
 
 def _summary(repository: Repository) -> Table:

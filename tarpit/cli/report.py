@@ -11,6 +11,7 @@ import typer
 from tarpit.cli.dynamic import FoundByScan, Option, Shared, command
 from tarpit.cli.facts import (
     Established,
+    EveryHeading,
     MinConfidence,
     OfStatus,
     OnlyCompany,
@@ -27,6 +28,7 @@ FILTERS: tuple[Shared, ...] = (
     ("of_status", OfStatus, None),
     ("of_segment", OnlySegment, ""),
     ("of_company", OnlyCompany, ""),
+    ("every_heading", EveryHeading, False),
 )
 
 
@@ -70,7 +72,8 @@ def _options(module: Any) -> list[Option]:
     for parameter in (p for p in asked if p.kind is inspect.Parameter.KEYWORD_ONLY):
         type_, doc = get_args(hints[parameter.name])
         is_argument = parameter.name in getattr(module, "ARGUMENTS", ())
-        options.append(Option(parameter.name, type_, parameter.default, doc, is_argument))
+        if is_argument or parameter.name != "segment":  # Every report has --segment.
+            options.append(Option(parameter.name, type_, parameter.default, doc, is_argument))
     return options
 
 
@@ -92,6 +95,7 @@ def _runner(module: Any) -> Any:
         of_status: list[Established] | None,
         of_segment: str,
         of_company: str,
+        every_heading: bool,
         **values: Any,
     ) -> None:
         from tarpit_queries import evidence, reporting
@@ -99,7 +103,7 @@ def _runner(module: Any) -> Any:
         from tarpit_queries.reporting import Asked
 
         facts = sure(of_confidence, of_status)
-        asked = Asked(day(as_of, "--as-of"), facts, of_segment, of_company)
+        asked = Asked(day(as_of, "--as-of"), facts, of_segment, of_company, every_heading)
         chosen = format_of(format_, output)
         with open_database() as database:
             if chosen in (Format.HTML, Format.PDF) and reporting.has_page(name, asked):

@@ -1,10 +1,11 @@
 """Measures in the graph: derived, marked, replaced, and never taken for facts."""
 
 import pytest
-from tarpit_graph import snapshot
+from tarpit_graph import projections, snapshot
 from tarpit_graph.session import Database
 from tarpit_loaders import inputs, run
 from tarpit_queries import reports
+from tarpit_queries.reports.crowding import Weight
 
 from tests.conftest import REPOSITORY, Run
 from tests.database.test_load import dump
@@ -22,7 +23,8 @@ def test_measures_are_what_the_reports_say_and_go_again(database: Database, tarp
     rows = database.rows(
         "MATCH (w:Workload) WHERE w.hhi IS NOT NULL RETURN w.id AS id, w.hhi AS hhi"
     )
-    crowding = reports.load("crowding").report(taken, top=1_000, least=1).rows
+    markets = projections.on_markets(taken)
+    crowding = reports.load("crowding").report(markets, by=Weight.PRODUCTS, top=1_000, least=1).rows
     assert {row["id"]: row["hhi"] for row in rows} == {row["id"]: row["hhi"] for row in crowding}
     (likely,) = database.rows(
         "MATCH (a)-[r:LIKELY_ACQUIRER_OF]->(t {id: 'company:arizeai'}) "

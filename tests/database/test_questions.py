@@ -99,7 +99,7 @@ def test_the_crowding_report_counts_what_the_graph_holds(landscape: Database) ->
     products = next(r["products"] for r in counted.rows if r["segment"] == "Vector databases")
     assert row["products"] == products
     assert row["layer"] == "Retrieval"
-    assert row["crowded"] is (row["competitors"] >= 10)
+    assert row["crowded"] is (row["companies"] >= 10)
     assert 0 < row["hhi"] <= 1
     assert abs(row["effective"] * row["hhi"] - 1) < 0.001
     assert set(row["facts"]) <= {p["id"] for *_, p in taken.graph.edges(data=True)}

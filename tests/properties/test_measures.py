@@ -11,12 +11,12 @@ from tarpit_queries.measures import (
     calibration,
     composite,
     diffusion,
-    entry,
     incumbency,
     prices,
     rates,
     specialisation,
     substitution,
+    survival,
     white_space,
 )
 from tarpit_queries.measures.prices import Price
@@ -26,18 +26,25 @@ TODAY = date(2026, 1, 1)
 COUNTS = st.dictionaries(st.text(min_size=1, max_size=4), st.integers(0, 20), max_size=8)
 
 
-@given(days=st.lists(DAYS, max_size=12), order=st.randoms(), more=st.integers(1, 3))
-def test_an_entry_rate_is_blind_to_order_and_to_the_future(
-    days: list[date], order: Random, more: int
+@given(
+    gone=st.lists(st.integers(0, 2000), max_size=12),
+    seen=st.lists(st.integers(0, 2000), max_size=12),
+    days=st.integers(0, 2000),
+    more=st.integers(1, 3),
+)
+def test_survival_falls_with_time_and_with_every_exit(
+    gone: list[int], seen: list[int], days: int, more: int
 ) -> None:
-    rate = entry.entry_rate(days, TODAY)
-    shuffled = list(days)
-    order.shuffle(shuffled)
-    later = [TODAY + timedelta(days=n + 1) for n in range(more)]
-    assert entry.entry_rate(shuffled + later, TODAY) == rate
-    assert rate is None or rate >= 0
-    entrants = [TODAY - timedelta(days=n) for n in range(more)]
-    assert rate is None or (entry.entry_rate(days + entrants, TODAY) or 0) > rate
+    share = survival.survival(gone, seen, days)
+    assert survival.survival(gone[::-1], seen[::-1], days) == share
+    if share is None:
+        return
+    assert 0 <= share <= 1
+    later = survival.survival(gone, seen, days + 100)
+    assert later is None or later <= share
+    left_today = survival.survival([*gone, *[0] * more], seen, days)
+    assert left_today is not None
+    assert left_today <= share
 
 
 @given(adopted=st.lists(DAYS, max_size=8), without=st.integers(0, 6), order=st.randoms())

@@ -261,7 +261,8 @@ def _passes(commit: _Commit, event: Mapping[str, Any], predicate: str, label: st
 
 def _adoption(commit: _Commit, event: Mapping[str, Any]) -> None:
     product = commit.product(event["product"], event)
-    name = f"{product.name}: {event['measure']} {event['period']}"
+    history = commit.record["history"]
+    name = f"{product.name}: {event['measure']} {event['period']}, {history}"
     commit.say(
         HAS_ADOPTION,
         product,
@@ -270,7 +271,7 @@ def _adoption(commit: _Commit, event: Mapping[str, Any]) -> None:
             "measure": event["measure"],
             "value": float(event["value"]),
             "period": event["period"],
-            "list": commit.record["history"],
+            "list": history,
         },
     )
 

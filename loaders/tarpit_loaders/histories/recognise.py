@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -21,15 +22,17 @@ def is_source(path: Path) -> bool:
         return any(form.paths(repository) for form in forms.load() if not form.IS_SIDELINE)
 
 
-def read(repository: Repository, name: str = "") -> Iterator[dict[str, Any]]:
+def read(repository: Repository, name: str = "", paths: str = "") -> Iterator[dict[str, Any]]:
     """Yield what each commit changed in each file of a known form.
 
     Args:
         repository: The repository.
         name: What to call it, where its address does not tell.
+        paths: A pattern; only files whose names hold it.
     """
+    wanted = re.compile(paths)
     for form in forms.load():
-        for path in form.paths(repository):
+        for path in filter(wanted.search, form.paths(repository)):
             source = records.Source(name or repository.name, repository.address, path)
             yield from form.read(repository, source)
 

@@ -38,7 +38,8 @@ def layers() -> Reading:
         whole = rows.entity(WORKLOAD, text_of(layer["layer"]))
         for row in items(layer["workloads"]):
             workload = rows.entity(WORKLOAD, text_of(mapping(row)["name"]))
-            rows.say(place(row), PART_OF, workload, whole)
+            is_market = flag(mapping(row).get("market")) is not False
+            rows.say(place(row), PART_OF, workload, whole, {"market": is_market})
             _aliases(rows, row, workload)
     return rows.reading(rows.document.id)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 
 def composite(parts: Mapping[str, float | None], weights: Mapping[str, float]) -> float | None:
@@ -40,11 +40,14 @@ def composite(parts: Mapping[str, float | None], weights: Mapping[str, float]) -
 
 
 def sensitivity(
-    parts: Mapping[str, float | None], weights: Mapping[str, float]
+    parts: Mapping[str, float | None],
+    weights: Mapping[str, float],
+    imputed: Collection[str] = frozenset(),
 ) -> tuple[float, float] | None:
     """Return the least and the most that a composite becomes when any one known part is left out.
 
-    None where fewer than two parts are known: there is nothing to leave out.
+    `imputed` parts count, but are never the one left out: they are known of other things only. None where
+    fewer than two parts have a value, so that nothing would be left.
 
     Examples
     --------
@@ -52,10 +55,13 @@ def sensitivity(
 
     >>> sensitivity({"a": 0.8, "b": 0.4}, {"a": 1.0, "b": 1.0})
     (0.4, 0.8)
+    >>> sensitivity({"a": 0.8, "b": 0.4}, {"a": 1.0, "b": 1.0}, imputed={"b"})
+    (0.4, 0.4)
     """
-    known = [name for name, value in parts.items() if value is not None]
-    if len(known) < 2:
+    present = [name for name, value in parts.items() if value is not None]
+    if len(present) < 2:
         return None
+    known = [name for name in present if name not in imputed]
     without = [composite({**parts, name: None}, weights) for name in known]
     values = [value for value in without if value is not None]
     return (min(values), max(values)) if values else None

@@ -1,8 +1,7 @@
 """How concentrated a segment is: Herfindahl–Hirschman index, concentration ratio, effective number.
 
-Shares are of products, since revenues of private companies are not public: what the graph counts
-is who fields how many of a segment's products. A segment of many one-product companies is crowded;
-one company with ten products and one with one is not.
+Shares are of what can be counted: products, texts that name them, downloads, stars. Revenues of private companies
+are not public. Where each competitor counts once, H is 1/n and says no more than n does.
 """
 
 from __future__ import annotations
@@ -10,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 
-def shares(products: Mapping[str, int]) -> dict[str, float]:
-    """Return each competitor's share of a segment's products.
+def shares(counts: Mapping[str, float]) -> dict[str, float]:
+    """Return each competitor's share of what is counted in a segment.
 
     >>> shares({"a": 3, "b": 1})
     {'a': 0.75, 'b': 0.25}
     """
-    total = sum(products.values())
-    return {name: count / total for name, count in products.items()} if total else {}
+    total = sum(counts.values())
+    return {name: count / total for name, count in counts.items()} if total else {}
 
 
 def hhi(share: Mapping[str, float]) -> float:

@@ -1,4 +1,4 @@
-"""Crowding and concentration: bars by effective competitors, and who meets whom everywhere."""
+"""Crowding and concentration: bars by companies, and who meets whom everywhere."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class View:
     Attributes:
         rows: The most crowded segments, each with `key`, and `share` of the longest bar in per cent.
         points: All segments of two products and more.
-        ticks: Per cent of the width at which a number of effective competitors stands.
+        ticks: Per cent of the width at which a number of companies stands.
     """
 
     rows: tuple[dict[str, Any], ...]
@@ -45,18 +45,18 @@ class View:
 def view(snapshot: Snapshot, marks: Marks) -> View:
     """Return the bars and points."""
     table = crowding.report(snapshot, top=_ALL)
-    most = max((row["effective"] for row in table.rows), default=1.0)
+    most = max((row["companies"] for row in table.rows), default=None) or 1.0
     rows, points = [], []
     for number, row in enumerate(table.rows):
         key = marks.add(f"{row['segment']}: who serves it", row["facts"])
         if number < _BARS:
-            rows.append({**row, "key": key, "share": round(100 * row["effective"] / most, 2)})
-        x = _place(row["effective"], most)
+            rows.append({**row, "key": key, "share": round(100 * row["companies"] / most, 2)})
+        x = _place(row["companies"], most)
         points.append(Point(key, row["segment"], x, round(100 - 100 * row["overlap"], 2), row))
     ticks = tuple((_place(n, most), n) for n in (1, 2, 5, 10, 20, 50, 100, 200, 500) if n <= most)
     return View(tuple(rows), tuple(points), ticks, table.notes)
 
 
-def _place(effective: float, most: float) -> float:
+def _place(companies: int, most: float) -> float:
     """Return where a number stands on a logarithmic axis from 1 to the most, in per cent."""
-    return round(100 * log10(max(effective, 1.0)) / max(log10(most), 0.1), 2) if most > 1 else 0.0
+    return round(100 * log10(max(companies, 1)) / max(log10(most), 0.1), 2) if most > 1 else 0.0

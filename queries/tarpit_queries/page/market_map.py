@@ -19,7 +19,7 @@ _OTHER = "Other segments"
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """A competitor in a segment.
+    """A competitor in a segment, or a product whose maker nobody knows.
 
     Attributes:
         size: From 1 to 4, by how many documents say that it serves the segment.
@@ -34,10 +34,15 @@ class Chip:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A segment with its competitors, the best supported first."""
+    """A segment with its competitors, the best supported first.
+
+    Attributes:
+        companies: How many of the chips are companies; the others are products whose maker nobody knows.
+    """
 
     id: str
     name: str
+    companies: int
     chips: tuple[Chip, ...]
 
     @property
@@ -72,18 +77,25 @@ def layers(snapshot: Snapshot) -> list[Layer]:
                 _chip(snapshot, competitor, projected.edges[competitor, node], verdicts)
                 for competitor in projected[node]
             ]
+            companies = len(chips)
+            chips += [
+                _chip(snapshot, product, {"products": {product}, "facts": facts}, verdicts)
+                for product, facts in data["unmade"].items()
+            ]
             chips.sort(key=lambda chip: (-chip.size, chip.name.casefold(), chip.id))
-            boxes[of_layer.get(node, "")].append(Box(node, snapshot.name(node), tuple(chips)))
+            boxes[of_layer.get(node, "")].append(
+                Box(node, snapshot.name(node), companies, tuple(chips))
+            )
     found = [
         Layer(
             layer,
             snapshot.name(layer) if layer else _OTHER,
-            tuple(sorted(held, key=lambda box: (-len(box.chips), box.name, box.id))),
+            tuple(sorted(held, key=lambda box: (-box.companies, box.name, box.id))),
         )
         for layer, held in boxes.items()
     ]
     return sorted(
-        found, key=lambda layer: (not layer.id, -sum(len(b.chips) for b in layer.boxes), layer.name)
+        found, key=lambda layer: (not layer.id, -sum(b.companies for b in layer.boxes), layer.name)
     )
 
 

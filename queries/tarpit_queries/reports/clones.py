@@ -85,8 +85,7 @@ def _segments(snapshot: Snapshot) -> list[dict[str, Any]]:
     rows = []
     for workload, data in segments.nodes(data=True):
         if data["side"] == "workload":
-            edges = [segments.edges[c, workload] for c in segments[workload]]
-            products = set().union(*(edge["products"] for edge in edges))
+            products = projections.products_in(segments, workload)
             public = [p for p in products if snapshot.graph.nodes[p].get("open_source")]
             if len(products) >= _LEAST:
                 rows.append(
@@ -96,7 +95,7 @@ def _segments(snapshot: Snapshot) -> list[dict[str, Any]]:
                         "open_source": len(public),
                         "share": round(len(public) / len(products), 4),
                         "id": workload,
-                        "facts": sorted(set().union(*(edge["facts"] for edge in edges))),
+                        "facts": sorted(projections.facts_of(segments, workload)),
                     }
                 )
     return sorted(rows, key=lambda row: (-row["share"], -row["products"], row["id"]))

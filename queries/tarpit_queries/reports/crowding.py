@@ -1,86 +1,106 @@
-"""Which segments are crowded, and how we know."""
+"""Which segments are crowded, by every weight that can be counted, and how we know."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import Annotated, Any
 
 import networkx as nx
 from tarpit_graph import projections
-from tarpit_graph import snapshot as snapshots
 from tarpit_graph.ontology import ACQUIRED
 from tarpit_graph.snapshot import Snapshot
 
-from tarpit_queries import incumbents
+from tarpit_queries import adoption, incumbents, listings
 from tarpit_queries.measures import concentration, niche_overlap
-from tarpit_queries.measures.entry import entry_rate
 from tarpit_queries.table import Column, Table
 
 #: How to read it, for the docs.
 READING = (
-    "An HHI of 0.08 means that the segment is as concentrated as 12.5 equal competitors "
-    "(1/0.08). Antitrust authorities call a market concentrated from 0.18 on; by products, "
-    "which is all that is public, a crowded segment of AI infrastructure is often below "
-    "0.10. Read `effective` first, then `overlap`: many competitors who meet nowhere else "
-    "are less dangerous to each other than a few who meet everywhere; `density` puts both "
-    "into one number. An `entry` of 1 says that a segment doubled within a year, by the days "
-    "on which its products were first written of; lists without a day do not count for it."
+    "`companies` says how many compete; a product whose maker nobody knows is no competitor and stands under "
+    "`community`. The four HHI columns say whether somebody leads: by products fielded, by voice (dated texts and "
+    "other makers' commits of twelve months), by downloads (30 days, median of a quarter), by stars. Read them side "
+    "by side: many companies and a low HHI by every weight make a tarpit; many companies and 0.4 by downloads are "
+    "one leader with a crowd behind. Antitrust authorities call a market concentrated from 0.18 on. HHI of companies "
+    "counted once each is 1/n and says no more than n. Downloads count machines: what makes a number doubtful is "
+    "told under the table. `--by downloads` ranks by the effective number of competitors (1/HHI) by that weight and "
+    "names the leader. Entries, exits and survival come from dated lists; `--as-of` takes any day."
 )
+
+
+class Weight(StrEnum):
+    """What a competitor's share is of."""
+
+    COMPANIES = "companies"
+    PRODUCTS = "products"
+    VOICE = "voice"
+    DOWNLOADS = "downloads"
+    STARS = "stars"
+
+
 #: "Every layer has ten or more viable products": the thesis's own threshold.
 CROWDED = 10
+#: By what the columns side by side weigh.
+_WEIGHED = (Weight.PRODUCTS, Weight.VOICE, Weight.DOWNLOADS, Weight.STARS)
+_WEIGHED_DOC = {
+    Weight.PRODUCTS: "products",
+    Weight.VOICE: "texts and commits that name them, in twelve months",
+    Weight.DOWNLOADS: "downloads in 30 days",
+    Weight.STARS: "stars on GitHub",
+}
 
 COLUMNS = (
     Column("segment", "the market for one workload"),
-    Column("layer", "the part of the stack that it belongs to"),
-    Column("products", "how many products serve it"),
-    Column("competitors", "how many companies field them, subsidiaries counted with their owners"),
+    Column("layer", "the part of the stack that it belongs to", is_detail=True),
+    Column("companies", "how many field its products, subsidiaries counted with their owners"),
+    Column("community", "products without a known maker: they press, but compete for no sale"),
+    Column("products", "how many products serve it, those of no known maker included"),
     Column(
         "effective",
-        "how many equal competitors would be as concentrated, 1/HHI",
+        "how many equal competitors would be as concentrated by the weight of --by, 1/HHI",
         digits=1,
         is_bar=True,
     ),
-    Column("hhi", "Herfindahl–Hirschman index of product shares, 0 to 1", digits=3),
-    Column("cr4", "share of the four with most products", digits=2, is_detail=True),
-    Column("overlap", "mean Jaccard overlap of the competitors' niches, 0 to 1", digits=2),
-    Column("density", "overlap density: full rivals that each competitor has", digits=1),
-    Column(
-        "entry",
-        "products first heard of in the last year, for each there before",
-        2,
-        is_measure=True,
-        is_detail=True,
+    Column("hhi", "Herfindahl–Hirschman index by that weight, 0 to 1", 3, is_detail=True),
+    Column("cr4", "share of the first four by that weight", 2, is_detail=True),
+    Column("leader", "who has most by that weight"),
+    Column("leads", "the leader's share", 2, is_detail=True),
+    *(
+        Column(f"hhi_{weight}", f"HHI by {doc}", 2, is_measure=True)
+        for weight, doc in _WEIGHED_DOC.items()
     ),
-    Column("open_source", "share of products whose code is public", digits=2),
-    Column("incumbents", "share of competitors that are incumbents, by `report incumbents`", 2),
-    Column("deals", "products of the segment whose makers were bought"),
-    Column("crowded", f"{CROWDED} or more competitors", is_detail=True),
+    Column("entries", "products that lists took up, a year, over three years", 1, is_measure=True),
+    Column("exits", "products that left the lists, a year, over three years", 1, is_measure=True),
+    Column(
+        "survival_3y", "share of listed products still listed after three years (Kaplan–Meier)", 2,
+        is_measure=True, is_detail=True,
+    ),
+    Column("overlap", "mean Jaccard overlap of the competitors' niches", 2, is_detail=True),
+    Column("density", "full rivals that each competitor has", 1, is_detail=True),
+    Column("open_source", "share of products whose code is public", 2, is_detail=True),
+    Column("incumbents", "share of competitors that are incumbents", 2, is_detail=True),
+    Column("deals", "products of the segment whose makers were bought", is_detail=True),
+    Column("crowded", f"{CROWDED} or more companies", is_detail=True),
+    Column("doubts", "what makes its numbers doubtful", is_detail=True),
     Column("id", "follow it to the sentences with `tarpit why ID`"),
-)
+)  # fmt: skip
 
 
 def report(
     snapshot: Snapshot,
     *,
+    by: Annotated[Weight, "rank by this weight"] = Weight.COMPANIES,
     top: Annotated[int, "show this many segments"] = 25,
     layer: Annotated[str, "only segments of this layer"] = "",
     least: Annotated[int, "leave out segments with fewer products"] = 2,
 ) -> Table:
-    """Rank segments by how many effective competitors crowd them."""
-    segments = projections.segments(snapshot)
-    layers = projections.layers(snapshot)
-    bought = {target for _, target, _ in snapshot.edges(ACQUIRED)}
-    makers = projections.makers(snapshot)
-    sold = {product for product, (maker, _) in makers.items() if maker in bought}
-    established = frozenset(
-        c for c, v in incumbents.verdicts(snapshot).items() if v.kind == incumbents.INCUMBENT
-    )
-    first = snapshots.first_heard(snapshot)
+    """Rank segments by how many effective competitors crowd them, by any weight, and show all weights."""
+    landscape = _Landscape.of(snapshot)
     rows = [
-        _row(snapshot, segments, workload, layers, sold, established, first)
-        for workload, data in segments.nodes(data=True)
+        landscape.row(workload, by)
+        for workload, data in landscape.segments.nodes(data=True)
         if data["side"] == "workload"
     ]
     kept = [
@@ -88,60 +108,150 @@ def report(
         for row in rows
         if row["products"] >= least and layer.casefold() in row["layer"].casefold()
     ]
-    kept.sort(key=lambda row: (-row["effective"], -row["products"], row["id"]))
-    return Table("Crowded segments", COLUMNS, tuple(kept[:top]), _notes(snapshot, len(kept), top))
+    kept.sort(key=lambda row: (-(row["effective"] or 0), -row["products"], row["id"]))
+    shown = tuple(kept[:top])
+    title = "Crowded segments" if by is Weight.COMPANIES else f"Crowded segments, by {by}"
+    return Table(title, COLUMNS, shown, _notes(snapshot, shown, len(kept), by))
 
 
-def _row(
-    snapshot: Snapshot,
-    segments: nx.Graph[str],
-    workload: str,
-    layers: dict[str, str],
-    sold: set[str],
-    established: frozenset[str],
-    first: Mapping[str, date],
-) -> dict[str, Any]:
-    fielded = {c: segments.edges[c, workload]["products"] for c in segments[workload]}
-    share = concentration.shares({c: len(products) for c, products in fielded.items()})
-    overlap = niche_overlap.mean_overlap(segments, workload)
-    products = set().union(*fielded.values())
-    nodes = snapshot.graph.nodes
-    open_source = Counter(bool(nodes[p].get("open_source")) for p in products)[True]
-    facts = set().union(*(segments.edges[c, workload]["facts"] for c in segments[workload]))
-    return {
-        "segment": snapshot.name(workload),
-        "layer": snapshot.name(layers[workload]) if workload in layers else "",
-        "products": len(products),
-        "competitors": len(fielded),
-        "effective": round(concentration.effective_competitors(share), 4),
-        "hhi": round(concentration.hhi(share), 4),
-        "cr4": round(concentration.concentration_ratio(share), 4),
-        "overlap": round(overlap, 4),
-        "density": round(niche_overlap.density(overlap, len(fielded)), 4),
-        "entry": _entry(snapshot, products, first),
-        "open_source": round(open_source / len(products), 4),
-        "incumbents": round(len(established & set(fielded)) / len(fielded), 4),
-        "deals": len(products & sold),
-        "crowded": len(fielded) >= CROWDED,
-        "id": workload,
-        "facts": sorted(facts),
-    }
+@dataclass(frozen=True, slots=True)
+class _Landscape:
+    """What every segment's row is made from."""
+
+    snapshot: Snapshot
+    segments: nx.Graph[str]
+    layers: Mapping[str, str]
+    owner_of: Mapping[str, str]
+    sold: frozenset[str]
+    established: frozenset[str]
+    listed: Mapping[str, list[listings.Listing]]
+
+    @classmethod
+    def of(cls, snapshot: Snapshot) -> _Landscape:
+        bought = {target for _, target, _ in snapshot.edges(ACQUIRED)}
+        makers, owners = projections.makers(snapshot), projections.owners(snapshot)
+        verdicts = incumbents.verdicts(snapshot)
+        return cls(
+            snapshot,
+            projections.segments(snapshot),
+            projections.layers(snapshot),
+            {product: owners[maker] for product, (maker, _) in makers.items()},
+            frozenset(product for product, (maker, _) in makers.items() if maker in bought),
+            frozenset(c for c, v in verdicts.items() if v.kind == incumbents.INCUMBENT),
+            listings.of_segments(snapshot),
+        )
+
+    def row(self, workload: str, by: Weight) -> dict[str, Any]:
+        """Return one segment by all weights, the columns without one by `by`."""
+        edges = {c: self.segments.edges[c, workload] for c in self.segments[workload]}
+        unmade = self.segments.nodes[workload]["unmade"]
+        products = projections.products_in(self.segments, workload)
+        uses = {m: adoption.of_products(self.snapshot, m, products) for m in adoption.MEASURES}
+        counts = self._counts(edges, uses)
+        layer = self.layers.get(workload, "")
+        facts = projections.facts_of(self.segments, workload)
+        weighed = adoption.facts_of(uses[by]) if by in uses else set()
+        return {
+            "segment": self.snapshot.name(workload),
+            "layer": self.snapshot.name(layer) if layer else "",
+            "companies": len(edges),
+            "community": len(unmade),
+            "products": len(products),
+            **self._concentrated(counts[by]),
+            **{f"hhi_{weight}": _hhi(counts[weight]) for weight in _WEIGHED},
+            **self._over_time(workload),
+            **self._rivalry(workload, set(edges), products),
+            "deals": len(products & self.sold),
+            "crowded": len(edges) >= CROWDED,
+            "doubts": self._doubts(uses),
+            "id": workload,
+            "facts": sorted(facts | weighed),
+        }
+
+    def _counts(
+        self, edges: Mapping[str, Any], uses: Mapping[str, adoption.Uses]
+    ) -> dict[Weight, dict[str, float]]:
+        """Return by each weight what each competitor has; nothing where too few are counted."""
+        used = {
+            Weight(measure): adoption.of_owners(found, self.owner_of)
+            for measure, found in uses.items()
+        }
+        return {
+            Weight.COMPANIES: dict.fromkeys(edges, 1.0),
+            Weight.PRODUCTS: {c: len(edge["products"]) for c, edge in edges.items()},
+            **{w: c if len(uses[w]) >= adoption.LEAST else {} for w, c in used.items()},
+        }
+
+    def _concentrated(self, counts: Mapping[str, float]) -> dict[str, Any]:
+        share = concentration.shares(counts)
+        most = sorted(share, key=lambda c: (-share[c], c))[:2]
+        leads = bool(most) and (len(most) == 1 or share[most[0]] > share[most[1]])
+        return {
+            "effective": round(concentration.effective_competitors(share), 4) if share else None,
+            "hhi": round(concentration.hhi(share), 4) if share else None,
+            "cr4": round(concentration.concentration_ratio(share), 4) if share else None,
+            "leader": self.snapshot.name(most[0]) if leads else "",
+            "leads": round(share[most[0]], 4) if leads else None,
+        }
+
+    def _over_time(self, workload: str) -> dict[str, float | None]:
+        listed, today = self.listed.get(workload, []), self.snapshot.today or date.min
+        rates = listings.flow(listed, today) or (None, None)
+        return {
+            "entries": rates[0],
+            "exits": rates[1],
+            "survival_3y": listings.staying(listed, today),
+        }
+
+    def _rivalry(self, workload: str, companies: set[str], products: set[str]) -> dict[str, Any]:
+        overlap = niche_overlap.mean_overlap(self.segments, workload)
+        nodes = self.snapshot.graph.nodes
+        open_source = sum(bool(nodes[p].get("open_source")) for p in products)
+        established = len(self.established & companies)
+        return {
+            "overlap": round(overlap, 4),
+            "density": round(niche_overlap.density(overlap, len(companies)), 4),
+            "open_source": round(open_source / len(products), 4),
+            "incumbents": round(established / len(companies), 4) if companies else None,
+        }
+
+    def _doubts(self, uses: Mapping[str, adoption.Uses]) -> str:
+        return "; ".join(
+            f"{measure}: {doubt}"
+            for measure, found in uses.items()
+            if len(found) >= adoption.LEAST
+            for doubt in adoption.doubts(self.snapshot, found)
+        )
 
 
-def _entry(snapshot: Snapshot, products: set[str], first: Mapping[str, date]) -> float | None:
-    seen = [first[product] for product in sorted(products) if product in first]
-    rate = entry_rate(seen, snapshot.today) if snapshot.today else None
-    return None if rate is None else round(rate, 4)
+def _hhi(counts: Mapping[str, float]) -> float | None:
+    return round(concentration.hhi(concentration.shares(counts)), 4) if counts else None
 
 
-def _notes(snapshot: Snapshot, found: int, top: int) -> tuple[str, ...]:
-    notes = ["Shares are of products, not of revenue, which private companies do not publish."]
-    if found > top:
-        notes.append(f"{found - top} more segments are not shown; raise --top.")
+def _notes(
+    snapshot: Snapshot, shown: tuple[dict[str, Any], ...], found: int, by: Weight
+) -> tuple[str, ...]:
+    notes = ["No share is of revenue, which private companies do not publish."]
+    if by is Weight.COMPANIES:
+        notes.append(
+            "By companies each counts once, so `effective` is their number and HHI is 1/n."
+        )
+    notes += [f"{row['segment']}: {row['doubts']}." for row in shown[:_DOUBTED] if row["doubts"]]
+    if found > len(shown):
+        notes.append(f"{found - len(shown)} more segments are not shown; raise --top.")
+    if snapshot.headings_left_out:
+        notes.append(
+            f"Headings of lists that are no market of AI infrastructure are left out: "
+            f"{snapshot.headings_left_out:,}; --all shows them."
+        )
     if snapshot.as_of:
         notes.append(
-            f"Only what was published by {snapshot.as_of} counts; lists without a day do not."
+            f"Only what was published by {snapshot.as_of} counts, and lists without a day."
         )
     if not found:
         notes.append("No segment has products yet: load a landscape or texts that name some.")
     return tuple(notes)
+
+
+#: Of so many segments the doubts are told under the table; JSON has them all.
+_DOUBTED = 10

@@ -42,10 +42,7 @@ def report(
 ) -> Table:
     """Rank companies by how much they keep to one segment."""
     segments, layers = projections.segments(snapshot), projections.layers(snapshot)
-    rows = [
-        _row(snapshot, segments, layers, node)
-        for node in projections.companies_of(snapshot, segments)
-    ]
+    rows = [_row(snapshot, segments, layers, node) for node in projections.competitors(segments)]
     kept = [row for row in rows if row["products"] >= least]
     kept.sort(key=lambda row: (-row["specialisation"], -row["products"], row["id"]))
     notes = (

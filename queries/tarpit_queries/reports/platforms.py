@@ -62,7 +62,7 @@ def report(
         if move.by.startswith("bought"):
             came[move.company].add(move.segment)
     rows: list[dict[str, Any]] = []
-    for node in projections.companies_of(snapshot, segments):
+    for node in projections.competitors(segments):
         served = set(segments[node])
         covered = {layers.get(segment, segment) for segment in served}
         rows.append(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from statistics import fmean
 from typing import Annotated, Any
 
 from tarpit_graph import projections
@@ -17,15 +18,16 @@ from tarpit_queries.table import Column, Table
 
 #: How to read it, for the docs.
 READING = (
-    "1 would be a segment with ten and more equal competitors who meet everywhere, all open source, all "
-    "of them beside incumbents, with features copied within three months, prices that fall to nothing, "
-    "products that replace each other, and nobody bought. `least` and `most` are the score with any one "
-    "part left out: where they are far apart, one part makes the score, and you should look at it. Argue "
-    "with the weights: `--weight crowd=2` changes one, 0 leaves a part out."
+    "1 would be a segment of endless companies who meet everywhere, all open source, half of them incumbents, with "
+    "features copied within three months, prices that fall to nothing, products that replace each other, and nobody "
+    "bought. A part that nobody knows of a segment counts as the mean of the segments where it is known, so it "
+    "neither raises nor lowers the segment; `confidence` says for what share of the weights something is known. "
+    "`least` and `most` are the score with any one known part left out: where they are far apart, one part makes the "
+    "score, and you should look at it. Argue with the weights: `--weight crowd=2` changes one, 0 leaves a part out."
 )
 #: The claim of the thesis that each part tests, and its weight: equal, for want of a better reason.
 PARTS = {
-    "crowd": "effective competitors, 10 and more count as 1",
+    "crowd": "n companies count as n/(n + 10): ten are half of it",
     "overlap": "mean overlap of the competitors' niches",
     "open": "share of products whose code is public",
     "incumbents": "share of competitors that are incumbents, half of them count as 1",
@@ -35,19 +37,21 @@ PARTS = {
     "no_exit": "share of competitors' makers that nobody bought",
 }
 _CROWDED, _HALF = 10, 0.5
+#: A part known of fewer segments than this has no usual value.
+_LEAST = 3
 
 COLUMNS = (
     Column("segment", "the market for one workload"),
     Column(
         "score",
-        "weighted mean of the parts that are known, 0 to 1",
+        "weighted mean of the parts, 0 to 1; an unknown one counts as in the mean of segments",
         2,
         is_bar=True,
         is_measure=True,
     ),
     Column("least", "the score without the part that raises it most", 2, is_measure=True),
     Column("most", "the score without the part that lowers it most", 2, is_measure=True),
-    Column("known", f"how many of the {len(PARTS)} parts are known"),
+    Column("confidence", "share of the weights whose parts are known", 2, is_measure=True),
     *(Column(name, doc, 2) for name, doc in PARTS.items()),
     Column("id", "follow it to the sentences with `tarpit why ID`"),
 )
@@ -65,14 +69,27 @@ def report(
     weights = dict.fromkeys(PARTS, 1.0) | _weights(weight)
     crowded = crowding.report(snapshot, top=_ALL, least=least_products)
     parts = _Parts(snapshot)
-    rows = [parts.row(row, weights) for row in crowded.rows]
+    known = {row["id"]: parts.of(row) for row in crowded.rows}
+    usual = _usual(list(known.values()))
+    rows = [parts.row(row, known[row["id"]], usual, weights) for row in crowded.rows]
     rows.sort(key=lambda row: (-(row["score"] or 0), row["id"]))
     told = ", ".join(f"{name} {value:g}" for name, value in weights.items())
+    missing = ", ".join(sorted(set(PARTS) - set(usual)))
     notes = (
-        f"Weights: {told}. A part without enough evidence is left out of the mean.",
+        f"Weights: {told}.",
+        *(
+            (f"Known of fewer than {_LEAST} segments, and left out of all: {missing}.",)
+            * bool(missing)
+        ),
         "A score orders segments; it is no probability.",
     )
     return Table("How tarpit-like segments are", COLUMNS, tuple(rows[:top]), notes)
+
+
+def _usual(known: list[dict[str, float | None]]) -> dict[str, float]:
+    """Return the mean of each part over the segments of which it is known, where enough are."""
+    values = {part: [v for row in known if (v := row[part]) is not None] for part in PARTS}
+    return {part: fmean(held) for part, held in values.items() if len(held) >= _LEAST}
 
 
 def _weights(written: str) -> dict[str, float]:
@@ -100,43 +117,53 @@ class _Parts:
         self.swaps = switching.report(snapshot, top=_ALL)[0].rows
         self.prices = prices.stories_of(snapshot)
 
-    def row(self, crowded: dict[str, Any], weights: dict[str, float]) -> dict[str, Any]:
-        """Score one segment."""
-        parts = self._of(crowded)
-        score = composite.composite(parts, weights)
-        reach = composite.sensitivity(parts, weights)
+    def row(
+        self,
+        crowded: dict[str, Any],
+        known: dict[str, float | None],
+        usual: dict[str, float],
+        weights: dict[str, float],
+    ) -> dict[str, Any]:
+        """Score one segment; what is unknown of it counts as usual."""
+        known = {part: value if part in usual else None for part, value in known.items()}
+        parts = {part: usual.get(part) if value is None else value for part, value in known.items()}
         products = self._products(crowded["id"])
         facts = set(crowded["facts"]) | set(self.parity.get(crowded["id"], {}).get("facts", ()))
         facts |= {price.fact for story in self._stories(products) for price in story}
+        imputed = {part for part, value in known.items() if value is None}
+        reach = composite.sensitivity(parts, weights, imputed)
+        total = sum(weights.values())
         return {
             "segment": crowded["segment"],
-            "score": score,
+            "score": composite.composite(parts, weights),
             "least": reach[0] if reach else None,
             "most": reach[1] if reach else None,
-            "known": sum(value is not None for value in parts.values()),
-            **parts,
+            "confidence": 1 - sum(weights[p] for p in imputed) / total if total else None,
+            **known,
             "id": crowded["id"],
             "facts": sorted(facts),
         }
 
     def _products(self, workload: str) -> set[str]:
-        edges = (self.segments.edges[c, workload] for c in self.segments[workload])
-        return set().union(*(edge["products"] for edge in edges))
+        return projections.products_in(self.segments, workload)
 
     def _stories(self, products: set[str]) -> list[list[Price]]:
         return [story for (product, _), story in self.prices.items() if product in products]
 
-    def _of(self, crowded: dict[str, Any]) -> dict[str, float | None]:
+    def of(self, crowded: dict[str, Any]) -> dict[str, float | None]:
+        """Return each part of a segment, None where nothing is known of it."""
         workload = crowded["id"]
         products = self._products(workload)
         makers = {self.makers[p][0] for p in products if p in self.makers}
         index = price_index(self._stories(products))
         swaps = [r["substitutability"] for r in self.swaps if r["segment"] == crowded["segment"]]
         return {
-            "crowd": min(crowded["effective"] / _CROWDED, 1.0),
+            "crowd": crowded["companies"] / (crowded["companies"] + _CROWDED),
             "overlap": crowded["overlap"],
             "open": crowded["open_source"],
-            "incumbents": min(crowded["incumbents"] / _HALF, 1.0),
+            "incumbents": None
+            if crowded["incumbents"] is None
+            else min(crowded["incumbents"] / _HALF, 1.0),
             "parity": self.parity.get(workload, {}).get("within_3_months"),
             "prices": None if index is None else min(max(1 - index, 0.0), 1.0),
             "switching": sum(swaps) / len(swaps) if swaps else None,

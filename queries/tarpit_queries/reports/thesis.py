@@ -38,14 +38,14 @@ COLUMNS = (
 def report(
     snapshot: Snapshot,
     *,
-    within: Annotated[str, "judge one segment alone, by its name"] = "",
+    segment: Annotated[str, "judge one segment alone"] = "",
 ) -> Table:
     """Judge each claim of the thesis by what was observed, with its interval."""
-    segment = snapshot.find(WORKLOAD, within) if within else ""
+    workload = snapshot.find(WORKLOAD, segment) if segment else ""
     facts = {fact["id"]: (s, o, fact) for s, o, fact in snapshot.graph.edges(data=True)}
-    rows = [_row(snapshot, facts, judged(claim)) for claim in claims.all_of(snapshot, segment)]
+    rows = [_row(snapshot, facts, judged(claim)) for claim in claims.all_of(snapshot, workload)]
     told = sum(row["verdict"] != Verdict.NOT_ENOUGH for row in rows)
-    where = f" in {snapshot.name(segment)}" if segment else ""
+    where = f" in {snapshot.name(workload)}" if workload else ""
     notes = (
         f"{told} of {len(rows)} claims have enough evidence.",
         "Shares and medians are of what was loaded: open-source products and public lists weigh more than in life.",

@@ -13,7 +13,6 @@ from tarpit_graph.ontology import (
     ACQUIRED,
     CLONE_OF,
     ENTERED,
-    HAS_ADOPTION,
     LICENSED_UNDER,
     LISTED_IN,
     PIVOTED_TO,
@@ -22,10 +21,10 @@ from tarpit_graph.ontology import (
 )
 from tarpit_graph.snapshot import Snapshot
 
-from tarpit_queries import incumbents
+from tarpit_queries import adoption, incumbents, listings
 from tarpit_queries.measures import concentration
 from tarpit_queries.measures.copying import MONTH, THREE_MONTHS, Copied
-from tarpit_queries.reports import copying, prices, shakeout
+from tarpit_queries.reports import copying, prices
 from tarpit_queries.reports.copying import Market
 from tarpit_queries.thesis import Claim, Observation
 
@@ -66,11 +65,10 @@ def all_of(snapshot: Snapshot, segment: str = "") -> Iterator[Claim]:
 
 def _crowded(snapshot: Snapshot, segment: str) -> Claim:
     projected = projections.segments(snapshot)
-    companies = set(projections.companies_of(snapshot, projected))
     observed = []
     for workload, data in sorted(projected.nodes(data=True)):
         if data["side"] == "workload" and segment in ("", workload):
-            makers = sorted(set(projected[workload]) & companies)
+            makers = sorted(projected[workload])
             facts = (min(projected.edges[m, workload]["facts"], default="") for m in makers)
             if makers:
                 observed.append(Observation(len(makers), tuple(sorted(filter(None, facts)))[:10]))
@@ -173,7 +171,7 @@ def _entries(snapshot: Snapshot, segment: str) -> Claim:
     for _, fact in _spells(snapshot, segment):
         if fact.get("valid_from") and not fact.get("base_stock"):
             observed.append(Observation(1.0, (str(fact["id"]),)))
-        if shakeout.has_left(fact):
+        if listings.has_left(fact):
             observed.append(Observation(0.0, (str(fact["id"]),)))
     return Claim(
         "Entrants keep coming: more products enter the lists than leave them",
@@ -194,7 +192,7 @@ def _stays(snapshot: Snapshot, segment: str) -> Claim:
         start, end = fact.get("valid_from"), fact.get("valid_to")
         if today is None or start is None or start > today - timedelta(days=3 * _YEAR):  # type: ignore[operator]
             continue
-        if shakeout.is_elsewhere(fact):
+        if listings.is_elsewhere(fact):
             continue
         left = end is not None and end - start <= timedelta(days=3 * _YEAR)  # type: ignore[operator]
         observed.append(Observation(float(left), (str(fact["id"]),)))
@@ -210,19 +208,18 @@ def _stays(snapshot: Snapshot, segment: str) -> Claim:
 
 
 def _concentrated(snapshot: Snapshot, segment: str) -> Claim:
-    """The Herfindahl–Hirschman index by downloads, of each segment's last period."""
-    served = projections.workloads_of(snapshot)
-    used: dict[str, dict[str, tuple[str, float, str]]] = defaultdict(dict)
-    for product, _, fact in snapshot.edges(HAS_ADOPTION):
-        if fact["measure"] == "downloads":
-            for workload in served[product]:
-                value = (str(fact["period"]), float(fact["value"]), str(fact["id"]))
-                used[workload][product] = max(value, used[workload].get(product, ("", 0.0, "")))
+    """The Herfindahl–Hirschman index by downloads, of each segment's last months."""
+    makers, owner = projections.makers(snapshot), projections.owners(snapshot)
+    owner_of = {product: owner[maker] for product, (maker, _) in makers.items()}
+    serving: dict[str, set[str]] = defaultdict(set)
+    for product, workload, _ in projections.jobs_served(snapshot):
+        serving[workload].add(product)
     observed = []
-    for workload, products in sorted(used.items()):
-        if len(products) >= 3 and segment in ("", workload):
-            share = concentration.shares({p: round(v) for p, (_, v, _) in products.items()})
-            facts = tuple(fact for _, _, fact in products.values())
+    for workload, products in sorted(serving.items()):
+        uses = adoption.of_products(snapshot, "downloads", products)
+        if len(uses) >= adoption.LEAST and segment in ("", workload):
+            share = concentration.shares(adoption.of_owners(uses, owner_of))
+            facts = tuple(use.facts[0] for use in uses.values())
             observed.append(Observation(concentration.hhi(share), facts))
     return Claim(
         "No product leads: by downloads, segments are not concentrated",
@@ -299,20 +296,18 @@ def _clones(snapshot: Snapshot, segment: str) -> Claim:
 
 
 def _switching(snapshot: Snapshot, segment: str) -> Claim:
-    """Products for which a text names a replacement, of those for which any text speaks of switching."""
+    """How many replacements texts name for each product of whose replacement any text speaks."""
     wanted = _products_of(snapshot, segment)
-    observed = [
-        Observation(1.0, (fact["id"],))
-        for product, _, fact in snapshot.edges(REPLACEABLE_BY)
-        if wanted is None or product in wanted
-    ]
+    named: dict[str, dict[str, str]] = defaultdict(dict)
+    for product, other, fact in snapshot.edges(REPLACEABLE_BY):
+        if wanted is None or product in wanted:
+            named[product][other] = fact["id"]
     return Claim(
-        "Products are easy to switch",
-        "replacements that texts name",
-        0.5,
+        "Products are easy to switch: texts name two replacements and more",
+        "replacements named for a product that any text calls replaceable, median",
+        2,
         False,
-        tuple(observed) if len(observed) >= 20 else (),
-        is_share=True,
+        tuple(Observation(len(to), tuple(to.values())) for _, to in sorted(named.items())),
         lacking="docs on migration and compatible interfaces",
     )
 
