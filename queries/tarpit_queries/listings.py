@@ -52,10 +52,12 @@ def flow(listings: Sequence[Listing], today: date) -> tuple[float, float] | None
     ... ]
     >>> [round(rate, 2) for rate in flow(listings, date(2026, 1, 1))]
     [0.33, 0.33]
+    >>> flow([], date.min), flow(listings, date(2020, 6, 1))
+    (None, None)
     """
-    start = today - timedelta(days=THREE_YEARS)
-    if not listings or min(f["valid_from"] for _, f in listings) > start:
+    if not listings or (today - min(f["valid_from"] for _, f in listings)).days < THREE_YEARS:
         return None
+    start = today - timedelta(days=THREE_YEARS)
     entries = sum(f["valid_from"] > start and not f.get("base_stock") for _, f in listings)
     exits = sum(has_left(f) and f["valid_to"] > start for _, f in listings)
     return entries / 3, exits / 3
