@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 #: Candidates written for each target, and those whose reasons are.
 _WRITTEN, _EXPLAINED = 500, 10
 _YEARS = 2
-_DAY = timedelta(days=1)
 
 
 def backtest(
@@ -66,13 +65,12 @@ def backtest(
 
 
 def _of_graph() -> Walk:
-    from tarpit_graph import snapshot
+    from tarpit_graph import projections, snapshot
     from tarpit_queries.buyers import of_graph, walk
 
     with open_database() as database:
-        known = of_graph.market(snapshot.read(database))
-    days = [deal.day for deal in known.deals]
-    return walk.walk(known, min(days, default=date.max), max(days, default=date.min) + _DAY)
+        taken = projections.on_markets(snapshot.read(database))
+    return walk.of_all(of_graph.market(taken))
 
 
 def _predict(known: Market, until: date, wanted: list[str], output: Path) -> None:

@@ -5,17 +5,19 @@ Everything is computed from what was known before a day, and each number grows w
 
 from __future__ import annotations
 
-import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 from scipy import sparse
 
-from tarpit_queries.buyers.market import Company, Market
+from tarpit_queries.buyers import likeness
+from tarpit_queries.buyers.likeness import Matrix, Space, dense
+from tarpit_queries.buyers.market import Company, Deal, Market
 from tarpit_queries.measures.choice import Floats
 
 
@@ -25,23 +27,38 @@ class Feature:
 
     Attributes:
         doc: The reason in words, then what else to know of the number, after a semicolon.
-        default: Its weight where there are too few deals to learn from: all count the same, save what
-            tells how much is known of a buyer.
+        default: Its weight where there are too few deals to learn from: one for what joins buyer and
+            target, half of it for what is the same whoever the target is or cuts both ways, nothing for
+            what only tells how much is known of a buyer or says the same again.
     """
 
     doc: str
     default: float = 1.0
 
 
+#: What a candidate's past says, whoever the target is.
+OF_BUYER = ("experience", "recency", "breadth", "located")
 FEATURES = {
-    "experience": Feature("how often it has bought, with a half-life of eight years; 1 is once"),
-    "recency": Feature("how lately it bought: 1 is yesterday, 0 is never"),
+    "experience": Feature(
+        "how often it has bought, with a half-life of eight years; 1 is once", 0.5
+    ),
+    "recency": Feature("how lately it bought: 1 is yesterday, 0 is never", 0.5),
     "breadth": Feature("how many categories it is in; 1 is ten", 0.0),
     "like_own": Feature("its own words are like it; likeness to the target's, 1 is the same"),
     "like_past": Feature("what it bought is like it; likeness added up, 1 is one like it"),
-    "near": Feature("it is in a segment of the target"),
+    "taste": Feature(
+        "it mostly buys what is like it; likeness to all it bought together, 1 is the same"
+    ),
+    "field": Feature(
+        "it mostly buys in the target's field; the same by whole categories, 1 is the same", 0.0
+    ),
+    "rival_bought": Feature(
+        "a company like it bought one like the target; in twelve months, 1 is one just like both"
+    ),
+    "near": Feature("it is in a segment of the target, which speaks as much against it", 0.5),
     "gap": Feature("the target fills a gap: it is in the layer, not yet in the segment"),
     "country": Feature("it is in the target's country"),
+    "city": Feature("it is in the target's city"),
     "home_share": Feature("share of its deals that were in the target's country"),
     "city_past": Feature("share of its deals that were in the target's city, on a log scale"),
     "located": Feature("it is known where it is", 0.0),
@@ -51,10 +68,10 @@ FEATURES = {
     "backers": Feature("the two have an investor in common"),
     "rival": Feature("sentences call the two rivals"),
     "strategy": Feature("said that it enters the segment; one of the target's"),
-    "broker": Feature("stands between others; betweenness, 1 is the company that does most"),
 }
+#: What buyer and target share, or the target and what the buyer bought; countries are too large to tell.
+SHARED = ("like_own", "like_past", "taste", "field", "near", "gap", "city")
 _TIES = ("partner", "customer", "investor", "backers", "rival", "strategy")
-_WORD = re.compile(r"[a-z0-9]{3,}")
 _YEAR = 365.25
 #: Half-lives in years: of deals as experience, as taste, and as momentum.
 _LONG, _MIDDLE, _SHORT = 8.0, 5.0, 0.5
@@ -62,12 +79,21 @@ _LONG, _MIDDLE, _SHORT = 8.0, 5.0, 0.5
 _NEVER, _NOW = 99.0, 0.1
 _MANY_CATEGORIES = 10
 _ALIKE = 0.01
-#: Where logarithms start: a tenth of a deal, a fiftieth of a likeness, one in ten thousand.
-_FEW, _FAINT, _RARE = 0.1, 0.02, 1e-4
-_Matrix = Any  # scipy's sparse matrices have no type that a checker knows
+#: Where logarithms start: a tenth of a deal, a fiftieth of a likeness, one in ten thousand, a fifth.
+_FEW, _FAINT, _RARE, _SLIGHT = 0.1, 0.02, 1e-4, 0.2
 
 
 @dataclass(frozen=True, slots=True)
+class _Compared:
+    """Candidates, what they bought, and all that each bought together, as vectors of one space."""
+
+    space: Space
+    buyers: Matrix
+    bought: Matrix
+    taste: Matrix
+
+
+@dataclass(frozen=True)
 class Candidates:
     """Companies that could buy, and what was known of them before a day."""
 
@@ -82,7 +108,8 @@ class Candidates:
 
     def features(self, targets: Sequence[str]) -> Floats:
         """Return targets × candidates × features, in the order of `FEATURES`."""
-        columns = self._known(targets) | self._tied(targets)
+        wanted = [self.market.of(id_) for id_ in targets]
+        columns = self._deals() | self._alike(wanted) | self._placed(wanted) | self._tied(targets)
         shape = (len(targets), len(self.ids))
         stacked: Floats = np.stack(
             [np.broadcast_to(np.asarray(columns[name], dtype=float), shape) for name in FEATURES],
@@ -97,98 +124,128 @@ class Candidates:
             bought[deal.acquirer] += 0.5 ** ((self.day - deal.day).days / _YEAR / _SHORT)
         return np.array([bought[id_] for id_ in self.ids])
 
-    def _known(self, targets: Sequence[str]) -> dict[str, Any]:
-        """Return what past deals, categories and places say."""
-        market, wanted = self.market, [self.market.of(id_) for id_ in targets]
-        position = {id_: n for n, id_ in enumerate(self.ids)}
-        past = [deal for deal in market.before(self.day) if deal.acquirer in position]
-        age = np.array([(self.day - deal.day).days / _YEAR for deal in past])
-        buyers = _ones([position[deal.acquirer] for deal in past], len(self.ids))
-        bought, buyer = [market.of(d.target) for d in past], [market.of(id_) for id_ in self.ids]
+    @cached_property
+    def _position(self) -> dict[str, int]:
+        return {id_: n for n, id_ in enumerate(self.ids)}
 
-        def alike(tokens: Callable[[Company], frozenset[str]]) -> tuple[_Matrix, Floats]:
-            space = _Space.of([*market.companies.values(), *wanted], tokens)
-            wanted_in = space.vectors(wanted)
-            return wanted_in @ space.vectors(bought).T, _dense(wanted_in @ space.vectors(buyer).T)
+    @cached_property
+    def _companies(self) -> list[Company]:
+        return [self.market.of(id_) for id_ in self.ids]
 
-        count = np.asarray(buyers.sum(axis=0)).ravel()
-        past_like, own_like = alike(_words)
-        _, own_fit = alike(lambda company: company.segments)
-        past_land, own_land = alike(lambda c: frozenset((c.country,)) if c.country else frozenset())
-        past_city, _ = alike(lambda c: frozenset((c.city,)) if c.city else frozenset())
-        taste = sparse.diags(0.5 ** (age / _MIDDLE)) @ buyers
-        in_city = (_dense((past_city > 0) @ buyers) + _FAINT) / (count + 2)
+    @cached_property
+    def _past(self) -> list[Deal]:
+        return [d for d in self.market.before(self.day) if d.acquirer in self._position]
+
+    @cached_property
+    def _bought(self) -> list[Company]:
+        return [self.market.of(deal.target) for deal in self._past]
+
+    @cached_property
+    def _age(self) -> Floats:
+        """Years since each deal."""
+        return np.array([(self.day - deal.day).days / _YEAR for deal in self._past])
+
+    @cached_property
+    def _buyers(self) -> Matrix:
+        """Deals × candidates: 1 where the candidate was the buyer."""
+        return _ones([self._position[deal.acquirer] for deal in self._past], len(self.ids))
+
+    @cached_property
+    def _words(self) -> _Compared:
+        return self._compared(likeness.words)
+
+    @cached_property
+    def _fields(self) -> _Compared:
+        return self._compared(lambda company: company.categories)
+
+    @cached_property
+    def _markets(self) -> _Compared:
+        return self._compared(lambda company: company.segments)
+
+    def _compared(self, tokens: Callable[[Company], frozenset[str]]) -> _Compared:
+        space = Space.of(self.market.companies.values(), tokens)
+        bought = space.vectors(self._bought)
+        taste = likeness.unit(self._taste.T @ bought)
+        return _Compared(space, space.vectors(self._companies), bought, taste)
+
+    @cached_property
+    def _taste(self) -> Matrix:
+        """Deals × candidates: how much each deal still tells of its buyer's taste."""
+        return sparse.diags(0.5 ** (self._age / _MIDDLE)) @ self._buyers
+
+    def _deals(self) -> dict[str, Any]:
+        """Return what a candidate's own past says, whoever the target is."""
+        many = np.array([len(company.categories) for company in self._companies])
+        return {
+            "experience": _log_scaled(self._buyers.T @ (0.5 ** (self._age / _LONG)), _FEW),
+            "recency": _recency(self._age, self._buyers),
+            "breadth": np.log1p(many) / np.log1p(_MANY_CATEGORIES),
+            "located": np.array([bool(company.country) for company in self._companies]),
+        }
+
+    def _alike(self, wanted: Sequence[Company]) -> dict[str, Any]:
+        """Return what words, segments and layers say."""
+        words, fields, markets = self._words, self._fields, self._markets
+        target = words.space.vectors(wanted)
+        past = target @ words.bought.T
+        return {
+            "like_own": np.sqrt(dense(target @ words.buyers.T)),
+            "like_past": _log_scaled(dense(past @ self._taste), _FAINT),
+            "taste": dense(target @ words.taste.T),
+            "field": dense(fields.space.vectors(wanted) @ fields.taste.T),
+            "rival_bought": self._rivals(dense(past), words.buyers),
+            "near": dense(markets.space.vectors(wanted) @ markets.buyers.T) > _ALIKE,
+            "gap": _gaps(self.market, wanted, self._companies),
+        }
+
+    def _rivals(self, likeness_to_bought: Floats, buyer: Matrix) -> Floats:
+        """Return how like a candidate, and its buy like the target, others that bought lately are."""
+        lately = np.flatnonzero(self._age < 1)
+        by = self._buyers.indices[lately]
+        alike = dense(buyer[by] @ buyer.T)
+        alike[np.arange(len(by)), by] = 0  # nobody is its own rival
+        return _log_scaled(likeness_to_bought[:, lately] ** 2 @ alike, _SLIGHT)
+
+    def _placed(self, wanted: Sequence[Company]) -> dict[str, Any]:
+        """Return what countries and cities say."""
+        count = np.asarray(self._buyers.sum(axis=0)).ravel()
+        land, city = (lambda company: company.country), (lambda company: company.city)
+        in_city = (_same(wanted, self._bought, city) @ self._buyers + _FAINT) / (count + 2)
         has_city = np.array([[bool(company.city)] for company in wanted])
         return {
-            "experience": _log_scaled(buyers.T @ (0.5 ** (age / _LONG)), _FEW),
-            "recency": _recency(age, buyers),
-            "breadth": np.array(
-                [np.log1p(len(c.categories)) / np.log1p(_MANY_CATEGORIES) for c in buyer]
-            ),
-            "like_own": own_like,
-            "like_past": _log_scaled(_dense(past_like @ taste), _FAINT),
-            "near": own_fit > _ALIKE,
-            "gap": _gaps(market, wanted, buyer),
-            "country": own_land > 0,
-            "home_share": _dense((past_land > 0) @ buyers) / np.maximum(count, 1),
+            "country": _same(wanted, self._companies, land),
+            "city": _same(wanted, self._companies, city),
+            "home_share": _same(wanted, self._bought, land) @ self._buyers / np.maximum(count, 1),
             "city_past": np.maximum(1 - np.log(in_city) / np.log(_RARE), 0) * has_city,
-            "located": np.array([bool(company.country) for company in buyer]),
         }
 
     def _tied(self, targets: Sequence[str]) -> dict[str, Any]:
         """Return what else joins companies to the targets."""
         row = {id_: n for n, id_ in enumerate(targets)}
-        column = {id_: n for n, id_ in enumerate(self.ids)}
         tied = {kind: np.zeros((len(targets), len(self.ids))) for kind in _TIES}
         for tie in self.market.ties:
             known = tie.day is None or tie.day < self.day
-            if known and tie.target in row and tie.buyer in column:
-                tied[tie.kind][row[tie.target], column[tie.buyer]] = 1
-        central = [self.market.centrality.get(id_, 0.0) for id_ in self.ids]
-        return tied | {"broker": np.array(central)}
+            if known and tie.target in row and tie.buyer in self._position:
+                tied[tie.kind][row[tie.target], self._position[tie.buyer]] = 1
+        return tied
 
 
-@dataclass(frozen=True, slots=True)
-class _Space:
-    """Companies as vectors of tokens, the rarer the heavier, each of length one (tf–idf)."""
-
-    tokens: Callable[[Company], frozenset[str]]
-    position: dict[str, int]
-    weight: Floats
-
-    @classmethod
-    def of(
-        cls, companies: Sequence[Company], tokens: Callable[[Company], frozenset[str]]
-    ) -> _Space:
-        counts = Counter(token for company in companies for token in tokens(company))
-        position = {token: n for n, token in enumerate(sorted(counts))}
-        total = max(len(companies), 2)
-        weight = np.array([np.log(total / counts[token]) + 1e-9 for token in sorted(counts)])
-        return cls(tokens, position, weight)
-
-    def vectors(self, companies: Sequence[Company]) -> _Matrix:
-        """Return companies × tokens."""
-        rows, columns = [], []
-        for number, company in enumerate(companies):
-            for token in sorted(self.tokens(company)):
-                if token in self.position:
-                    rows.append(number)
-                    columns.append(self.position[token])
-        shape = (len(companies), max(len(self.position), 1))
-        made = sparse.csr_matrix((self.weight[columns] if columns else [], (rows, columns)), shape)
-        length = np.sqrt(np.asarray(made.multiply(made).sum(axis=1)).ravel())
-        length[length == 0] = 1
-        return sparse.diags(1 / length) @ made
-
-
-def _words(company: Company) -> frozenset[str]:
-    """Return the words of a company's name and of what it does: "bio" says what "Biotechnology" does not."""
-    said = " ".join((company.name, *sorted(company.categories)))
-    return frozenset(_WORD.findall(said.lower()))
+def _same(
+    wanted: Sequence[Company], others: Sequence[Company], place: Callable[[Company], str]
+) -> Floats:
+    """Return targets × others: 1 where both are known to be in one place."""
+    here, there = ([place(company) for company in group] for group in (wanted, others))
+    number = {name: n for n, name in enumerate(sorted({*here, *there} - {""}), 1)}
+    mine = np.array([number.get(name, -1) for name in here], dtype=int)
+    theirs = np.array([number.get(name, -2) for name in there], dtype=int)
+    found: Floats = (mine[:, None] == theirs[None, :]).astype(float)
+    return found
 
 
 def _gaps(market: Market, wanted: Sequence[Company], buyer: Sequence[Company]) -> Floats:
     """Return the share of each target's segments in whose layer a buyer is, while it is not in them."""
+    if not market.layer:
+        return np.zeros((len(wanted), len(buyer)))
     layers = [{market.layer.get(s) for s in company.segments} - {None} for company in buyer]
     gaps = np.zeros((len(wanted), len(buyer)))
     for segment in sorted({s for company in wanted for s in company.segments}):
@@ -204,7 +261,7 @@ def _gaps(market: Market, wanted: Sequence[Company], buyer: Sequence[Company]) -
     return gaps
 
 
-def _recency(age: Floats, buyers: _Matrix) -> Floats:
+def _recency(age: Floats, buyers: Matrix) -> Floats:
     """Return how lately each bought, on a log scale."""
     last = np.full(buyers.shape[1], _NEVER)
     np.minimum.at(last, buyers.indices, age)
@@ -218,11 +275,6 @@ def _log_scaled(amounts: Any, least: float) -> Floats:
     return scaled
 
 
-def _ones(columns: Sequence[int], width: int) -> _Matrix:
+def _ones(columns: Sequence[int], width: int) -> Matrix:
     values = np.ones(len(columns))
     return sparse.csr_matrix((values, (np.arange(len(columns)), columns)), (len(columns), width))
-
-
-def _dense(matrix: _Matrix) -> Floats:
-    made: Floats = np.asarray(matrix.todense(), dtype=float)
-    return made

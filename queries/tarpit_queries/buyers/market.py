@@ -57,14 +57,12 @@ class Market:
     Attributes:
         ties: What else joins two companies, for those that could buy.
         layer: The layer of each segment.
-        centrality: How far each company stands between others, from 0 to 1 for the one that does most.
     """
 
     deals: tuple[Deal, ...]
     companies: Mapping[str, Company] = field(default_factory=dict)
     ties: tuple[Tie, ...] = ()
     layer: Mapping[str, str] = field(default_factory=dict)
-    centrality: Mapping[str, float] = field(default_factory=dict)
 
     def before(self, day: date) -> tuple[Deal, ...]:
         """Return the deals before a day."""

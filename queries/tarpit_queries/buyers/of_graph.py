@@ -23,7 +23,6 @@ from tarpit_graph.ontology import (
 from tarpit_graph.snapshot import Snapshot
 
 from tarpit_queries.buyers.market import Company, Deal, Market, Tie
-from tarpit_queries.measures import brokerage
 
 #: Who has more investors than this in common with everybody says nothing of anybody.
 _MOST_INVESTED = 50
@@ -55,7 +54,6 @@ def market(snapshot: Snapshot) -> Market:
         companies,
         tuple(_lifted(_ties(snapshot, own, rivals), owner)),
         layer,
-        _centrality(projections.network(segments, rivals)),
     )
 
 
@@ -105,9 +103,3 @@ def _money(snapshot: Snapshot) -> Iterator[Tie]:
 
 def _tie(kind: str, buyer: str, target: str, fact: dict[str, Any]) -> Tie:
     return Tie(kind, buyer, target, fact.get("valid_from"), (fact["id"],))
-
-
-def _centrality(network: nx.Graph[str]) -> dict[str, float]:
-    between = brokerage.betweenness(network)
-    most = max(between.values(), default=0.0)
-    return {node: value / most for node, value in between.items()} if most else {}

@@ -26,8 +26,7 @@ _YEARS = 2
 #: Others among whom the buyer is to be told, drawn once and for all.
 _OTHERS = 500
 _SEED = 0
-#: With fewer deals than this to learn from, everything that speaks for a buyer counts the same: an
-#: honest default, for want of evidence that one thing matters more.
+#: With fewer deals than this to learn from the default weights of `FEATURES` stand.
 _LEAST = 100
 #: Targets ranked at once: their features fill a matrix.
 _CHUNK = 200
@@ -72,7 +71,8 @@ def origin(learnt: int) -> str:
     if learnt:
         return f"Weights learnt from deals: {learnt}."
     return (
-        "Too few deals to learn weights from: everything that speaks for a buyer counts the same."
+        "Too few deals to learn weights from: what joins a buyer to the target counts 1, what is the "
+        "same for every target a half."
     )
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 
 import numpy as np
 
 from tarpit_queries.buyers import ranker
-from tarpit_queries.buyers.features import FEATURES, Candidates
+from tarpit_queries.buyers.features import FEATURES, SHARED, Candidates
 from tarpit_queries.buyers.market import Deal, Market
 from tarpit_queries.measures import ranking
 from tarpit_queries.measures.choice import Floats
@@ -20,9 +20,12 @@ from tarpit_queries.table import Column, Table
 #: Rankings by one thing alone, to beat: past deals, those of the last months, those alike.
 BASELINES = ("popularity", "recency", "fit")
 OURS = "tarpit"
+#: The same ranking, apart for targets that have something in common with their buyer and for the others.
+APART = ("tarpit, something shared", "tarpit, nothing shared")
 #: Fewer deals than this say nothing of a ranking.
 _LEAST = 10
 _HITS = (1, 10, 100)
+_DAY = timedelta(days=1)
 
 COLUMNS = (
     Column("ranking", "ours, or by one thing alone"),
@@ -53,7 +56,7 @@ class Walk:
 
     def table(self) -> Table:
         """Return what the walk found."""
-        rows = tuple(self._row(name) for name in (OURS, *BASELINES))
+        rows = tuple(self._row(name) for name in (OURS, *APART, *BASELINES))
         count = len(self.ranks[OURS])
         notes = [
             f"Deals: {count}, each ranked by what was known before its quarter; candidates: "
@@ -61,6 +64,23 @@ class Walk:
             ranker.origin(self.learnt),
         ]
         return Table("Backtest", COLUMNS, rows, tuple(notes))
+
+    def verdict(self) -> str:
+        """Say in a sentence whether the ranking told past buyers better than counting past deals does."""
+        ours, counted = self.ranks[OURS], self.ranks["popularity"]
+        if len(ours) < _LEAST:
+            return (
+                f"Too few past deals to try the ranking on: {len(ours)} of {_LEAST}, so nothing says "
+                "that it beats counting deals."
+            )
+        mine, theirs = ranking.mrr(ours), ranking.mrr(counted)
+        low, _ = ranking.interval(ours, ranking.mrr)
+        better = "better than" if low > theirs else "not clearly better than"
+        return (
+            f"On the graph's own {len(ours)} deals this ranking is {better} counting past deals: "
+            f"MRR {mine:.2f} against {theirs:.2f}, {ranking.hits(ours, k=1):.0%} against "
+            f"{ranking.hits(counted, k=1):.0%} at the first place; `tarpit backtest` has more."
+        )
 
     def _row(self, name: str) -> dict[str, object]:
         ranks = self.ranks[name]
@@ -87,12 +107,21 @@ def walk(market: Market, start: date, end: date) -> Walk:
         if known and len(candidates.ids) > 1:
             weights, found.learnt = ranker.learn(market, first)
             features = candidates.features([deal.target for deal in known])
+            owns = [position[deal.acquirer] for deal in known]
             for name, scores in _scores(candidates, features, weights).items():
-                owns = [position[deal.acquirer] for deal in known]
                 found.ranks[name] += _ranks(scores, owns)
+            shares = _shares(features, owns)
+            for rank, something in zip(found.ranks[OURS][-len(owns) :], shares, strict=True):
+                found.ranks[APART[not something]].append(rank)
             sizes.append(len(candidates.ids))
     found.candidates = sum(sizes) / len(sizes) if sizes else 0.0
     return found
+
+
+def of_all(market: Market) -> Walk:
+    """Rank the buyer of every deal of a market, from the first to the last."""
+    days = [deal.day for deal in market.deals]
+    return walk(market, min(days, default=date.max), max(days, default=date.min) + _DAY)
 
 
 def _quarter(day: date) -> date:
@@ -105,6 +134,12 @@ def _scores(candidates: Candidates, features: Floats, weights: Floats) -> dict[s
     lately = np.broadcast_to(candidates.lately(), experience.shape)
     alone = (experience, lately, like)
     return {OURS: features @ weights, **dict(zip(BASELINES, alone, strict=True))}
+
+
+def _shares(features: Floats, owns: Sequence[int]) -> list[bool]:
+    """Tell of each target whether its true buyer has anything in common with it."""
+    columns = [number for number, name in enumerate(FEATURES) if name in SHARED]
+    return [bool((row[own, columns] > 0).any()) for row, own in zip(features, owns, strict=True)]
 
 
 def _ranks(scores: Floats, owns: Sequence[int]) -> list[float]:

@@ -14,8 +14,8 @@ from tarpit_graph.ontology import ACQUIRED, COMPANY
 from tarpit_graph.records import Status
 from tarpit_graph.snapshot import Snapshot
 
-from tarpit_queries.buyers import of_graph, ranker
-from tarpit_queries.buyers.features import FEATURES, Candidates
+from tarpit_queries.buyers import of_graph, ranker, walk
+from tarpit_queries.buyers.features import FEATURES, OF_BUYER, Candidates
 from tarpit_queries.buyers.market import Deal, Market, Tie
 from tarpit_queries.buyers.ranker import Ranked
 from tarpit_queries.measures.choice import Floats
@@ -26,8 +26,8 @@ READING = (
     "A score is the sum of its reasons, each with what it adds; it orders candidates and is no probability. "
     "A reason is a number times a weight. The numbers are those of `buyers/features.py`, of which 1 is a "
     "natural unit: one past deal, one deal alike, one tie. The weights are learnt from the graph's own "
-    "deals up to the day asked for, none of them negative; with fewer than a hundred deals everything "
-    "counts the same, and the note says so. `tarpit backtest` tells how often such a ranking was right."
+    "deals up to the day asked for, none of them negative; with fewer than a hundred deals what joins "
+    "the two counts 1 and what is the same for every target a half, and the note says so. `tarpit backtest` tells how often such a ranking was right."
 )
 ARGUMENTS = ("company",)
 #: Of all pairs an acquirer appears in this many: a serial buyer would fill the table.
@@ -37,6 +37,7 @@ _REASONS = 4
 #: What joins a buyer to this target and to few others: without one of these it is no candidate.
 _JOINS = ("near", "gap", "partner", "customer", "investor", "backers", "rival", "strategy")
 _DAY = timedelta(days=1)
+_YEAR = timedelta(days=365)
 
 COLUMNS = (
     Column("target", "the company that may be bought"),
@@ -63,7 +64,7 @@ def report(
     else:
         rows = tuple(buyers.pairs()[:top])
         title = "Likely acquisitions"
-    return Table(title, COLUMNS, rows, _notes(snapshot, rows, buyers.learnt))
+    return Table(title, COLUMNS, rows, _notes(snapshot, rows, buyers))
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +172,8 @@ class _Buyers:
         target, buyer = ranked.target, ranked.acquirers[number]
         parts = ranker.told(ranked.parts[number])
         deals, ties = self.deals.get(buyer, []), self.ties.get((buyer, target), [])
+        # What joins this buyer to this target comes before what is the same for every target.
+        parts.sort(key=lambda part: part[0] in OF_BUYER)
         reasons = [f"{self._reason(name, buyer, target)} +{part:.2f}" for name, part in parts]
         facts = {deal.fact for deal in deals} | {fact for tie in ties for fact in tie.facts}
         facts |= self._shared(buyer, target)
@@ -205,10 +208,28 @@ class _Buyers:
             return f"bought {self._told(deals[-1])}"
         if feature == "near" and (shared := mine.segments & wanted.segments):
             return f"serves {', '.join(sorted(shared))} itself"
-        if feature in ("near", "gap"):
-            layers = {self.market.layer.get(s, s) for s in wanted.segments} & mine.categories
-            return f"is in {', '.join(sorted(layers))}" + (" but not there" * (feature == "gap"))
+        if feature == "gap":
+            lacking = wanted.segments - mine.segments
+            layers = {self.market.layer.get(segment, segment) for segment in lacking}
+            return f"lacks {', '.join(sorted(lacking))}, is in {', '.join(sorted(layers & mine.categories))}"
+        if feature == "rival_bought" and (deal := self._rival_deal(buyer, target)):
+            return f"{self.snapshot.name(deal.acquirer)} bought {self._told(deal)}"
         return FEATURES[feature].doc.partition(";")[0]
+
+    def _rival_deal(self, buyer: str, target: str) -> Deal | None:
+        """Return the last deal of twelve months by a company of the buyer's segments in the target's."""
+        mine, wanted = self.market.of(buyer).segments, self.market.of(target).segments
+        return next(
+            (
+                deal
+                for deal in reversed(self.market.before(self.candidates.day))
+                if deal.acquirer != buyer
+                and self.candidates.day - deal.day < _YEAR
+                and self.market.of(deal.target).segments & wanted
+                and self.market.of(deal.acquirer).segments & mine
+            ),
+            None,
+        )
 
     def _told(self, deal: Deal) -> str:
         return f"{self.snapshot.name(deal.target)} ({deal.day})"
@@ -234,11 +255,14 @@ def _sale(snapshot: Snapshot, target: str) -> str:
     return f", on which {snapshot.name(buyer)} has a deal{day}"
 
 
-def _notes(snapshot: Snapshot, rows: tuple[dict[str, Any], ...], learnt: int) -> tuple[str, ...]:
+def _notes(
+    snapshot: Snapshot, rows: tuple[dict[str, Any], ...], buyers: _Buyers
+) -> tuple[str, ...]:
     notes = [
         "A score ranks; it is no probability. "
         "Only completed and announced deals count, never a rumour.",
-        ranker.origin(learnt),
+        walk.of_all(buyers.market).verdict(),
+        ranker.origin(buyers.learnt),
     ]
     if snapshot.today:
         notes.append(f"Recency is measured from {snapshot.today}, the last day anything was said.")
