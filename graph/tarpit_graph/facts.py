@@ -19,6 +19,7 @@ from math import prod
 from tarpit_graph.identity import fact_id
 from tarpit_graph.ontology import HAS_FEATURE, REFUTED, RELATIONS, UNCONFIRMED
 from tarpit_graph.records import (
+    BY,
     CAREFUL_FIRST,
     PRECISIONS,
     Attributes,
@@ -125,14 +126,29 @@ def _since(side: Sequence[Evidence]) -> tuple[date | None, str]:
 
     The most precise statement wins, of equals the earliest. The first publication without one is
     more precise than a month or year in which it falls, and what was reported as done had happened.
+    What is spoken of in passing had happened by then, and nothing more is known of its day.
 
     >>> day = date(2023, 6, 26)
     >>> said = Evidence("a", Status.COMPLETED, 0.9, "x", day, day)
     >>> year = Evidence("b", Status.COMPLETED, 0.9, "y", day, date(2023, 1, 1), "year")
     >>> _since([year]), _since([year, said])
     ((datetime.date(2023, 1, 1), 'year'), (datetime.date(2023, 6, 26), ''))
+    >>> passing = Evidence("c", Status.COMPLETED, 0.9, "z", day, date(2023, 3, 1), BY)
+    >>> _since([said, passing]), _since([year, passing])
+    ((datetime.date(2023, 3, 1), 'by'), (datetime.date(2023, 1, 1), 'year'))
     """
-    stated = [(PRECISIONS.index(e.precision), e.date) for e in side if e.precision and e.date]
+    known = min((e.date for e in side if e.date and e.precision == BY), default=None)
+    since, precision = _told(side)
+    return (known, BY) if known and (since is None or known < since) else (since, precision)
+
+
+def _told(side: Sequence[Evidence]) -> tuple[date | None, str]:
+    """Return the same by those alone that tell of it as news or state its day."""
+    stated = [
+        (PRECISIONS.index(e.precision), e.date)
+        for e in side
+        if e.precision in PRECISIONS and e.date
+    ]
     reported = min((e.date for e in side if e.date and not e.precision), default=None)
     if not stated:
         return reported, ""

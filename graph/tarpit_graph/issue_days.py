@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from functools import partial
 
 from tarpit_graph.edges import derive_edges
+from tarpit_graph.records import BY
 from tarpit_graph.session import BATCH, Database, Transaction, batches, plain
 
 #: What `Document.dated_by` says of them.
@@ -101,9 +102,10 @@ def _set(tx: Transaction, wanted: Mapping[str, tuple[date, str] | None]) -> None
     touched = tx.rows(
         "UNWIND $rows AS row MATCH (:Document {id: row.id})<-[:FROM]-(c:Claim) "
         "SET c.published = row.day, "
-        "c.date = CASE WHEN c.date_precision IS NULL THEN row.day ELSE c.date END "
+        "c.date = CASE WHEN coalesce(c.date_precision, $by) = $by THEN row.day ELSE c.date END "
         "WITH c MATCH (c)-[:SUBJECT|OBJECT]->(e) SET e.stale = true "
         "RETURN DISTINCT c.fact AS fact",
         rows=rows,
+        by=BY,
     )
     derive_edges(tx, (row["fact"] for row in touched if row["fact"]))

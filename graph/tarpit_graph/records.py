@@ -56,6 +56,8 @@ CAREFUL_FIRST = (
 
 #: How precisely a sentence may state a date, the most precise first.
 PRECISIONS = ("day", "week", "month", "quarter", "year")
+#: In place of one: a text speaks of the event in passing, so that it had happened by the text's day.
+BY = "by"
 
 
 ITSELF = " to itself: "
@@ -145,7 +147,7 @@ class Claim:
 
     A claim without an object describes or names its subject alone. `date` is the day of the event
     where the sentence states one, else the document's, and `precision` says how precisely the
-    sentence states it; `until` is the day since which it no longer holds, where the sentence states
+    sentence states it, or `by` where it speaks of a past event in passing; `until` is the day since which it no longer holds, where the sentence states
     one; `start` and `end` bound the sentence in the document's text, and `sentence`
     is that stretch without its markup.
     """
@@ -190,7 +192,7 @@ class Fact:
         support: Number of independent documents that take the side of `status`.
         valid_from: Day since which it holds: the first day of `valid_precision`.
         valid_precision: How precisely a sentence states that day: day, week, month, quarter, year;
-            empty where it is the first publication.
+            `by` where it had happened by then; empty where it is the first publication.
         valid_to: Day since which it no longer holds: where a completed deal was undone, or where
             every claim states the day.
         claims: Ids of all claims that speak of it, whatever their status: the history.

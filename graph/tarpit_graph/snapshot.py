@@ -30,7 +30,7 @@ from tarpit_graph.ontology import (
     WORKLOAD,
     oriented,
 )
-from tarpit_graph.records import Evidence, Status
+from tarpit_graph.records import BY, Evidence, Status
 from tarpit_graph.session import Database, plain
 from tarpit_graph.voice import Voice
 
@@ -221,6 +221,11 @@ def _add_derived(
 def exact_day(fact: Mapping[str, Any]) -> date | None:
     """Return the day since which a fact holds, where a sentence states it to the week."""
     return fact.get("valid_from") if fact.get("valid_precision") in _EXACT else None
+
+
+def event_day(fact: Mapping[str, Any]) -> date | None:
+    """Return the day of an event, or of the first report of it; None where it is only known to be past."""
+    return None if fact.get("valid_precision") == BY else fact.get("valid_from")
 
 
 def first_heard(snapshot: Snapshot) -> dict[str, date]:

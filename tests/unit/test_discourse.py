@@ -89,6 +89,25 @@ def test_a_phrase_means_a_day_a_month_or_a_year(phrase: str, start: date, precis
     assert when.resolve(phrase, PUBLISHED) == when.When(start, precision)
 
 
+@pytest.mark.parametrize(
+    ("text", "precision"),
+    [
+        ("ClickHouse acquired HyperDX and LibreChat before.", "by"),
+        ("Databricks acquired Arcion on its way to one platform.", "by"),
+        ("MongoDB had acquired Voyage AI.", "by"),
+        ("Snowflake previously bought Neeva.", "by"),
+        ("Snowflake bought Neeva earlier in 2023.", "year"),
+        ("Snowflake bought Neeva earlier this week.", "week"),
+        ("Snowflake bought Neeva before its rivals could.", ""),
+        ("Snowflake has acquired Neeva.", ""),
+    ],
+)
+def test_a_look_back_on_a_purchase_is_no_news_of_the_day(text: str, precision: str) -> None:
+    found = [c for c in claims(text) if c.predicate == "ACQUIRED"]
+    assert found, text
+    assert {c.precision for c in found} == {precision}
+
+
 @pytest.mark.parametrize("phrase", ["31 June 2023", "soon", "the other day", "May or may not"])
 def test_what_is_no_date_stays_undated(phrase: str) -> None:
     assert when.resolve(phrase, None) is None

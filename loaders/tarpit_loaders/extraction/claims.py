@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from tarpit_graph.identity import claim_id
-from tarpit_graph.ontology import NAMED
-from tarpit_graph.records import Claim, Document, Mention, Status
+from tarpit_graph.ontology import ACQUIRED, NAMED
+from tarpit_graph.records import BY, Claim, Document, Mention, Status
 
 from tarpit_loaders.extraction import when
 from tarpit_loaders.markup.block import Block
@@ -69,7 +69,12 @@ def dated(claim: Claim, place: Place) -> Claim:
     """Return the claim with the day that its sentence states, if it states just one."""
     ahead = claim.status is Status.PLANNED
     day = when.stated(place.text, place.document.published, ahead=ahead)
-    return claim if day is None else replace(claim, date=day.start, precision=day.precision)
+    if day is not None:
+        return replace(claim, date=day.start, precision=day.precision)
+    is_over = claim.status is Status.COMPLETED and claim.predicate == ACQUIRED
+    if claim.date is not None and is_over and when.in_passing(place.text):
+        return replace(claim, precision=BY)
+    return claim
 
 
 def naming(place: Place, named: Mention) -> Claim:

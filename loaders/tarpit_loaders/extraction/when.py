@@ -92,6 +92,28 @@ def stated(text: str, published: date | None, *, ahead: bool = False) -> When | 
     return found if not years or years == {found.start.year} else None
 
 
+#: Words by which a text looks back: what they stand with is no news of that day.
+_PASSING = re.compile(
+    r"\b(?:earlier|previously|formerly|already|in the past|over the years|on its way to|to date|in recent years)\b|"
+    r"\bbefore(?=[.,;]| (?:that|this|then|it|them|buying|acquiring)\b)|"
+    r"\b(?:had|having)(?: \w+ly)? (?:been )?(?:bought|acquired|purchased|snapped up|taken over)\b|"
+    r"\b(?:which|that|who)(?: \w+ly)? (?:was|were|had been) (?:bought|acquired|purchased)\b|"
+    r"^(?:since|after|before|having) (?:it |the company )?(?:buying|acquiring|bought|acquired|being)\b",
+    re.IGNORECASE,
+)
+
+
+def in_passing(text: str) -> bool:
+    """Tell whether a sentence speaks of a purchase as of something past, not as news.
+
+    >>> in_passing("ClickHouse acquired HyperDX and LibreChat before.")
+    True
+    >>> in_passing("Acme bought Kite before the market opened.")
+    False
+    """
+    return _PASSING.search(text) is not None
+
+
 def _day(match: re.Match[str], published: date | None, ahead: bool) -> When | None:
     month = _MONTHS.get(match["month"]) or int(match["month"])
     day = int(match["day"])

@@ -31,12 +31,13 @@ class Company:
 
 @dataclass(frozen=True, slots=True)
 class Deal:
-    """Who bought whom, when, and the fact that says so."""
+    """Who bought whom, when, and the fact that says so; `is_past`: the day is that of a look back on it."""
 
     day: date
     acquirer: str
     target: str
     fact: str = ""
+    is_past: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from tarpit_graph.ontology import (
     PIVOTED_TO,
     RAISED,
 )
+from tarpit_graph.records import BY
 from tarpit_graph.snapshot import Snapshot
 
 from tarpit_queries.buyers.market import Company, Deal, Market, Tie
@@ -45,7 +46,9 @@ def market(snapshot: Snapshot) -> Market:
             place = str(data.get("country", "")), str(data.get("city", ""))
             companies[node] = Company(str(data["name"]), categories, *place, names)
     deals = [
-        Deal(fact["valid_from"], owner[buyer], target, fact["id"])
+        Deal(
+            fact["valid_from"], owner[buyer], target, fact["id"], fact.get("valid_precision") == BY
+        )
         for buyer, target, fact in snapshot.edges(ACQUIRED)
         if fact.get("valid_from")
     ]

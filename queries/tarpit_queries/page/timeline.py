@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from tarpit_graph.ontology import ACQUIRED
+from tarpit_graph.records import BY
 from tarpit_graph.snapshot import Snapshot
 
 from tarpit_queries.evidence import Story
@@ -99,11 +100,15 @@ def _when(day: date | None, precision: str) -> str:
     >>> day = date(2024, 4, 1)
     >>> _when(day, "year"), _when(day, "quarter"), _when(day, "month"), _when(day, "day")
     ('2024', '2024 Q2', '2024-04', '2024-04-01')
+    >>> _when(day, BY)
+    'by 2024-04-01'
     """
     if day is None:
         return "undated"
     if precision == "quarter":
         return f"{day.year} Q{(day.month + 2) // 3}"
+    if precision == BY:
+        return f"by {day}"
     return day.isoformat()[: {"year": 4, "month": 7}.get(precision, 10)]
 
 
@@ -123,9 +128,11 @@ def _money(usd: float | None) -> str:
 
 
 def _quarters(deals: list[Deal]) -> list[tuple[str, int, float]]:
-    """Count deals by quarter, those without any between the first and the last among them."""
+    """Count deals by quarter, quarters without any among them, leaving out what texts only look back on."""
     count = Counter(
-        4 * deal.day.year + (deal.day.month - 1) // 3 for deal in deals if deal.day is not None
+        4 * deal.day.year + (deal.day.month - 1) // 3
+        for deal in deals
+        if deal.day is not None and not deal.when.startswith(BY)
     )
     if not count:
         return []

@@ -232,7 +232,7 @@ class _Buyers:
         )
 
     def _told(self, deal: Deal) -> str:
-        return f"{self.snapshot.name(deal.target)} ({deal.day})"
+        return f"{self.snapshot.name(deal.target)} ({'by ' * deal.is_past}{deal.day})"
 
 
 def _sale(snapshot: Snapshot, target: str) -> str:

@@ -9,6 +9,7 @@ from statistics import median
 from typing import Annotated, Any
 
 from tarpit_graph import projections
+from tarpit_graph import snapshot as snapshots
 from tarpit_graph.ontology import ACQUIRED, COMPANY
 from tarpit_graph.snapshot import Snapshot
 
@@ -28,6 +29,7 @@ _LEAST = 3
 
 DEALS = (
     Column("date", "day of the deal, else of the first report of it"),
+    Column("precision", "`by` where a text only looks back on it"),
     Column("target"),
     Column("segments", "what the target's own products serve"),
     Column("status", "completed or announced"),
@@ -85,6 +87,7 @@ def _deal(
 ) -> dict[str, Any]:
     return {
         "date": fact.get("valid_from"),
+        "precision": fact.get("valid_precision", ""),
         "target": snapshot.name(target),
         "segments": sorted(map(snapshot.name, segments)),
         "status": fact["status"],
@@ -96,7 +99,7 @@ def _deal(
 
 def _rhythm(deals: list[_Deal]) -> tuple[str, ...]:
     # Deals that one text reports together have one day, and say nothing of a rhythm.
-    days = sorted({fact["valid_from"] for _, fact in deals if fact.get("valid_from")})
+    days = sorted({day for _, fact in deals if (day := snapshots.event_day(fact)) is not None})
     if len(days) < _LEAST:
         return (f"Not enough evidence for a rhythm: {len(days)} different days.",)
     gaps = [(b - a).days for a, b in zip(days, days[1:], strict=False)]

@@ -8,7 +8,9 @@ from datetime import date
 from statistics import median
 from typing import Annotated, Any
 
+from tarpit_graph import snapshot as snapshots
 from tarpit_graph.ontology import ACQUIRED, RAISED
+from tarpit_graph.records import BY, Status
 from tarpit_graph.snapshot import Snapshot
 
 from tarpit_queries.measures import concentration
@@ -23,11 +25,16 @@ READING = (
 )
 COLUMNS = (
     Column("date", "day of the deal, else of the first report of it"),
-    Column("precision", "how precisely a sentence states the day; empty for a first report"),
+    Column(
+        "precision",
+        "how precisely a sentence states the day; empty for a first report, `by` for a deal that a text "
+        "only looks back on",
+    ),
     Column("acquirer"),
     Column("target"),
     Column("kind", "acquisition, acquihire or licence_and_hire"),
     Column("status", "completed or announced"),
+    Column("no_word_since", "last word on a deal that was announced more than a year ago"),
     Column("price_usd", "price in US dollars, where one is stated", digits=0),
     Column("support", "how many independent documents say so"),
     Column("confidence", "0 to 1", digits=2),
@@ -55,6 +62,8 @@ EXITS = (
 )
 #: A share or a median of fewer deals means nothing.
 _LEAST = 3
+#: After so many days without a word an announced deal may be closed, or off.
+_YEAR = 365
 #: What became of a deal that was said to come, by the status of its fact today.
 _OUTCOMES = {
     "completed": "closed",
@@ -77,6 +86,7 @@ def report(snapshot: Snapshot, *, top: Annotated[int, "show this many"] = 100) -
             "target": snapshot.name(target),
             "kind": fact.get("kind", ""),
             "status": fact["status"],
+            "no_word_since": _last_word(fact, snapshot.today),
             "price_usd": fact.get("price_usd"),
             "support": fact["support"],
             "confidence": fact["confidence"],
@@ -98,11 +108,19 @@ def report(snapshot: Snapshot, *, top: Annotated[int, "show this many"] = 100) -
     )
 
 
+def _last_word(fact: Mapping[str, Any], today: date | None) -> date | None:
+    """Return the day of the last word on a deal that was only announced, where that is over a year ago."""
+    last = fact.get("last_asserted")
+    if fact["status"] != Status.ANNOUNCED or last is None or today is None:
+        return None
+    return last if (today - last).days > _YEAR else None
+
+
 def _window(rows: list[dict[str, Any]]) -> Table:
     """Count deals by quarter, the latest first."""
     quarters: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in rows:
-        if (day := row["date"]) is not None:
+        if (day := row["date"]) is not None and row["precision"] != BY:
             quarters[f"{day.year} Q{(day.month + 2) // 3}"].append(row)
     told = [_quarter(name, quarters[name]) for name in sorted(quarters, reverse=True)]
     buyers = Counter(row["acquirer"] for row in rows)
@@ -113,6 +131,8 @@ def _window(rows: list[dict[str, Any]]) -> Table:
             f"Acquirers over all: {len(buyers)}, as concentrated as "
             f"{concentration.effective_competitors(share):.1f} equal ones (1/HHI)."
         )
+    if passing := sum(row["precision"] == BY for row in rows):
+        notes.append(f"Deals that texts only look back on, and in no quarter: {passing}.")
     return Table("The window, by quarter", QUARTERS, tuple(told), tuple(notes))
 
 
@@ -159,7 +179,7 @@ def _exits(snapshot: Snapshot) -> Table:
             rounds[company].append((fact["valid_from"], fact["id"]))
     waited: dict[str, list[tuple[int, set[str]]]] = {"founding": [], "last round": []}
     for _, target, fact in snapshot.edges(ACQUIRED):
-        if day := fact.get("valid_from"):
+        if day := snapshots.event_day(fact):
             if founded := snapshot.graph.nodes[target].get("founded"):
                 days = (day - date.fromisoformat(founded)).days
                 waited["founding"].append((days, {fact["id"]}))
