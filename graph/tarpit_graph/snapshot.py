@@ -1,7 +1,8 @@
 """From Neo4j to networkx: the established facts of one day, and one function per projection.
 
 A snapshot "as of" a day is derived anew from the claims published by that day, by the same rules as
-the edges in the database; claims of documents without a date take no part in it.
+the edges in the database. Of documents without a date lists alone take part in it, and what rests on
+them alone has no `first_asserted`.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
+from functools import cached_property
 from typing import Any
 
 import networkx as nx
@@ -23,8 +25,14 @@ from tarpit_graph.identity import fold
 from tarpit_graph.ontology import (
     ACQUIRED,
     ENTITY_LABELS,
+    HAS_FEATURE,
+    LISTED_IN,
+    MAKES,
+    PART_OF,
+    PRODUCT,
     REFUTED,
     RELATIONS,
+    SERVES,
     TIMELESS,
     UNCONFIRMED,
     WORKLOAD,
@@ -32,22 +40,43 @@ from tarpit_graph.ontology import (
 )
 from tarpit_graph.records import BY, Evidence, Status
 from tarpit_graph.session import Database, plain
-from tarpit_graph.voice import Voice
+from tarpit_graph.voice import LISTS, Voice
 
 #: How precisely a day must be stated for a lag of weeks to mean something.
 _EXACT = frozenset(("day", "week"))
 #: Who says so says that a deal may come.
 _AHEAD = frozenset((Status.RUMOURED, Status.PLANNED))
-#: In Cypher: the claim `c` was known by `$day`. Segments held all along; a version that a later day tells of did not.
+#: What lists tell of that has no day of its own, so that a list without one counts as of any day.
+_STANDING = (MAKES, SERVES, PART_OF)
+#: What dates a product: before the first of these nothing shows that it was there.
+_DATING = (LISTED_IN, HAS_FEATURE)
+#: In Cypher: the claim `c` was known by `$day`. Segments held all along, but a version that a later day tells of did
+#: not; an undated list counts, except for products that dated histories know from a later day on only.
 KNOWN_BY_DAY = (
     "(c.published <= $day OR c.predicate IN $timeless "
-    f"AND (c.published IS NULL OR EXISTS {{ (c)-[:SUBJECT]->(:{WORKLOAD}) }})) "
+    f"AND (c.published IS NULL OR EXISTS {{ (c)-[:SUBJECT]->(:{WORKLOAD}) }}) "
+    "OR c.published IS NULL AND c.predicate IN $standing "
+    "AND EXISTS { MATCH (c)-[:FROM]->(l:Document) WHERE l.kind IN $lists } "
+    f"AND NOT EXISTS {{ MATCH (c)-[:SUBJECT|OBJECT]->(p:{PRODUCT})<-[:SUBJECT]-(h:Claim) "
+    "WHERE h.predicate IN $dating AND h.published IS NOT NULL "
+    "WITH p, min(h.published) AS first WHERE first > $day RETURN p }) "
 )
 
 
-@dataclass(frozen=True, slots=True)
+def known_by(day: date | None) -> dict[str, Any]:
+    """Return the parameters of `KNOWN_BY_DAY`."""
+    return {
+        "day": day,
+        "timeless": TIMELESS,
+        "standing": _STANDING,
+        "dating": _DATING,
+        "lists": LISTS,
+    }
+
+
+@dataclass(frozen=True)
 class Snapshot:
-    """All established facts.
+    """All established facts; nothing changes them.
 
     Attributes:
         graph: A node per entity with `label`, `name` and its properties; an edge per fact, keyed
@@ -93,10 +122,15 @@ class Snapshot:
 
     def edges(self, predicate: str) -> list[tuple[str, str, dict[str, Any]]]:
         """Return every fact of a relation as subject, object and properties, in order of id."""
-        found = [
-            (s, o, p) for s, o, p in self.graph.edges(data=True) if p["predicate"] == predicate
-        ]
-        return sorted(found, key=lambda edge: edge[2]["id"])
+        return list(self._facts.get(predicate, ()))
+
+    @cached_property
+    def _facts(self) -> dict[str, list[tuple[str, str, dict[str, Any]]]]:
+        """Facts by relation."""
+        found: dict[str, list[tuple[str, str, dict[str, Any]]]] = defaultdict(list)
+        for edge in sorted(self.graph.edges(data=True), key=lambda edge: str(edge[2]["id"])):
+            found[edge[2]["predicate"]].append(edge)
+        return dict(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +183,9 @@ def read(database: Database, as_of: date | None = None, sure: Sure | None = None
         graph.remove_edges_from(unsure)
     days = [p["last_asserted"] for *_, p in graph.edges(data=True) if p.get("last_asserted")]
     heard = voice.read(database, as_of)
-    return Snapshot(graph, as_of, max(days, default=as_of), foretold, tuple(said), heard)
+    # What an undated list says may be a later day's.
+    today = min(filter(None, (max(days, default=as_of), as_of)), default=None)
+    return Snapshot(graph, as_of, today, foretold, tuple(said), heard)
 
 
 def _without_id(entity: dict[str, Any]) -> dict[str, Any]:
@@ -202,7 +238,7 @@ def _add_derived(
         f"WHERE {KNOWN_BY_DAY}"
         "RETURN properties(c) AS claim, coalesce(d.story, d.sha256) AS source, "
         "s.id AS subject, o.id AS object",
-        {"day": as_of, "timeless": TIMELESS},
+        known_by(as_of),
     ):
         claim = record["claim"]
         key = oriented(claim["predicate"], record["subject"], record["object"])

@@ -15,8 +15,10 @@ from tarpit_graph.session import Database
 #: Texts by product and month, as "2024-05".
 Voice: TypeAlias = Mapping[str, Mapping[str, int]]
 
+#: Kinds of documents that list what there is.
+LISTS = ("names", "awesome", "landscape", "table")
 #: Kinds of documents that name everything they hold.
-_LISTS = ("history", "prices", "names", "awesome", "landscape", "table", "changelog", "releases")
+_NO_VOICE = (*LISTS, "history", "prices", "changelog", "releases")
 
 
 def read(database: Database, until: date | None = None) -> dict[str, dict[str, int]]:
@@ -34,7 +36,7 @@ def read(database: Database, until: date | None = None) -> dict[str, dict[str, i
         "WITH p.id AS product, toString(date.truncate('month', d.published)) AS month, "
         "count(DISTINCT coalesce(d.story, d.sha256)) AS texts "
         "RETURN product, month, texts ORDER BY product, month",
-        {"lists": _LISTS, "day": until},
+        {"lists": _NO_VOICE, "day": until},
     ):
         found.setdefault(row["product"], {})[row["month"][:7]] = row["texts"]
     return found

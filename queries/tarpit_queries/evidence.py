@@ -11,9 +11,9 @@ from typing import TypeAlias
 from tarpit_graph.edges import evidence_of
 from tarpit_graph.errors import InputError
 from tarpit_graph.facts import derive, edge_type
-from tarpit_graph.ontology import ENTITY_LABELS, TIMELESS, oriented
+from tarpit_graph.ontology import ENTITY_LABELS, oriented
 from tarpit_graph.session import Database, Row, batches, plain
-from tarpit_graph.snapshot import KNOWN_BY_DAY
+from tarpit_graph.snapshot import KNOWN_BY_DAY, known_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ def extent(database: Database, facts: Iterable[str], until: date | None = None) 
         (row,) = database.rows(
             f"UNWIND $ids AS id MATCH (c:Claim {{fact: id}})-[:FROM]->(d:Document) {_KNOWN}"
             "RETURN count(c) AS claims, collect(DISTINCT d.id) AS documents",
-            {"ids": batch, "day": until, "timeless": TIMELESS},
+            {"ids": batch, **known_by(until)},
         )
         claims += row["claims"]
         documents.update(row["documents"])
@@ -136,7 +136,7 @@ def quotes(database: Database, facts: Iterable[str], until: date | None = None) 
     for batch in batches(sorted(set(facts))):
         rows = database.rows(
             f"UNWIND $ids AS id MATCH (c:Claim {{fact: id}}) {_KNOWN}WITH c {_CLAIMS}",
-            {"ids": batch, "day": until, "timeless": TIMELESS},
+            {"ids": batch, **known_by(until)},
         )
         found.update({story.fact: story for story in _stories(rows)})
     return found

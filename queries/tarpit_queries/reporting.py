@@ -19,6 +19,8 @@ from tarpit_graph.snapshot import Snapshot, Sure
 from tarpit_queries import evidence, reports
 from tarpit_queries.table import Table
 
+#: How the ids of segments start.
+_OF_SEGMENT = f"{WORKLOAD.lower()}:"
 #: As good as all, for a report whose rows are chosen afterwards.
 _ALL = 1_000_000
 
@@ -67,8 +69,9 @@ def make(database: Database, name: str, asked: Asked, **options: Any) -> tuple[T
     made = report(taken, **options)
     tables = made if isinstance(made, tuple) else (made,)
     if about:
-        tables = tuple(_kept(table, about, top) for table in tables)
-    return tuple(_founded(database, table, asked.as_of) for table in tables)
+        tables = tuple(_kept(table, about, top, is_segment=bool(asked.segment)) for table in tables)
+    founded = (_founded(database, table, asked.as_of) for table in tables)
+    return tuple(_marked(table, taken) for table in founded)
 
 
 def _narrowed(report: Any, asked: Asked, options: dict[str, Any]) -> tuple[Asked, dict[str, Any]]:
@@ -117,8 +120,17 @@ def _about(taken: Snapshot, asked: Asked) -> frozenset[str]:
     return frozenset(core | touching)
 
 
-def _kept(table: Table, about: frozenset[str], top: int) -> Table:
-    rows = [row for row in table.rows if not about.isdisjoint(_ids(row))]
+def _kept(table: Table, about: frozenset[str], top: int, *, is_segment: bool) -> Table:
+    """Keep the rows that speak of what was asked for; a row of another segment does not."""
+    rows = [
+        row
+        for row in table.rows
+        if (
+            row["id"] in about
+            if is_segment and str(row.get("id", "")).startswith(_OF_SEGMENT)
+            else not about.isdisjoint(_ids(row))
+        )
+    ]
     return replace(table, rows=tuple(rows[:top]))
 
 
@@ -135,4 +147,22 @@ def _founded(database: Database, table: Table, until: date | None) -> Table:
     if not claims:
         return table
     note = f"Rests on claims: {claims:,}; documents: {documents:,}."
+    return replace(table, notes=(*table.notes, note))
+
+
+def _marked(table: Table, taken: Snapshot) -> Table:
+    """Add to the notes how many facts of a past day rest on lists without a day, which may be younger."""
+    if taken.as_of is None:
+        return table
+    wanted = {fact for row in table.rows for fact in row.get("facts", ())}
+    undated = sum(
+        fact["id"] in wanted and fact.get("first_asserted") is None
+        for *_, fact in taken.graph.edges(data=True)
+    )
+    if not undated:
+        return table
+    note = (
+        f"As of {taken.as_of}; facts that only lists without a day know, so that they may be younger: "
+        f"{undated:,}."
+    )
     return replace(table, notes=(*table.notes, note))

@@ -8,7 +8,7 @@ from tarpit_graph import projections, snapshot
 from tarpit_graph.ontology import LISTED_IN
 from tarpit_graph.session import Database
 from tarpit_loaders import inputs, run
-from tarpit_queries import evidence
+from tarpit_queries import evidence, reporting
 
 from tests.database.test_load import dump
 from tests.repos import Made, landscape
@@ -63,6 +63,28 @@ def test_spells_are_known_as_of_every_day(database: Database, made: Made) -> Non
     }, "nothing younger is known"
     assert listed(database, date(2021, 12, 31))["Bee"] == ("2020-01-01", "2021-06-01")
     assert listed(database, date(2022, 6, 1))["Bee"] == ("2020-01-01", "None")
+
+
+def test_an_undated_list_counts_as_of_any_day_but_for_what_histories_know_as_younger(
+    database: Database, made: Made, tmp_path: Path
+) -> None:
+    table = tmp_path / "stores.csv"
+    table.write_text("company,product,category\nDrone Inc,Drone,Stores\nCat Inc,Cat,Stores\n")
+    news = tmp_path / "news.md"
+    news.write_text("Drone Inc acquired Wasp.\n")
+    run.load(database, inputs.readings([str(made.path), str(table), str(news)]))
+    early = snapshot.read(database, date(2020, 3, 1))
+    served = {
+        early.name(product): fact.get("first_asserted")
+        for product, _, fact in early.edges("SERVES")
+    }
+    assert served == {"Drone": None}, "Cat is younger, and Drone has no day"
+    assert early.find("Company", "Drone Inc")
+    assert not early.edges("ACQUIRED"), "news without a day is no list"
+    assert early.today == date(2020, 3, 1), "never later than the day asked for"
+    asked = reporting.Asked(as_of=date(2020, 3, 1), segment="Stores")
+    (table_made,) = reporting.make(database, "crowding", asked, least=1)
+    assert "they may be younger: " in table_made.notes[-1]
 
 
 def test_the_commit_is_the_evidence(database: Database, made: Made) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from scipy import stats
 
 #: Fewer observations tell no survival.
 _LEAST = 10
@@ -48,5 +47,7 @@ def survival(gone: Sequence[float], seen: Sequence[float], after: float) -> floa
     """
     if len(gone) + len(seen) < _LEAST or not gone:
         return None
+    from scipy import stats  # takes a second to import, and most segments have too few observations
+
     curve = stats.ecdf(stats.CensoredData(uncensored=gone, right=seen)).sf
     return float(np.clip(curve.evaluate([after])[0], 0, 1))
