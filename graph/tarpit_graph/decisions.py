@@ -1,10 +1,14 @@
-"""What people decided of names: which are one, which are two, which spelling is somebody else's.
+"""What people decided of names and features: which are one, whose a spelling is, who has what.
 
-A file of three kinds of lines, to be read by people, shared and replayed:
+A file of lines, to be read by people, shared and replayed:
 
     - {same: Company, names: [Acme AI, Acme Labs]}          # the first is the name of both
     - {different: Company, names: [Cohere, Cohere.io]}      # not to be asked again
     - {split: Company, name: Together, as: Together (band)} # this spelling is another's
+    - {phrase: fused ranking, feature: Hybrid search}       # commits mean the feature by it
+    - {no_phrase: fusion kernel, feature: Hybrid search}    # not to be proposed again
+    - {has: Hybrid search, product: Qdrant}                 # a candidate that is one
+    - {lacks: Hybrid search, product: Kite}                 # a candidate that is none
 
 Decisions are inputs: the same documents with the same decisions give the same graph.
 """
@@ -21,20 +25,28 @@ import yaml
 from tarpit_graph import whole_file
 from tarpit_graph.errors import InputError
 from tarpit_graph.identity import fold
-from tarpit_graph.ontology import ENTITY_LABELS
+from tarpit_graph.ontology import ENTITY_LABELS, FEATURE
 
 _KINDS = ("same", "different", "split")
+#: Kinds that are about features: where the name of the feature and the other stand.
+_OF_FEATURES = {
+    "phrase": ("feature", "phrase"),
+    "no_phrase": ("feature", "no_phrase"),
+    "has": ("has", "product"),
+    "lacks": ("lacks", "product"),
+}
 _MOST_BYTES = 5_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One decision on two names of a label.
+    """One decision on two names of a label, or on a feature.
 
     Attributes:
-        kind: `same`, `different` or `split`.
-        name: The name that stays; of a split, the spelling.
-        other: The name that joins it or stays apart; of a split, whose name the spelling is now.
+        kind: `same`, `different`, `split`, `phrase`, `no_phrase`, `has` or `lacks`.
+        name: The name that stays; of a split, the spelling; else the feature's.
+        other: The name that joins it or stays apart; of a split, whose name the spelling is now; else the
+            phrase or the product.
     """
 
     kind: str
@@ -52,6 +64,9 @@ class Decision:
 
     def row(self) -> dict[str, Any]:
         """Return it as a line of the file."""
+        if self.kind in _OF_FEATURES:
+            pair = dict(zip(_OF_FEATURES[self.kind], (self.name, self.other), strict=True))
+            return {self.kind: pair.pop(self.kind), **pair}
         if self.kind == "split":
             return {"split": self.label, "name": self.name, "as": self.other}
         return {self.kind: self.label, "names": [self.name, self.other]}
@@ -65,9 +80,14 @@ class Decisions:
     _same: dict[tuple[str, str], str] = field(default_factory=dict)
     _split: dict[tuple[str, str], str] = field(default_factory=dict)
     _apart: set[tuple[str, frozenset[str]]] = field(default_factory=set)
+    _phrases: dict[tuple[str, str], Decision] = field(default_factory=dict)
+    _had: dict[tuple[str, str], bool] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for decision in self.taken:
+            if decision.kind in _OF_FEATURES:
+                self._of_feature(decision)
+                continue
             name, other = fold(decision.name), fold(decision.other)
             pair = (decision.label, frozenset((name, other)))
             if decision.kind == "split":
@@ -81,6 +101,30 @@ class Decisions:
                 self._apart.discard(pair)
                 if self.name_of(decision.label, decision.name) != decision.other:
                     self._same[decision.label, other] = decision.name
+
+    def _of_feature(self, decision: Decision) -> None:
+        key = fold(decision.name), fold(decision.other)
+        if decision.kind in ("has", "lacks"):
+            self._had[key] = decision.kind == "has"
+        else:
+            self._phrases[key] = decision
+
+    def phrases(self, feature: str) -> tuple[str, ...]:
+        """Return what else commits mean a feature by."""
+        return tuple(
+            d.other
+            for (name, _), d in self._phrases.items()
+            if name == fold(feature) and d.kind == "phrase"
+        )
+
+    def is_phrase(self, feature: str, phrase: str) -> bool | None:
+        """Tell whether a feature is meant by a phrase; None where nobody decided."""
+        found = self._phrases.get((fold(feature), fold(phrase)))
+        return None if found is None else found.kind == "phrase"
+
+    def has_feature(self, feature: str, product: str) -> bool | None:
+        """Tell whether a product has a feature; None where nobody decided."""
+        return self._had.get((fold(feature), fold(product)))
 
     def split(self, label: str, spelling: str) -> str | None:
         """Return whose name a spelling is by decision, or None."""
@@ -160,6 +204,8 @@ def _decisions(path: Path, rows: Iterable[Any]) -> Iterable[Decision]:
 
 
 def _decision(row: Mapping[str, Any]) -> Decision | None:
+    if (feature := _of_feature(row)) is not None:
+        return feature
     kind = next((kind for kind in _KINDS if kind in row), None)
     if kind is None or row[kind] not in ENTITY_LABELS:
         return None
@@ -169,3 +215,11 @@ def _decision(row: Mapping[str, Any]) -> Decision | None:
     if not all(isinstance(name, str) and name.strip() for name in names):
         return None
     return Decision(kind, str(row[kind]), *(str(name) for name in names))
+
+
+def _of_feature(row: Mapping[str, Any]) -> Decision | None:
+    for kind, keys in _OF_FEATURES.items():
+        names = [row.get(key) for key in keys]
+        if kind in row and all(isinstance(name, str) and name.strip() for name in names):
+            return Decision(kind, FEATURE, *(str(name) for name in names))
+    return None

@@ -54,6 +54,8 @@ CAREFUL_FIRST = (
 )
 
 
+#: The kind of documents that are commits of a repository's history.
+HISTORY = "history"
 #: How precisely a sentence may state a date, the most precise first.
 PRECISIONS = ("day", "week", "month", "quarter", "year")
 #: In place of one: a text speaks of the event in passing, so that it had happened by the text's day.

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from tarpit_graph.decisions import Decisions
 from tarpit_graph.edges import derive_edges
 from tarpit_graph.entities import refresh_entities
 from tarpit_graph.identity import fact_id
-from tarpit_graph.ontology import ENTITY_LABELS, oriented
-from tarpit_graph.records import ITSELF, joins_itself
+from tarpit_graph.ontology import ENTITY_LABELS, HAS_FEATURE, oriented
+from tarpit_graph.records import HISTORY, ITSELF, Status, joins_itself
 from tarpit_graph.session import Database, Row, Transaction, batches
 
 #: Given a label and what a claim knows of an end (id, name, spelling), whose it should be: (id, name).
@@ -44,6 +45,51 @@ def repoint(database: Database, resolve: Resolver, was: str, now: str) -> int:
     moved = database.transact(move)
     refresh_entities(database)
     return moved
+
+
+def decide_features(database: Database, decisions: Decisions, confidence: float) -> int:
+    """Let what histories say of products' features follow decisions on them.
+
+    Args:
+        confidence: Of a feature that is confirmed.
+
+    Returns:
+        The number of claims that a decision confirmed or dropped. One transaction: all of it or nothing.
+    """
+
+    def decide(tx: Transaction) -> int:
+        rows = tx.rows(
+            "MATCH (c:Claim {predicate: $predicate})-[:FROM]->(:Document {kind: $kind}) "
+            "RETURN c.id AS id, c.fact AS fact, c.status AS status, c.subject_name AS product, "
+            "c.object_name AS feature",
+            predicate=HAS_FEATURE,
+            kind=HISTORY,
+        )
+        decided = [(row, decisions.has_feature(row["feature"], row["product"])) for row in rows]
+        new = [r for r, has in decided if has and r["status"] == Status.CANDIDATE]
+        gone = [r for r, has in decided if has is False]
+        ids = [row["id"] for row in (*new, *gone)]
+        tx.rows(
+            "UNWIND $ids AS id MATCH (:Claim {id: id})-[:SUBJECT|OBJECT]->(e) SET e.stale = true",
+            ids=ids,
+        )
+        tx.rows(
+            "UNWIND $ids AS id MATCH (c:Claim {id: id}) "
+            "SET c.status = $status, c.confidence = $confidence",
+            ids=[row["id"] for row in new],
+            status=Status.COMPLETED.value,
+            confidence=confidence,
+        )
+        # Whoever changes their mind has the document read again.
+        tx.rows(
+            "UNWIND $ids AS id MATCH (c:Claim {id: id})-[:FROM]->(d) SET d.extractor = '' "
+            "DETACH DELETE c",
+            ids=[row["id"] for row in gone],
+        )
+        derive_edges(tx, {row["fact"] for row in (*new, *gone)})
+        return len(ids)
+
+    return database.transact(decide)
 
 
 def _repoint(tx: Transaction, resolve: Resolver) -> int:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TypeAlias
 
+from tarpit_graph.records import HISTORY
 from tarpit_graph.session import Database
 
 #: Texts by product and month, as "2024-05".
@@ -18,7 +19,7 @@ Voice: TypeAlias = Mapping[str, Mapping[str, int]]
 #: Kinds of documents that list what there is.
 LISTS = ("names", "awesome", "landscape", "table")
 #: Kinds of documents that name everything they hold.
-_NO_VOICE = (*LISTS, "history", "prices", "changelog", "releases")
+_NO_VOICE = (*LISTS, HISTORY, "prices", "changelog", "releases")
 
 
 def read(database: Database, until: date | None = None) -> dict[str, dict[str, int]]:

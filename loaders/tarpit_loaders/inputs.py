@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 
 from tarpit_graph.errors import InputError
 from tarpit_graph.identity import bytes_digest
+from tarpit_graph.records import HISTORY
 
 from tarpit_loaders import files, sources
 from tarpit_loaders.files import MAX_BYTES, File, Given
 from tarpit_loaders.names import builtin
-from tarpit_loaders.reading import HISTORY, Follow, Reading, Refused, Skipped
+from tarpit_loaders.reading import Follow, Reading, Refused, Skipped
 
 if TYPE_CHECKING:
     from tarpit_loaders.web.client import Web

@@ -15,9 +15,6 @@ from tarpit_loaders.files import Given
 from tarpit_loaders.markup import composed
 from tarpit_loaders.markup.block import Block
 
-#: The kind of documents that are commits of a repository's history.
-HISTORY = "history"
-
 
 @dataclass(frozen=True, slots=True)
 class Told:

@@ -11,7 +11,7 @@ from tarpit_graph import ddl
 from tarpit_graph.entities import refresh_entities
 from tarpit_graph.identity import digest
 from tarpit_graph.issue_days import refresh_issue_days
-from tarpit_graph.records import Document, Run
+from tarpit_graph.records import HISTORY, Document, Run
 from tarpit_graph.session import Database, batches
 from tarpit_graph.settings import Settings
 from tarpit_graph.stories import has_pending_stories, refresh_stories
@@ -20,7 +20,7 @@ from tarpit_graph.writer import record_run, unchanged, write_document
 from tarpit_loaders.extraction import pipeline
 from tarpit_loaders.extraction.pipeline import Extraction
 from tarpit_loaders.raw import RawStore
-from tarpit_loaders.reading import HISTORY, Reading, Refused, Skipped
+from tarpit_loaders.reading import Reading, Refused, Skipped
 from tarpit_loaders.version import extractor
 from tarpit_loaders.workers import TOGETHER, extract_all
 

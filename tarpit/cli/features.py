@@ -1,4 +1,4 @@
-"""`tarpit features` and `tarpit eval features`: what is known of features, and how well they are dated."""
+"""`tarpit features` and `tarpit eval features`: what is known of features, decided, and how well they are dated."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from tarpit_queries.table import Column, Table
 
 from tarpit.cli.dynamic import shown
 from tarpit.cli.output import FormatOption, OutputOption, emit
+from tarpit.cli.session import open_database
 
 if TYPE_CHECKING:
     from tarpit_loaders.features_evaluation import Judged
@@ -25,7 +26,24 @@ _SCORES = (
     Column("not read", "rows of repositories that were not read"),
 )
 
-app = typer.Typer(help="Features that rivals are compared by.", no_args_is_help=True)
+_PROPOSED = (
+    Column("phrase"),
+    Column("feature", "which it may mean"),
+    Column("likeness", "to the nearest phrase of it, 1 is the same", digits=2, is_bar=True),
+    Column("nearest", "that phrase"),
+    Column("commits", "that add it"),
+    Column("repositories"),
+    Column("example", "the first of them"),
+    Column("repository", "where that is"),
+)
+app = typer.Typer(
+    help="Features that rivals are compared by. What you decide is kept in the file of decisions "
+    "(TARPIT_DECISIONS) that every later load follows.",
+    no_args_is_help=True,
+)
+FeatureName = Annotated[
+    str, typer.Argument(metavar="FEATURE", help="Its name, as `list` prints it.")
+]
 
 
 @app.callback()
@@ -56,6 +74,100 @@ def list_(
         if not segment or segment in feature.segments
     )
     emit([Table("Features", tuple(map(Column, columns)), rows)], format_, output)
+
+
+@app.command(epilog=shown("tarpit features propose landscape/ --segment 'Vector databases'"))
+def propose(
+    clones: Annotated[
+        list[Path], typer.Argument(metavar="REPOSITORY", help="Clones, plain or bare.")
+    ],
+    segment: Annotated[
+        str, typer.Option("--segment", metavar="NAME", help="Only features of this segment.")
+    ] = "",
+    top: Annotated[int, typer.Option("--top", help="Show at most this many.")] = 30,
+    format_: FormatOption = None,
+    output: OutputOption = None,
+) -> None:
+    """Propose phrases that commits may mean a feature by, each with the first commit that has it."""
+    from contextlib import ExitStack
+    from dataclasses import asdict
+
+    from tarpit_loaders.histories import phrases, proposals
+    from tarpit_loaders.histories.repository import Repository
+    from tarpit_loaders.names import catalog
+
+    features = [f for f in phrases.known().values() if not segment or segment in f.segments]
+    with ExitStack() as stack:
+        repositories = [stack.enter_context(Repository(clone)) for clone in clones]
+        found = proposals.propose(repositories, features, catalog.load().decisions)
+    notes = ("`tarpit features accept FEATURE PHRASE` makes it one, `reject` asks no more.",)
+    emit(
+        [
+            Table(
+                "Phrases that may mean a feature", _PROPOSED, tuple(map(asdict, found[:top])), notes
+            )
+        ],
+        format_,
+        output,
+    )
+
+
+@app.command(epilog=shown("tarpit features accept 'Hybrid search' 'fused ranking'"))
+def accept(
+    feature: FeatureName,
+    phrase: Annotated[str, typer.Argument(help="What commits mean it by.")] = "",
+    product: Annotated[
+        str, typer.Option("--product", metavar="NAME", help="A product whose candidate this is.")
+    ] = "",
+) -> None:
+    """Take a phrase for a feature, or confirm a product's candidate."""
+    _decide(feature, phrase, product, ("phrase", "has"))
+
+
+@app.command(epilog=shown("tarpit features reject 'Hybrid search' --product Kite"))
+def reject(
+    feature: FeatureName,
+    phrase: Annotated[str, typer.Argument(help="What commits do not mean it by.")] = "",
+    product: Annotated[
+        str, typer.Option("--product", metavar="NAME", help="A product that lacks it.")
+    ] = "",
+) -> None:
+    """Propose a phrase no more, or drop what histories say of a product."""
+    _decide(feature, phrase, product, ("no_phrase", "lacks"))
+
+
+@app.command(epilog=shown("tarpit features merge 'Hybrid search' 'Fused search'"))
+def merge(
+    feature: FeatureName,
+    other: Annotated[str, typer.Argument(help="Another name of it; every product's follows.")],
+) -> None:
+    """Make two features one, under the first one's name."""
+    from tarpit_graph.decisions import Decision
+    from tarpit_graph.ontology import FEATURE
+
+    from tarpit.cli import resolve
+
+    with open_database() as database:
+        resolve.carry(database, (Decision("same", FEATURE, feature, other),), {})
+
+
+def _decide(feature: str, phrase: str, product: str, kinds: tuple[str, str]) -> None:
+    """Add a decision on a phrase or a product, and let the graph follow one on a product."""
+    from tarpit_graph.decisions import Decision
+    from tarpit_graph.errors import InputError
+    from tarpit_graph.ontology import FEATURE
+    from tarpit_loaders.histories import phrases
+
+    from tarpit.cli import resolve
+
+    if bool(phrase) == bool(product):
+        raise InputError("name either a phrase or a --product")
+    known = phrases.of_name(feature)
+    if phrase and known.name not in phrases.known():
+        raise InputError(f"no feature {feature!r} is searched for; `tarpit features list` has all")
+    decision = Decision(kinds[bool(product)], FEATURE, known.name, phrase or product)
+    with open_database() as database:
+        resolve.carry(database, (decision,), {})
 
 
 def evaluate(

@@ -110,7 +110,7 @@ def apply(
         raise InputError(f"there is no file {file}")
     added = decisions.read(file).taken if file else ()
     with open_database() as database:
-        _carry(database, added, {})
+        carry(database, added, {})
 
 
 def _decide(
@@ -122,15 +122,21 @@ def _decide(
     decision = Decision(kind, label, spelling or one.name, other)
     # What was merged under another name gets its own back where it is kept apart.
     undone = {(label, fold(other)): other} if kind == "different" else {}
-    _carry(database, (decision,), undone)
+    carry(database, (decision,), undone)
 
 
-def _carry(
+def carry(
     database: Database, added: tuple[Decision, ...], undone: dict[tuple[str, str], str]
 ) -> None:
-    """Add decisions to the file and let the claims of the graph follow all of them."""
-    from tarpit_graph.repoint import repoint
+    """Add decisions to the file and let the claims of the graph follow all of them.
+
+    Args:
+        added: To those of the file.
+        undone: By label and folded spelling, names that other entities had swallowed.
+    """
+    from tarpit_graph.repoint import decide_features, repoint
     from tarpit_graph.settings import Settings
+    from tarpit_loaders.histories.claims import CONFIRMED
     from tarpit_loaders.names import catalog, resolution
     from tarpit_loaders.version import extractor
 
@@ -138,7 +144,8 @@ def _carry(
     for decision in added:
         taken = taken.add(decision)
     resolve = resolution.resolver(taken, undone)
-    moved = repoint(database, resolve, was=extractor(), now=extractor(taken))
+    moved = decide_features(database, taken, CONFIRMED)
+    moved += repoint(database, resolve, was=extractor(), now=extractor(taken))
     path = Settings().decisions_file
     taken.save(path)
     say(f"{moved} claims follow; {len(taken.taken)} decisions in {path}")

@@ -62,6 +62,7 @@ def test_the_examples_of_the_help_work(
     briefs = REPOSITORY / "examples" / "briefs"
     run.load(database, inputs.readings([str(briefs)], with_builtin=True))
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("TARPIT_DECISIONS", str(tmp_path / "decisions.yml"))
     (tmp_path / "notes").symlink_to(briefs)
     (tmp_path / "note.md").write_text("Databricks acquired MosaicML.\n")
     (tmp_path / "landscape.yml").write_text("landscape: []\n")

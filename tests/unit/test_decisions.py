@@ -26,11 +26,31 @@ def test_what_is_saved_is_read_again(tmp_path: Path) -> None:
             Decision("same", "Company", "Acme AI", 'Acme: "Labs", Inc.'),
             Decision("different", "Product", "Cohere", "Cohere.io"),
             Decision("split", "Company", "Together", "Together (band)"),
+            Decision("phrase", "Feature", "Hybrid search", "fused ranking"),
+            Decision("no_phrase", "Feature", "Hybrid search", "fusion kernel"),
+            Decision("has", "Feature", "Hybrid search", "Qdrant"),
+            Decision("lacks", "Feature", "Hybrid search", "Kite"),
         )
     )
     taken.save(tmp_path / "deep" / "d.yml")
     assert decisions.read(tmp_path / "deep" / "d.yml").taken == taken.taken
     assert decisions.read(tmp_path / "none.yml").taken == ()
+
+
+def test_of_two_decisions_on_a_feature_the_later_holds() -> None:
+    def decided(*kinds: str) -> Decisions:
+        held = Decisions()
+        for kind in kinds:
+            held = held.add(Decision(kind, "Feature", "Hybrid search", "Qdrant"))
+        return held
+
+    assert decided().has_feature("hybrid search", "qdrant") is None
+    assert decided("has").has_feature("hybrid search", "qdrant") is True
+    assert decided("has", "lacks").has_feature("Hybrid search", "Qdrant") is False
+    assert decided("lacks", "has").has_feature("Hybrid search", "Qdrant") is True
+    assert decided("phrase").phrases("Hybrid search") == ("Qdrant",)
+    assert decided("phrase", "no_phrase").phrases("Hybrid search") == ()
+    assert decided("phrase", "no_phrase").is_phrase("Hybrid search", "Qdrant") is False
 
 
 @pytest.mark.parametrize(
@@ -40,6 +60,8 @@ def test_what_is_saved_is_read_again(tmp_path: Path) -> None:
         "- {same: Planet, names: [a, b]}",
         "- {same: Company, names: [a]}",
         "- {split: Company, name: a}",
+        "- {has: Hybrid search}",
+        "- {phrase: fused ranking, feature: ''}",
         "- {same: Company, names: [a, '']}",
         "- !!python/object/apply:os.system [ls]",
         "- [[[[",

@@ -24,7 +24,7 @@ from tarpit_graph.ontology import (
 )
 from tarpit_graph.records import Mention, Status
 
-from tarpit_loaders.names import namesakes
+from tarpit_loaders.names import catalog, namesakes
 from tarpit_loaders.sources.landscape import is_foundation
 from tarpit_loaders.structured import Rows, Stretch, When
 
@@ -229,13 +229,18 @@ def _stage(commit: _Commit, event: Mapping[str, Any]) -> None:
 
 
 def _feature(commit: _Commit, event: Mapping[str, Any]) -> None:
-    is_confirmed = event["status"] == "completed"
+    product = commit.product(event["product"], event)
+    feature = commit.rows.entity(FEATURE, event["feature"])
+    decided = catalog.load().decisions.has_feature(feature.name, product.name)
+    if decided is False:
+        return
+    is_confirmed = decided or event["status"] == "completed"
     commit.say(
         HAS_FEATURE,
-        commit.product(event["product"], event),
-        commit.rows.entity(FEATURE, event["feature"]),
+        product,
+        feature,
         status=Status.COMPLETED if is_confirmed else Status.CANDIDATE,
-        confidence=_CONFIRMED if is_confirmed else _CANDIDATE,
+        confidence=CONFIRMED if is_confirmed else _CANDIDATE,
         attributes={
             key: event.get(key)
             for key in ("segment", "triggered", "release", "release_day", "lines")
@@ -291,7 +296,7 @@ def _described(commit: _Commit, product: Mention, event: Mapping[str, Any]) -> N
 
 
 #: Shares of features that were dated to within a month of a careful reader's day: see docs/measurements.md.
-_CONFIRMED, _CANDIDATE = 0.9, 0.45
+CONFIRMED, _CANDIDATE = 0.9, 0.45
 
 _KINDS: dict[str, Callable[[_Commit, Mapping[str, Any]], None]] = {
     "base stock": _arrived,

@@ -96,6 +96,11 @@ def of_market(found: Sequence[Shipped], workload: str = "") -> tuple[str, list[S
     return workload, [f for f in found if workload in features[f.feature].segments]
 
 
+def is_work_on_a_feature(subject: str) -> bool:
+    """Tell whether a commit is neither about documents, tests or repairs nor one step of many."""
+    return not _NOISE.search(subject) and not _PART.search(subject)
+
+
 def _own_start(repository: Repository) -> int:
     """Return when a fork's README first bore its name, in seconds; 0 for what is no fork."""
     readme = next((n for n in repository.names() if n.lower() == "readme.md"), "")
@@ -128,7 +133,7 @@ class _Looked:
 
 
 def _first(name: str, commits: Sequence[Commit], looked: _Looked) -> Shipped | None:
-    good = [c for c in commits if not _NOISE.search(c.subject) and not _PART.search(c.subject)]
+    good = [commit for commit in commits if is_work_on_a_feature(commit.subject)]
     if not good:
         return None
     first = good[0]

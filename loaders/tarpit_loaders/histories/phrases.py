@@ -106,14 +106,20 @@ def _spellings(phrase: str) -> Iterator[tuple[str, ...]]:
 
 @cache
 def known() -> Mapping[str, Feature]:
-    """Return the built-in features that histories are searched for, by name."""
+    """Return the features that histories are searched for, by name, with the phrases that people accepted."""
+    taken = catalog.load().decisions
     rows: list[dict[str, Any]] = yaml.load(catalog.text(catalog.FEATURES), yaml.CSafeLoader)
     return {
         row["name"]: Feature(
             row["name"],
             tuple(row["segments"]),
             row["scope"],
-            (row["name"].removeprefix("Model: "), *row.get("aliases", ()), *row["commits"]),
+            (
+                row["name"].removeprefix("Model: "),
+                *row.get("aliases", ()),
+                *row["commits"],
+                *taken.phrases(row["name"]),
+            ),
             tuple(row.get("except", ())),
         )
         for row in rows

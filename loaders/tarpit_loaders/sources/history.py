@@ -12,11 +12,12 @@ from dataclasses import replace
 from typing import Any
 
 from tarpit_graph.errors import InputError
+from tarpit_graph.records import HISTORY
 
 from tarpit_loaders import dates, files
 from tarpit_loaders.files import File
 from tarpit_loaders.histories import claims
-from tarpit_loaders.reading import HISTORY, Item, Raw, Reading, Refused, document
+from tarpit_loaders.reading import Item, Raw, Reading, Refused, document
 from tarpit_loaders.structured import Rows
 
 KIND = HISTORY
