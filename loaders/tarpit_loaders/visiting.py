@@ -20,6 +20,7 @@ from tarpit_loaders import fetching, files, sources
 from tarpit_loaders.files import File, Given
 from tarpit_loaders.raw import RawStore
 from tarpit_loaders.reading import Follow, Reading, Refused, Skipped
+from tarpit_loaders.web import repositories
 from tarpit_loaders.web.client import Web
 
 Found: TypeAlias = Reading | Refused | Skipped
@@ -84,6 +85,9 @@ class Visit:
         if given.url in self._seen:
             return
         self._seen.add(given.url)
+        if repositories.is_repository(given.url, given.kind):
+            yield from self._repository(given)
+            return
         known = self._known(given.url, given)
         if version and version == known.version:
             self.same += 1
@@ -114,6 +118,34 @@ class Visit:
                 yield from self._page(page.file, state, depth)
         finally:
             page.discard()
+
+    def _repository(self, given: Given) -> Iterator[Found]:
+        """Yield the commits of a repository, where it has new ones."""
+        from tarpit_loaders.histories import recognise
+
+        try:
+            clone = repositories.fetched(
+                given.url, self.web.cache / "repositories", self.web.direct
+            )
+        except InputError as error:
+            yield Refused(given.url, str(error).removeprefix(f"{given.url}: "))
+            return
+        state = PageState(raw=recognise.newest(clone), asked=_asked(given))
+        if self._known(given.url, given).raw == state.raw:
+            self.same += 1
+            return
+        self.fetched += 1
+        is_whole = True
+        for item in recognise.readings(clone, given):
+            is_whole &= not isinstance(item, Refused)
+            if isinstance(item, Reading):
+                yield from self._document(item, given.url)
+            else:
+                yield item
+        if is_whole:
+            with self._lock:
+                self._read[given.url] = state
+                self._settle(given.url)
 
     def _known(self, name: str, given: Given) -> PageState:
         """Return the state of an address when it was read last, unless it was read otherwise."""

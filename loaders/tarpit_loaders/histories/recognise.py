@@ -22,6 +22,13 @@ def is_source(path: Path) -> bool:
         return any(form.paths(repository) for form in forms.load() if not form.IS_SIDELINE)
 
 
+def newest(path: Path) -> str:
+    """Return the hash of a repository's newest commit; empty where it has none."""
+    with Repository(path) as repository:
+        commits = repository.commits()
+        return commits[-1].id if commits else ""
+
+
 def read(repository: Repository, name: str = "", paths: str = "") -> Iterator[dict[str, Any]]:
     """Yield what each commit changed in each file of a known form.
 
