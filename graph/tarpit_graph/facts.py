@@ -143,7 +143,11 @@ def _since(side: Sequence[Evidence]) -> tuple[date | None, str]:
 
 
 def _told(side: Sequence[Evidence]) -> tuple[date | None, str]:
-    """Return the same by those alone that tell of it as news or state its day."""
+    """Return the same by those alone that tell of it as news or state its day.
+
+    A candidate's day counts only where nothing surer has one.
+    """
+    side = [e for e in side if e.status is not Status.CANDIDATE and e.date] or side
     stated = [
         (PRECISIONS.index(e.precision), e.date)
         for e in side

@@ -89,7 +89,7 @@ def _found(
         read.add(repository)
         events = record["events"]
         for event in events if isinstance(events, list) else ():
-            day = dates.day(record["day"])
+            day = dates.day(str(event.get("noted", ""))) or dates.day(record["day"])
             if event["event"] == "feature" and day is not None:
                 key = (repository, event["feature"])
                 # A confirmed answer before a candidate, of equals the earlier.

@@ -129,6 +129,21 @@ def is_version(heading: str) -> bool:
     return _VERSION.search(heading) is not None
 
 
+def version_of(heading: str) -> str:
+    """Return the version that a heading names; empty where it names none.
+
+    >>> version_of("[0.28.2] - 2026-08-12"), version_of("Fixed")
+    ('0.28.2', '')
+    """
+    match = _VERSION.search(heading)
+    return match[0] if match else ""
+
+
+def released_on(line: str) -> date | None:
+    """Return the day of a line such as "Release Date: March 20, 2024"; None of any other line."""
+    return day(line) if _RELEASED_ON.match(line) else None
+
+
 def day(text: str) -> date | None:
     """Return the day that a heading or a line states, in figures or in words.
 

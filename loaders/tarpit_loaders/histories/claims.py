@@ -24,6 +24,7 @@ from tarpit_graph.ontology import (
 )
 from tarpit_graph.records import Mention, Status
 
+from tarpit_loaders import dates
 from tarpit_loaders.names import catalog, namesakes
 from tarpit_loaders.sources.landscape import is_foundation
 from tarpit_loaders.structured import Rows, Stretch, When
@@ -124,8 +125,9 @@ class _Commit:
         status: Status = Status.COMPLETED,
         confidence: float = 0.95,
         attributes: Mapping[str, Any] = _NOTHING,
+        since: date | None = None,
     ) -> None:
-        """Say that something holds since this day, or no longer."""
+        """Say that something holds since this day, or one that is stated, or no longer."""
         if object_ is not None and object_.id == subject.id:
             return
         self.rows.say(
@@ -134,7 +136,7 @@ class _Commit:
             subject,
             object_,
             {k: v for k, v in attributes.items() if isinstance(v, (str, int, float))},
-            when=When(None if closes else self.day, self.day if closes else None),
+            when=When(None if closes else since or self.day, self.day if closes else None),
             status=status,
             confidence=confidence,
             sentence=self.sentence,
@@ -245,6 +247,7 @@ def _feature(commit: _Commit, event: Mapping[str, Any]) -> None:
             key: event.get(key)
             for key in ("segment", "triggered", "release", "release_day", "lines")
         },
+        since=dates.day(str(event.get("noted", ""))),
     )
 
 

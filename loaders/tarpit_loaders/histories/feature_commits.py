@@ -82,18 +82,28 @@ def shipped(repository: Repository, finder: Finder) -> list[Shipped]:
 
 
 def of_market(found: Sequence[Shipped], workload: str = "") -> tuple[str, list[Shipped]]:
-    """Return a product's market and the features by which a product of one market is compared with its rivals.
+    """Return a product's market and the features by which a product of one market is compared with its rivals."""
+    market = market_of((f.feature for f in found if f.is_confirmed), workload)
+    return market, [f for f in found if market in phrases.known()[f.feature].segments]
+
+
+def market_of(confirmed: Iterable[str], workload: str = "") -> str:
+    """Return the market in which a product's features are compared.
 
     A data base that mentions "tools" has no tool calling. The market is that of the product where it is one for
     which features are known, else the one with the largest share of its features confirmed.
+
+    Args:
+        confirmed: Names of its features that are sure.
+        workload: What the product is known to do.
     """
     features = phrases.known()
     sizes = Counter(segment for feature in features.values() for segment in feature.segments)
     if sizes[workload] < _LEAST_OF_MARKET:
-        votes = Counter(s for f in found if f.is_confirmed for s in features[f.feature].segments)
+        votes = Counter(segment for name in confirmed for segment in features[name].segments)
         markets = [s for s in _HOMES if votes[s]]
         workload = max(markets, key=lambda s: (votes[s] / sizes[s], s), default="")
-    return workload, [f for f in found if workload in features[f.feature].segments]
+    return workload
 
 
 def is_work_on_a_feature(subject: str) -> bool:

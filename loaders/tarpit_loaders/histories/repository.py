@@ -7,6 +7,8 @@ rewritten, so that many commits bear one committer's day, the author's.
 
 from __future__ import annotations
 
+import stat
+from collections import deque
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -15,7 +17,7 @@ from itertools import islice
 from pathlib import Path
 
 from dulwich import objects
-from dulwich.diff_tree import tree_changes
+from dulwich.diff_tree import CHANGE_DELETE, tree_changes
 from dulwich.errors import NotGitRepository, ObjectFormatException
 from dulwich.objects import Blob, ObjectID, Tag, Tree
 from dulwich.refs import Ref
@@ -31,6 +33,8 @@ _REWRITTEN, _SPAN_SECONDS = 50, 30 * 86_400
 _DAY_SECONDS = 86_400
 #: Files of one commit that are looked at.
 _MOST_FILES = 2_000
+#: Folders of one commit that are listed.
+_MOST_FOLDERS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +231,46 @@ class Repository:
         if not isinstance(found, Tree):
             return []
         return sorted(name.decode(errors="replace") for name in found)
+
+    def files(self) -> Iterator[str]:
+        """Yield the paths of all files of the newest commit, the shallowest first."""
+        commits = self.commits()
+        waiting = deque([("", commits[-1].tree)] if commits else ())
+        for _ in range(_MOST_FOLDERS):
+            if not waiting:
+                return
+            place, id_ = waiting.popleft()
+            for name, mode, entry in self._entries(id_):
+                path = f"{place}{name.decode(errors='replace')}"
+                if stat.S_ISDIR(mode):
+                    waiting.append((f"{path}/", entry))
+                elif stat.S_ISREG(mode):
+                    yield path
+
+    def _entries(self, id_: ObjectID) -> list[tuple[bytes, int, ObjectID]]:
+        with suppress(KeyError, ObjectFormatException):
+            tree = self._objects[id_]
+            if isinstance(tree, Tree):
+                return [(e.path, e.mode, e.sha) for e in tree.items()]
+        return []
+
+    def arrivals(self, folder: str) -> Iterator[tuple[Commit, str, bytes]]:
+        """Yield each file below a folder when it first came, with its path there and its bytes."""
+        seen: set[str] = set()
+        last: ObjectID | None = None
+        for commit in self.commits():
+            found = self._find(commit.tree, folder)
+            if found == last or found is None:
+                continue
+            before, last = last, found
+            for change in tree_changes(self._objects, before, found):
+                new = change.new
+                if change.type == CHANGE_DELETE or new is None or new.path is None:
+                    continue
+                name = new.path.decode(errors="replace")
+                if name not in seen and new.sha is not None:
+                    seen.add(name)
+                    yield commit, name, self.blob(new.sha) or b""
 
     def tags(self) -> dict[str, str]:
         """Return the hash of the commit that each tag names."""

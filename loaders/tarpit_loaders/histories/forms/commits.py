@@ -25,9 +25,12 @@ _PATH = "(commits)"
 
 def paths(repository: Repository) -> list[str]:
     """Return one name for all commits of a product that releases versions; none for a list of products."""
-    lists = (landscape, awesome, best_of, top_pypi)
-    is_list = any(form.paths(repository) for form in lists)
-    return [_PATH] if repository.tags() and not is_list else []
+    return [_PATH] if repository.tags() and not lists_products(repository) else []
+
+
+def lists_products(repository: Repository) -> bool:
+    """Tell whether a repository is a list of products and none itself."""
+    return any(form.paths(repository) for form in (landscape, awesome, best_of, top_pypi))
 
 
 def read(repository: Repository, source: Source) -> Iterator[dict[str, Any]]:
