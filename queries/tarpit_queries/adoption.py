@@ -50,24 +50,28 @@ class Use:
 Uses = Mapping[str, Use]
 
 
-def of_products(snapshot: Snapshot, measure: str, products: Iterable[str]) -> Uses:
+def of_products(
+    snapshot: Snapshot, measure: str, products: Iterable[str], *, until: date | None = None
+) -> Uses:
     """Return how much some products are used or named; those of whom nothing is counted are left out.
 
     Args:
         snapshot: The facts.
         measure: One of `MEASURES`.
         products: Ids; of one segment, so that one place counts them all.
+        until: Count no later month than this day's; voice has no such end.
     """
     wanted = set(products)
     if measure == "voice":
         return _voices(snapshot, wanted)
-    series = _series(snapshot, measure, wanted)
+    latest = until.year * 12 + until.month - 1 if until else None
+    series = _series(snapshot, measure, wanted, latest)
     if not series:
         return {}
     # Two places count differently: the one that knows most products speaks, of equals the one that knows last.
     place = max(series, key=lambda p: (len(series[p]), max(map(max, series[p].values())), p))
     counted = series[place]
-    last = max(max(points) for points in counted.values())
+    last = latest or max(max(points) for points in counted.values())
     return {
         product: use
         for product, points in sorted(counted.items())
@@ -80,13 +84,15 @@ _Points = dict[int, tuple[float, str]]
 
 
 def _series(
-    snapshot: Snapshot, measure: str, wanted: set[str]
+    snapshot: Snapshot, measure: str, wanted: set[str], latest: int | None
 ) -> dict[tuple[str, int], dict[str, _Points]]:
     """Return each product's values by place and step: 1 for months, 3 for quarters."""
     found: dict[tuple[str, int], dict[str, _Points]] = defaultdict(lambda: defaultdict(dict))
     for product, _, fact in snapshot.edges(HAS_ADOPTION):
         if product in wanted and fact["measure"] == measure and fact["value"] > 0:
             month, step = _month(str(fact["period"]))
+            if latest is not None and month > latest:
+                continue
             place = (str(fact["list"]), step)
             found[place][product][month] = (float(fact["value"]), str(fact["id"]))
     return found

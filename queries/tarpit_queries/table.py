@@ -64,14 +64,16 @@ class Chart:
     """How to draw rows, where looking beats reading.
 
     Attributes:
-        mark: `bar` or `point`.
-        x, y, colour: Names of columns; `x` is a number or a day.
+        mark: `bar` or `point`; of `line` each row is a small chart of its own, all with one axis of time.
+        x, y, colour: Names of columns; `x` is a number or a day. A line's `x` and `y` hold lists.
+        level: Of a line, the column with a number to compare it with.
     """
 
     mark: str
     x: str
     y: str
     colour: str = ""
+    level: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,9 @@ from datetime import date
 import networkx as nx
 import pytest
 from tarpit_graph.snapshot import Snapshot
-from tarpit_queries.reports import copying, licences, movers, shakeout, thesis
+from tarpit_queries import render
+from tarpit_queries.render import panels
+from tarpit_queries.reports import copying, licences, movers, prices, shakeout, thesis
 from tarpit_queries.thesis import Claim, Observation, Verdict, judged
 
 
@@ -81,7 +83,8 @@ def test_the_thesis_tells_what_holds_and_what_to_load() -> None:
     rows = {row["claim"]: row for row in table.rows}
     second = rows["A rival ships the same feature within three months of the first"]
     assert (second["verdict"], second["number"], second["observations"]) == ("refuted", 151, 6)
-    assert "bee HAS_FEATURE f0 2023-05-01 [fact:f0:bee]" in second["against"] or second["facts"]
+    assert "f2: ant 2023-01-01, bee 2023-07-01 [fact:f2:ant fact:f2:bee]" in second["against"]
+    assert (second["years"], second["over_time"]) == ([2023], [151])
     prices = rows["Prices fall"]
     assert prices["verdict"] == "not enough evidence"
     assert "tarpit load" in prices["lacking"]
@@ -129,3 +132,28 @@ def test_survival_counts_those_still_listed_as_long_as_they_were_seen() -> None:
         (2021, 15, 5),
     ]
     assert rows[0]["survival_3y"] == pytest.approx(0.75), "15 of 20 were left"
+
+
+def test_claims_with_days_are_small_charts_on_one_axis_of_time() -> None:
+    days = {f"g{n}": {"ant": f"2021-0{n + 1}-01", "bee": "2023-01-01"} for n in range(6)}
+    drawn = panels.of(thesis.report(snapshot(SLOW | days)))
+    second = next(panel for panel in drawn if panel.title.startswith("A rival"))
+    assert {(panel.first, panel.last) for panel in drawn} == {(2021, 2023)}
+    assert [(point.year, point.x) for point in second.points] == [(2021, 0), (2023, 100)]
+    assert second.points[0].y < second.points[1].y < second.level < 100, "longer lags stand higher"
+    assert second.under == "refuted"
+    page = str(render.render("html", [thesis.report(snapshot(SLOW | days))]))
+    assert page.count("<figure>") == len(drawn)
+
+
+def test_a_price_of_which_only_the_end_is_stated_was_cut_by_the_next() -> None:
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    graph.add_node("p", label="Product", name="P")
+    until = {"id": "fact:a", "price_usd": 1.0, "valid_to": date(2026, 7, 30)}
+    since = {"id": "fact:b", "price_usd": 0.2, "valid_from": date(2026, 7, 30)}
+    for n, fact in enumerate((until, since)):
+        graph.add_node(f"o{n}", label="Price", name=f"o{n}")
+        fact |= {"predicate": "PRICED_AT", "status": "completed", "per": "million input tokens"}
+        graph.add_edge("p", f"o{n}", key=fact["id"], **fact)
+    (story,) = prices.stories_of(Snapshot(graph, None, date(2026, 8, 1))).values()
+    assert [(str(p.day), p.usd) for p in story] == [("2026-07-29", 1.0), ("2026-07-30", 0.2)]

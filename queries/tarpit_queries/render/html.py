@@ -10,6 +10,7 @@ from typing import Any
 from jinja2 import Environment
 
 from tarpit_queries.evidence import Story, address
+from tarpit_queries.render import panels
 from tarpit_queries.table import Table
 
 #: Sentences quoted below one row: enough to judge it; `tarpit why` has all of them.
@@ -58,6 +59,7 @@ def _view(table: Table, stories: Mapping[str, Story]) -> dict[str, Any]:
         )
     return {
         "title": table.title,
+        "panels": panels.of(table),
         "columns": columns,
         "numeric": numeric,
         "rows": rows,

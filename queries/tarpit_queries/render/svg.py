@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import textwrap
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -10,10 +11,13 @@ from typing import Any
 from tarpit_graph.errors import InputError
 
 from tarpit_queries.evidence import Story
+from tarpit_queries.render import panels
 from tarpit_queries.table import Chart, Table
 
 #: More marks than this cannot be told apart.
 _MOST = 60
+#: Width of a small chart, letters in a line of its title, and how many stand beside each other.
+_PANEL, _LETTERS, _ABREAST = 240, 48, 3
 _WIDTH, _STEP, _LABEL = 520, 18, 320
 #: Labels were measured in Arial; where a viewer has a wider font, the margin keeps them whole.
 _FONT, _PADDING = "Arial, Helvetica, sans-serif", {"left": 64, "right": 16, "top": 16, "bottom": 16}
@@ -54,6 +58,30 @@ def chart_of(table: Table) -> Chart | None:
 
 
 def _draw(altair: Any, table: Table, chart: Chart) -> Any:
+    return _lines(altair, table) if chart.mark == "line" else _marks(altair, table, chart)
+
+
+def _lines(altair: Any, table: Table) -> Any:
+    """Draw a small chart a row, beside each other."""
+    drawn = []
+    for panel in panels.of(table):
+        points = altair.Data(values=[{"year": p.year, "value": p.value} for p in panel.points])
+        line = altair.Chart(
+            points, title=altair.TitleParams(textwrap.wrap(panel.title, _LETTERS), fontSize=9)
+        )
+        level = altair.Chart(altair.Data(values=[{"level": panel.at}])).mark_rule(strokeDash=[3, 2])
+        years = altair.Scale(domain=[panel.first, panel.last])
+        axis = altair.Axis(format="d", tickCount=4)
+        line = line.mark_line(point=True, color=_COLOURS[0]).encode(
+            x=altair.X(field="year", type="quantitative", title=None, scale=years, axis=axis),
+            y=altair.Y(field="value", type="quantitative", title=None),
+        )
+        level = level.encode(y=altair.Y(field="level", type="quantitative"))
+        drawn.append((line + level).properties(width=_PANEL, height=_PANEL // 2))
+    return altair.concat(*drawn, columns=_ABREAST, title=table.title)
+
+
+def _marks(altair: Any, table: Table, chart: Chart) -> Any:
     names = [name for name in (chart.x, chart.y, chart.colour) if name]
     rows = [
         {name: _drawable(row.get(name)) for name in names}

@@ -8,8 +8,8 @@ from typing import Annotated, Any
 from tarpit_graph.ontology import WORKLOAD
 from tarpit_graph.snapshot import Snapshot
 
-from tarpit_queries.table import Column, Table
-from tarpit_queries.thesis import Judged, Observation, Verdict, claims, judged
+from tarpit_queries.table import Chart, Column, Table
+from tarpit_queries.thesis import Judged, Observation, Verdict, by_year, claims, judged
 
 READING = (
     "`supported` says that the whole 90% interval from `low` to `high` lies on the claim's side, `refuted` that it "
@@ -29,10 +29,15 @@ COLUMNS = (
     Column(
         "documents", "documents and commits behind them, each counted once a fact", is_detail=True
     ),
+    Column("over_time", "the number of each year; `years` has which", is_series=True),
+    Column("years", "years with three observations and more", is_detail=True),
     Column("evidence", "what speaks most for it, by id", is_detail=True),
     Column("against", "what speaks most against it, by id", is_detail=True),
     Column("lacking", "what to load where there is too little", is_detail=True),
 )
+#: Ids that stand behind one observation; a few lead to it.
+_MOST = 4
+CHART = Chart("line", "years", "over_time", level="threshold")
 
 
 def report(
@@ -49,9 +54,10 @@ def report(
     notes = (
         f"{told} of {len(rows)} claims have enough evidence.",
         "Shares and medians are of what was loaded: open-source products and public lists weigh more than in life.",
+        "Over time, the days to a rival come out too short in late years: who follows slowly has not followed yet.",
         *(f"To judge “{r['claim']}”, load {r['lacking']}." for r in rows if r["lacking"]),
     )
-    return Table(f"The thesis{where}, claim by claim", COLUMNS, tuple(rows), notes)
+    return Table(f"The thesis{where}, claim by claim", COLUMNS, tuple(rows), notes, CHART)
 
 
 _Facts = dict[str, tuple[str, str, dict[str, Any]]]
@@ -62,6 +68,7 @@ def _row(snapshot: Snapshot, facts: _Facts, one: Judged) -> dict[str, Any]:
     behind = {fact for o in claim.observations for fact in o.facts if fact in facts}
     shown = [f for o in (*one.evidence_for, *one.evidence_against) for f in o.facts if f in facts]
     lacks = one.verdict is Verdict.NOT_ENOUGH
+    years = by_year(claim)
     return {
         "claim": claim.text,
         "verdict": one.verdict.value,
@@ -72,22 +79,18 @@ def _row(snapshot: Snapshot, facts: _Facts, one: Judged) -> dict[str, Any]:
         "threshold": claim.threshold,
         "observations": len(claim.observations),
         "documents": sum(facts[fact][2].get("support", 1) for fact in behind),
-        "evidence": _told(snapshot, facts, one.evidence_for),
-        "against": _told(snapshot, facts, one.evidence_against),
+        "over_time": [number for _, number in years],
+        "years": [year for year, _ in years],
+        "evidence": _told(facts, one.evidence_for),
+        "against": _told(facts, one.evidence_against),
         "lacking": claim.lacking if lacks else "",
         "facts": list(dict.fromkeys(shown)),
     }
 
 
-def _told(snapshot: Snapshot, facts: _Facts, observations: Iterable[Observation]) -> str:
-    """Say what some observations rest on, with the ids that lead to it."""
-    lines = []
-    for observation in observations:
-        for fact in observation.facts[:2]:
-            if fact in facts:
-                subject, object_, data = facts[fact]
-                day = data.get("valid_from") or ""
-                lines.append(
-                    f"{snapshot.name(subject)} {data['predicate']} {snapshot.name(object_)} {day} [{fact}]"
-                )
-    return "; ".join(lines)
+def _told(facts: _Facts, observations: Iterable[Observation]) -> list[str]:
+    """Say what was observed, each with the ids of the facts that lead to it."""
+    return [
+        f"{observation.what} [{' '.join(f for f in observation.facts[:_MOST] if f in facts)}]"
+        for observation in observations
+    ]

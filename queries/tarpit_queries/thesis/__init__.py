@@ -6,12 +6,23 @@ verdict with a bootstrap interval. May import measures, reports' projections and
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from statistics import fmean, median
 
+from tarpit_graph import projections
+from tarpit_graph.snapshot import Snapshot
+
 from tarpit_queries.measures import bootstrap
+
+#: What to load where a claim has too little evidence.
+HISTORIES = "the histories of its products: `tarpit load CLONE`, or `tarpit load --evidence`"
+LISTS = "the history of a landscape or an awesome list: `tarpit load CLONE`"
+#: A year with fewer observations has no number.
+_LEAST_A_YEAR = 3
 
 
 class Verdict(StrEnum):
@@ -30,10 +41,14 @@ class Observation:
     Attributes:
         value: The number that it adds.
         facts: What it rests on.
+        what: What was observed, in words.
+        day: When; None where no source says.
     """
 
     value: float
     facts: tuple[str, ...] = ()
+    what: str = ""
+    day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +63,7 @@ class Claim:
         observations: What was observed, in no order.
         is_share: The number is the mean of zeros and ones, else the median.
         lacking: What to load where there is too little.
+        history: The same at the end of past years, where observations describe a state; else they have days.
     """
 
     text: str
@@ -57,6 +73,7 @@ class Claim:
     observations: tuple[Observation, ...]
     is_share: bool = False
     lacking: str = ""
+    history: tuple[Observation, ...] = ()
 
     def number(self, values: Sequence[float]) -> float:
         """Return the statistic of some values."""
@@ -116,5 +133,30 @@ def judged(claim: Claim) -> Judged:
     )
 
 
+def by_year(claim: Claim) -> list[tuple[int, float]]:
+    """Return the statistic of each year in which enough was observed, in their order.
+
+    >>> seen = tuple(Observation(value, day=date(2024, value, 1)) for value in (1, 2, 6))
+    >>> by_year(Claim("copied", "days", 31, True, (*seen, Observation(9, day=date(2025, 1, 1)))))
+    [(2024, 2)]
+    """
+    years: dict[int, list[float]] = defaultdict(list)
+    for observation in claim.history or claim.observations:
+        if observation.day is not None:
+            years[observation.day.year].append(observation.value)
+    return [
+        (year, claim.number(values))
+        for year, values in sorted(years.items())
+        if len(values) >= _LEAST_A_YEAR
+    ]
+
+
 def _plain(holds: bool) -> Verdict:
     return Verdict.SUPPORTED if holds else Verdict.REFUTED
+
+
+def products_of(snapshot: Snapshot, segment: str) -> set[str] | None:
+    """Return the products of a segment; None for all."""
+    if not segment:
+        return None
+    return {p for p, workload, _ in projections.jobs_served(snapshot) if workload == segment}

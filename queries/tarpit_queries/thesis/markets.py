@@ -1,0 +1,206 @@
+"""Claims on markets: how many compete, how many come and go, who leads, who is bought."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+from tarpit_graph import projections
+from tarpit_graph.ontology import ACQUIRED, LISTED_IN, PRODUCT
+from tarpit_graph.snapshot import Snapshot
+
+from tarpit_queries import adoption, listings
+from tarpit_queries.measures import concentration
+from tarpit_queries.thesis import LISTS, Claim, Observation, products_of
+
+#: A named leader, not the whole field, is what a reader of one observation looks for.
+_NAMED = 3
+#: Lists and tables of downloads are younger than this.
+_YEARS = 10
+
+
+def of(snapshot: Snapshot, segment: str) -> Iterator[Claim]:
+    """Yield what is claimed of markets, in one segment or in all; see `claims.all_of`."""
+    yield _crowded(snapshot, segment)
+    yield _entries(snapshot, segment)
+    yield _stays(snapshot, segment)
+    yield _concentrated(snapshot, segment)
+    yield _bought(snapshot, segment)
+
+
+def _crowded(snapshot: Snapshot, segment: str) -> Claim:
+    projected = projections.segments(snapshot)
+    observed = []
+    for workload, data in sorted(projected.nodes(data=True)):
+        if data["side"] == "workload" and segment in ("", workload) and projected[workload]:
+            makers = sorted(projected[workload])
+            facts = (min(projected.edges[m, workload]["facts"], default="") for m in makers)
+            named = ", ".join(map(snapshot.name, makers[:_NAMED]))
+            many = "1 company," if len(makers) == 1 else f"{len(makers)} companies, among them"
+            what = f"{snapshot.name(workload)}: {many} {named}"
+            behind = tuple(sorted(filter(None, facts)))[:10]
+            observed.append(Observation(len(makers), behind, what))
+    return Claim(
+        "Every layer has ten or more companies with a viable product",
+        "companies a segment, median",
+        10,
+        False,
+        tuple(observed),
+        lacking="landscapes, lists and the built-in companies: `tarpit load --builtin`",
+        history=tuple(_listed_by_year(snapshot, segment)),
+    )
+
+
+def _listed_by_year(snapshot: Snapshot, segment: str) -> Iterator[Observation]:
+    """Yield how many makers each segment's dated lists named at the end of each year."""
+    owner_of = _owner_of(snapshot)
+    for workload, listed in listings.of_segments(snapshot).items():
+        for day in _ends_of_years(snapshot) if segment in ("", workload) else ():
+            makers = {
+                owner_of.get(product, product)
+                for product, fact in listed
+                if fact["valid_from"] <= day and (fact.get("valid_to") or date.max) > day
+            }
+            if makers:
+                yield Observation(len(makers), day=day)
+
+
+def _owner_of(snapshot: Snapshot) -> dict[str, str]:
+    owner = projections.owners(snapshot)
+    return {product: owner[maker] for product, (maker, _) in projections.makers(snapshot).items()}
+
+
+def _ends_of_years(snapshot: Snapshot) -> list[date]:
+    """Return the last day of each of the past years, and the last day of all."""
+    last = snapshot.today
+    if last is None:
+        return []
+    return [*(date(year, 12, 31) for year in range(last.year - _YEARS, last.year)), last]
+
+
+def _spells(snapshot: Snapshot, segment: str) -> Iterator[tuple[dict[str, Any], str]]:
+    """Yield each listing with words for it."""
+    for product, workload, fact in snapshot.edges(LISTED_IN):
+        if segment in ("", workload):
+            yield fact, f"{snapshot.name(product)} in {snapshot.name(workload)}"
+
+
+def _entries(snapshot: Snapshot, segment: str) -> Claim:
+    """Every coming and going of a list: ones for entries, zeros for exits."""
+    observed = []
+    for fact, what in _spells(snapshot, segment):
+        start, end = fact.get("valid_from"), fact.get("valid_to")
+        if start and not fact.get("base_stock"):
+            observed.append(Observation(1.0, (fact["id"],), f"{what}, listed {start}", start))
+        if listings.has_left(fact):
+            observed.append(Observation(0.0, (fact["id"],), f"{what}, left {end}", end))
+    return Claim(
+        "Entrants keep coming: more products enter the lists than leave them",
+        "share of entries among entries and exits",
+        0.5,
+        False,
+        tuple(observed),
+        is_share=True,
+        lacking=LISTS,
+    )
+
+
+def _stays(snapshot: Snapshot, segment: str) -> Claim:
+    """Of what was listed three years ago or earlier, what left within three years."""
+    today = snapshot.today
+    observed = []
+    for fact, what in _spells(snapshot, segment):
+        start, end = fact.get("valid_from"), fact.get("valid_to")
+        if today is None or start is None or listings.is_elsewhere(fact):
+            continue
+        if start > today - timedelta(days=listings.THREE_YEARS):
+            continue
+        left = end is not None and (end - start).days <= listings.THREE_YEARS
+        told = f"{what}, {start} to {end or 'now'}"
+        observed.append(Observation(float(left), (fact["id"],), told, start))
+    return Claim(
+        "A shake-out: a fifth of the listed products is gone within three years",
+        "share that left its list within three years",
+        0.2,
+        False,
+        tuple(observed),
+        is_share=True,
+        lacking=LISTS,
+    )
+
+
+def _concentrated(snapshot: Snapshot, segment: str) -> Claim:
+    """The Herfindahl–Hirschman index by downloads, of each segment's last months."""
+    owner_of = _owner_of(snapshot)
+    serving: dict[str, set[str]] = defaultdict(set)
+    for product, workload, _ in projections.jobs_served(snapshot):
+        if segment in ("", workload):
+            serving[workload].add(product)
+    past = _ends_of_years(snapshot)[:-1]
+    now: list[Observation] = []
+    before: list[Observation] = []
+    for workload, products in sorted(serving.items()):
+        now += _downloads(snapshot, workload, products, owner_of, None)
+        for day in past:
+            before += _downloads(snapshot, workload, products, owner_of, day)
+    return Claim(
+        "No product leads: by downloads, segments are not concentrated",
+        "HHI by downloads, median of segments",
+        0.25,
+        True,
+        tuple(now),
+        lacking="tables of downloads: `tarpit load --evidence`, or a clone of top-pypi-packages",
+        history=(*before, *now),
+    )
+
+
+def _downloads(
+    snapshot: Snapshot,
+    workload: str,
+    products: set[str],
+    owner_of: dict[str, str],
+    day: date | None,
+) -> Iterator[Observation]:
+    uses = adoption.of_products(snapshot, "downloads", products, until=day)
+    if len(uses) < adoption.LEAST:
+        return
+    share = concentration.shares(adoption.of_owners(uses, owner_of))
+    leader = max(uses, key=lambda product: (uses[product].value, product))
+    facts = (uses[leader].facts[0], *(u.facts[0] for p, u in uses.items() if p != leader))
+    what = f"{snapshot.name(workload)}: {snapshot.name(leader)} leads {len(uses)} products"
+    yield Observation(concentration.hhi(share), facts, what, day or snapshot.today)
+
+
+def _bought(snapshot: Snapshot, segment: str) -> Claim:
+    """Companies with a product in a segment: ones for those bought, zeros for the others."""
+    wanted = products_of(snapshot, segment)
+    bought = {target: (buyer, fact) for buyer, target, fact in snapshot.edges(ACQUIRED)}
+    # Where no deal is known at all, nothing says that nobody was bought.
+    makers: dict[str, str] = {}
+    for product, (company, fact) in sorted(projections.makers(snapshot).items()):
+        if (
+            bought
+            and snapshot.graph.nodes[product]["label"] == PRODUCT
+            and (wanted is None or product in wanted)
+        ):
+            makers.setdefault(company, fact)
+    observed = []
+    for company, fact in sorted(makers.items()):
+        name = snapshot.name(company)
+        if company in bought:
+            buyer, deal = bought[company]
+            what = f"{name}: bought by {snapshot.name(buyer)} {deal.get('valid_from') or ''}"
+            observed.append(Observation(1.0, (deal["id"],), what.strip()))
+        else:
+            observed.append(Observation(0.0, (fact,) if fact else (), f"{name}: no deal known"))
+    return Claim(
+        "Only a lucky few are bought",
+        "share of companies with a product that were bought",
+        0.1,
+        True,
+        tuple(observed),
+        is_share=True,
+        lacking="news on deals",
+    )
