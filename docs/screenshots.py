@@ -52,7 +52,7 @@ def main() -> None:
 
 def _load(database: Database) -> None:
     ddl.apply(database)
-    paths = [EXAMPLES / "briefs", EXAMPLES / "features.csv", EXAMPLES / "prices.csv"]
+    paths = [EXAMPLES / "briefs", *sorted(EXAMPLES.glob("*.csv"))]
     run.load(database, inputs.readings([str(path) for path in paths], with_builtin=True))
 
 

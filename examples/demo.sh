@@ -10,8 +10,8 @@ say() { printf '\n\033[1m%s\033[0m\n' "$1"; }
 say "1. A real Neo4j on this machine"
 "$tarpit" db start
 
-say "2. Loading 89 dated notes on real events, prices, the built-in landscape and 5,600 dated facts of Git histories"
-"$tarpit" load --builtin --evidence examples/briefs examples/features.csv examples/prices.csv
+say "2. Loading 89 dated notes on real events, 60 deals, 25 rounds, prices, the built-in landscape and 5,600 dated facts of Git histories"
+"$tarpit" load --builtin --evidence examples/briefs examples/*.csv
 
 say "3. Which segments are crowded?"
 "$tarpit" report crowding --top 12

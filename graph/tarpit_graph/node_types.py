@@ -54,6 +54,11 @@ NODES: dict[str, NodeType] = {
                 _DESCRIPTION,
                 Property("repository", "STRING", "Address of its source code."),
                 Property("open_source", "BOOLEAN", "Its source code is public."),
+                Property(
+                    "pulled_in_by",
+                    "STRING",
+                    "A package that installs it, so that its downloads count twice.",
+                ),
                 Property("licence", "STRING", "SPDX identifier or the licence's name."),
                 Property("kind", "STRING", "`model` for a model rather than a product on one."),
                 Property("maturity", "STRING", "Stage at its foundation, such as incubating."),

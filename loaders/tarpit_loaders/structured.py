@@ -26,10 +26,15 @@ Stretch: TypeAlias = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """The days between which a row says that something holds; None where it does not say."""
+    """The days between which a row says that something holds; None where it does not say.
+
+    Attributes:
+        precision: How precisely `since` is stated: day, month or year.
+    """
 
     since: date | None = None
     until: date | None = None
+    precision: str = "day"
 
 
 NEVER = When()
@@ -128,7 +133,7 @@ class Rows:
             document=self.document.id,
             pattern=self.kind,
             date=when.since or self.document.published,
-            precision="day" if when.since else "",
+            precision=when.precision if when.since else "",
             until=when.until,
             attributes=said,
         )

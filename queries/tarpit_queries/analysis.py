@@ -29,7 +29,7 @@ def compute(snapshot: Snapshot) -> Derived:
     scores = tarpit.report(snapshot, top=_ALL).rows
     _add(nodes[WORKLOAD], ({"id": row["id"], "tarpit": row["score"]} for row in scores))
     _add(nodes[COMPANY], brokers.report(snapshot, top=_ALL).rows)
-    _add(nodes[COMPANY], focus.report(snapshot, top=_ALL).rows)
+    _add(nodes[COMPANY], focus.report(snapshot, top=_ALL)[0].rows)
     _add(
         nodes[COMPANY],
         ({"id": c, "standing": v.kind} for c, v in incumbents.verdicts(snapshot).items()),

@@ -36,7 +36,10 @@ def test_extraction() -> None:
 
 @pytest.mark.database
 def test_reports(database: Database) -> None:
-    lists = [str(REPOSITORY / "examples" / name) for name in ("features.csv", "prices.csv")]
+    lists = [
+        str(REPOSITORY / "examples" / name)
+        for name in ("features.csv", "prices.csv", "deals.csv", "rounds.csv")
+    ]
     run.load(database, inputs.readings([BRIEFS, *lists], with_builtin=True))
     tables = [table for name, asked in ASKED for table in made(database, name, **asked)]
     text = render.render("md", tables)

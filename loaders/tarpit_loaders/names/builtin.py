@@ -85,6 +85,7 @@ def _product(rows: Rows, row: yaml.Node) -> None:
             "homepage": text_of(fields.get("homepage")),
             "licence": text_of(fields.get("licence")),
             "kind": text_of(fields.get("kind")),
+            "pulled_in_by": text_of(fields.get("pulled_in_by")),
         },
     )
     if maker := text_of(fields.get("by")):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from itertools import combinations
 from typing import Annotated, Any
 
 import networkx as nx
@@ -15,8 +17,11 @@ from tarpit_queries.table import Column, Table
 #: How to read it, for the docs.
 READING = (
     "A high betweenness with a low constraint marks a company that stands between segments "
-    "whose others do not meet: it sees what both need, and can bundle it."
+    "whose others do not meet: it sees what both need, and can bundle it. `bridges` says which: pairs of segments that "
+    "no more than three companies serve together. A large company stands high by its size alone; its bridges do not."
 )
+#: A pair of segments that more companies serve together is no bridge; so many are shown.
+_RARE, _SHOWN = 3, 3
 COLUMNS = (
     Column("company"),
     Column(
@@ -26,6 +31,7 @@ COLUMNS = (
         is_bar=True,
     ),
     Column("constraint", "Burt's constraint: low where its contacts do not meet", digits=3),
+    Column("bridges", "pairs of its segments that at most three companies serve, and how many do"),
     Column("segments", "how many segments it serves"),
     Column("layers", "in how many layers these are"),
     Column("rivals", "companies that some sentence says it competes with"),
@@ -38,6 +44,7 @@ def report(snapshot: Snapshot, *, top: Annotated[int, "show this many companies"
     segments, rivalry = projections.segments(snapshot), projections.rivalry(snapshot)
     layers = projections.layers(snapshot)
     network = projections.network(segments, rivalry)
+    together = _together(segments)
     betweenness = brokerage.betweenness(network)
     constraint = brokerage.constraint(network)
     rows = [
@@ -45,6 +52,7 @@ def report(snapshot: Snapshot, *, top: Annotated[int, "show this many companies"
         | {
             "betweenness": round(betweenness[company], 4),
             "constraint": round(constraint.get(company, 1.0), 4),
+            "bridges": _bridges(snapshot, segments, company, together),
         }
         for company in network
         if snapshot.graph.nodes[company]["label"] == COMPANY
@@ -52,6 +60,21 @@ def report(snapshot: Snapshot, *, top: Annotated[int, "show this many companies"
     rows.sort(key=lambda row: (-row["betweenness"], row["constraint"], row["id"]))
     notes = ("The network joins companies to the segments they serve and to their rivals.",)
     return Table("Brokers between segments", COLUMNS, tuple(rows[:top]), notes)
+
+
+def _together(segments: nx.Graph[str]) -> Counter[tuple[str, str]]:
+    """Count the companies that serve both segments of each pair."""
+    companies = projections.competitors(segments)
+    return Counter(pair for c in companies for pair in combinations(sorted(segments[c]), 2))
+
+
+def _bridges(
+    snapshot: Snapshot, segments: nx.Graph[str], company: str, together: Counter[tuple[str, str]]
+) -> list[str]:
+    """Return the rarest pairs of segments that a company joins, the rarest first."""
+    served = sorted(segments[company]) if company in segments else []
+    rare = sorted((together[p], p) for p in combinations(served, 2) if together[p] <= _RARE)
+    return [f"{snapshot.name(a)} + {snapshot.name(b)} ({n})" for n, (a, b) in rare[:_SHOWN]]
 
 
 def _row(

@@ -63,7 +63,10 @@ def _dated(snapshot: Snapshot) -> dict[str, list[_Having]]:
     owner, makers = projections.owners(snapshot), projections.makers(snapshot)
     found: dict[str, list[_Having]] = defaultdict(list)
     for product, feature, fact in snapshot.edges(HAS_FEATURE):
-        if product in makers and (day := snapshots.exact_day(fact)) is not None:
+        # What answers a launch of somebody else's is no answer to a startup.
+        if fact.get("triggered") or product not in makers:
+            continue
+        if (day := snapshots.exact_day(fact)) is not None:
             found[feature].append((day, owner[makers[product][0]], fact["id"]))
     for company, workload, fact in snapshot.edges(ENTERED):
         if (day := fact.get("valid_from")) is not None:

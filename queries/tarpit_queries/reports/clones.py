@@ -15,7 +15,8 @@ from tarpit_queries.table import Column, Table
 
 #: How to read it, for the docs.
 READING = (
-    "A segment in which most products are open source leaves little to charge for but running it."
+    "A segment in which most companies' products have public code leaves little to charge for but running it. "
+    "Products without a known maker are left out of the share: lists of open source hold nothing else."
 )
 CLONES = (
     Column("original", "the product that has a double"),
@@ -32,7 +33,8 @@ SEGMENTS = (
     Column("segment", "the market for one workload"),
     Column("products", "how many products serve it"),
     Column("open_source", "how many of these have public code"),
-    Column("share", "their share", digits=2, is_bar=True),
+    Column("sold", "how many are made by a known company"),
+    Column("share", "share of the latter with public code", digits=2, is_bar=True, is_measure=True),
     Column("id", "follow it to the sentences with `tarpit why ID`"),
 )
 #: A share of fewer products means nothing.
@@ -81,21 +83,25 @@ def _clone(
 
 
 def _segments(snapshot: Snapshot) -> list[dict[str, Any]]:
-    segments = projections.segments(snapshot)
+    segments, makers = projections.segments(snapshot), set(projections.makers(snapshot))
     rows = []
     for workload, data in segments.nodes(data=True):
         if data["side"] == "workload":
             products = projections.products_in(segments, workload)
             public = [p for p in products if snapshot.graph.nodes[p].get("open_source")]
+            sold = set(products) & makers
             if len(products) >= _LEAST:
                 rows.append(
                     {
                         "segment": snapshot.name(workload),
                         "products": len(products),
                         "open_source": len(public),
-                        "share": round(len(public) / len(products), 4),
+                        "sold": len(sold),
+                        "share": round(len(sold & set(public)) / len(sold), 4)
+                        if len(sold) >= _LEAST
+                        else None,
                         "id": workload,
                         "facts": sorted(projections.facts_of(segments, workload)),
                     }
                 )
-    return sorted(rows, key=lambda row: (-row["share"], -row["products"], row["id"]))
+    return sorted(rows, key=lambda row: (-(row["share"] or 0), -row["products"], row["id"]))

@@ -110,7 +110,7 @@ def report(snapshot: Snapshot, *, top: Annotated[int, "show this many"] = 100) -
 
 def _last_word(fact: Mapping[str, Any], today: date | None) -> date | None:
     """Return the day of the last word on a deal that was only announced, where that is over a year ago."""
-    last = fact.get("last_asserted")
+    last = fact.get("last_asserted") or fact.get("valid_from")
     if fact["status"] != Status.ANNOUNCED or last is None or today is None:
         return None
     return last if (today - last).days > _YEAR else None

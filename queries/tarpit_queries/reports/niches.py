@@ -24,8 +24,8 @@ from tarpit_queries.table import Column, Table
 
 #: How to read it, for the docs.
 READING = (
-    "A row is a segment and a way to serve it: with public code, as a commercial product, or with something "
-    "that a customer or an environment demands, such as air-gapped deployment. `expected` is how many of the "
+    "A row is a segment and something that a customer or an environment demands of its products, such as air-gapped "
+    "deployment. `expected` is how many of the "
     "segment's products would serve it that way, if as many did as in the rest of its layer; `white_space` is "
     "the share of these that is missing. `demand` counts who pays for the segment or bets on it: customers, "
     "rounds of funding, companies that entered it. 1 with a demand of six is worth a call to customers; 1 with "
@@ -58,15 +58,16 @@ _DEMANDS = (
     "SOC 2 compliance",
     "Spot instances",
 )
-OPEN, COMMERCIAL = "open source", "commercial"
 #: Where fewer pay or bet, white space is no niche.
 _LEAST_DEMAND = 2
+#: Of fewer products whose features are known, none can be missed.
+_LEAST_KNOWN = 3
 #: Less than one product expected, and one cannot be missing.
 _LEAST_EXPECTED = 1.0
 
 COLUMNS = (
     Column("segment", "the market for one workload"),
-    Column("way", "how it could be served: openly, commercially, or meeting a demand"),
+    Column("way", "what it could be served with"),
     Column("white_space", "share of the expected products that is missing", 2, is_bar=True),
     Column("demand", "customers, rounds and entries of which sentences speak"),
     Column("products", "products of the segment of which it is known"),
@@ -83,7 +84,10 @@ def report(snapshot: Snapshot, *, top: Annotated[int, "show this many"] = 25) ->
     rows.sort(key=lambda r: (-r["white_space"], -r["demand"], -r["expected"], r["id"], r["way"]))
     notes = ["Silence is no absence: look at how many products are known before you build."]
     if not rows:
-        notes.append("Not enough evidence: nobody is known to pay for a segment with white space.")
+        notes.append(
+            "Not enough evidence: no segment that somebody pays for has three products of which features are known. "
+            "Load the histories of its products: `tarpit load CLONE`, or `tarpit load --evidence`."
+        )
     return Table("White space", COLUMNS, tuple(rows[:top]), tuple(notes))
 
 
@@ -106,10 +110,7 @@ class _Market:
 
     def _ways(self) -> dict[str, tuple[set[str], set[str]]]:
         """Return for each way the products of which it is known, and those that serve so."""
-        nodes = self.snapshot.graph.nodes
-        every = set().union(*self.products.values())
-        public = {product for product in every if nodes[product].get("open_source")}
-        ways = {OPEN: (every, public), COMMERCIAL: (every, every - public)}
+        ways: dict[str, tuple[set[str], set[str]]] = {}
         features: dict[str, set[str]] = defaultdict(set)
         for product, feature, _ in self.snapshot.edges(HAS_FEATURE):
             features[feature].add(product)
@@ -145,7 +146,7 @@ class _Market:
             counts = len(mine), len(others & so), len(others)
             due = white_space.expected(*counts)
             missing = white_space.white_space(*counts, len(mine & so))
-            if due >= _LEAST_EXPECTED and missing > 0:
+            if len(mine) >= _LEAST_KNOWN and due >= _LEAST_EXPECTED and missing > 0:
                 yield {
                     "segment": self.snapshot.name(workload),
                     "way": way,

@@ -18,6 +18,8 @@ READING = (
     "was raised before the last round is shown, for who raised much has more to lose."
 )
 _DAYS_A_MONTH = 30.44
+#: Fewer companies say nothing of who runs out when.
+_LEAST = 3
 
 COLUMNS = (
     Column("company"),
@@ -27,7 +29,7 @@ COLUMNS = (
     Column("total_usd", "all sums that are stated, in US dollars", digits=0),
     Column("age_days", "days since, up to the last day anything was said", is_measure=True),
     Column("until", "the day on which the money ends, by the assumption"),
-    Column("left_days", "days until then; negative where it is past", is_measure=True),
+    Column("left_days", "days until then", is_measure=True),
     Column("id", "follow it to the sentences with `tarpit why ID`"),
 )
 
@@ -45,13 +47,19 @@ def report(
         if fact.get("valid_from") and owner[company] == company:
             rounds.setdefault(company, []).append(fact)
     today = snapshot.today or date.min
-    rows = [_row(snapshot, company, facts, today, months) for company, facts in rounds.items()]
+    every = [_row(snapshot, company, facts, today, months) for company, facts in rounds.items()]
+    rows = [row for row in every if row["left_days"] >= 0]
     rows.sort(key=lambda row: (row["left_days"], row["id"]))
     notes = [
-        f"A round is assumed to last {months} months. Companies that were bought are left out."
+        f"A round is assumed to last {months} months. Companies that were bought are left out.",
+        f"{len(every) - len(rows)} companies whose last known round is older are left out: they raised again, earn "
+        "their money, or closed, and no source here says which.",
     ]
-    if not rows:
-        notes.append("Not enough evidence: no round has a stated day.")
+    if len(rows) < _LEAST:
+        notes.append(
+            f"Not enough evidence: {len(rows)} companies have a dated round of the last {months} months. Load their "
+            "announcements, filings (`tarpit load FILING`) or a table of rounds."
+        )
     return Table(
         "Runway", COLUMNS, tuple(rows[:top]), tuple(notes), Chart("bar", "left_days", "company")
     )

@@ -16,7 +16,8 @@ from tarpit_queries.table import Chart, Column, Table
 READING = (
     "`listed` counts products at the end of the year. Entries leave aside what a heading was first filled with; "
     "exits leave aside moves and renames, and say that a product left the list, not that it died. "
-    "`survival_3y` is the share of a list's products still named after three years (Kaplan–Meier)."
+    "`survival_3y` is the share of a list's products still named after three years (Kaplan–Meier). "
+    "Only headings that stand for a market of AI infrastructure count; `--all` brings the others."
 )
 COLUMNS = (
     Column("list", "its repository"),

@@ -43,6 +43,9 @@ BROKERS = (
     Column("id", "follow it to the sentences with `tarpit why ID`"),
 )
 
+#: Of a product with fewer named replacements nothing is measured: what nobody writes about may be easy too.
+_LEAST = 2
+
 
 def report(
     snapshot: Snapshot,
@@ -62,7 +65,7 @@ def report(
         if not wanted or workload == wanted
         for row in _rows(snapshot, workload, products, graph)
     ]
-    rows.sort(key=lambda row: (-row["substitutability"], row["segment"], row["id"]))
+    rows.sort(key=lambda row: (-(row["substitutability"] or 0), row["segment"], row["id"]))
     notes = ["An open-source double of a product replaces it; what nobody speaks of is left out."]
     if not rows:
         notes.append("Not enough evidence: no sentence says what replaces what here.")
@@ -94,7 +97,10 @@ def _rows(
         {
             "product": snapshot.name(product),
             "segment": snapshot.name(workload),
-            "substitutability": round(share[product], 4),
+            # One sentence is a floor, and no measure of how easy switching is.
+            "substitutability": round(share[product], 4)
+            if here.out_degree(product) >= _LEAST
+            else None,
             "replaced_by": sorted(snapshot.name(other) for other in here.successors(product)),
             "rivals": rivals - 1,
             "id": product,

@@ -156,7 +156,8 @@ class _Parts:
         products = self._products(workload)
         makers = {self.makers[p][0] for p in products if p in self.makers}
         index = price_index(self._stories(products))
-        swaps = [r["substitutability"] for r in self.swaps if r["segment"] == crowded["segment"]]
+        mine = [row for row in self.swaps if row["segment"] == crowded["segment"]]
+        swaps = [r["substitutability"] for r in mine if r["substitutability"] is not None]
         return {
             "crowd": crowded["companies"] / (crowded["companies"] + _CROWDED),
             "overlap": crowded["overlap"],

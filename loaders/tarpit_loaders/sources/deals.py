@@ -1,0 +1,105 @@
+"""Tables of deals: who bought whom, how far it has come, on which day, by which announcement.
+
+Columns: `acquirer,target,date,source`, and where known `kind,status,price_usd`, the target's `product` and its
+`category`. A day may be a month or a year.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from tarpit_graph.errors import InputError
+from tarpit_graph.ontology import ACQUIRED, COMPANY, MAKES, PRODUCT, SERVES
+from tarpit_graph.records import Scalar, Status
+
+from tarpit_loaders import dates, files, tabular
+from tarpit_loaders.files import File
+from tarpit_loaders.reading import Reading, document
+from tarpit_loaders.structured import Rows, When
+from tarpit_loaders.tabular import Row
+
+KIND = "deals"
+SUFFIXES = (".csv", ".tsv")
+READS = "who bought whom, how far the deal has come, its day, month or year, its price; what the target makes"
+SKIPS = "rows without a buyer or a target, and with a status that is none"
+_PATTERN = "deals/1"
+_KINDS = frozenset(("acquisition", "acquihire", "licence_and_hire", "asset_purchase"))
+_PART = re.compile(r"(\d{4})(?:-(\d\d))?")
+
+
+def recognises(head: str) -> bool:
+    """Tell a table of deals by its columns."""
+    return {"acquirer", "target"} <= tabular.header(head)
+
+
+def read(file: File) -> Iterator[Reading]:
+    """Yield the one document of a table."""
+    text = files.text(file)
+    record = document(
+        file.given.url or file.name,
+        text,
+        KIND,
+        title=file.name.rpartition("/")[2],
+        published=dates.first(file_name=file.name, given=file.given.published),
+    )
+    rows = Rows(record, _PATTERN)
+    for row in tabular.rows(text):
+        _row(rows, row)
+    if not rows.claims:
+        raise InputError("lists no deal that could be read")
+    yield rows.reading(file.name)
+
+
+def _row(rows: Rows, row: Row) -> None:
+    buyer, target = row.first("acquirer"), row.first("target")
+    status = _status(row.first("status"))
+    if not buyer or not target or status is None:
+        return
+    sold = rows.entity(COMPANY, target)
+    rows.say(
+        row.place,
+        ACQUIRED,
+        rows.entity(COMPANY, buyer),
+        sold,
+        _said(row),
+        when=_when(row.first("date")),
+        status=status,
+    )
+    if product := row.first("product"):
+        made = rows.entity(PRODUCT, product)
+        rows.say(row.place, MAKES, sold, made)
+        if job := row.first("category"):
+            rows.say(row.place, SERVES, made, rows.segment(row.place, "", job))
+
+
+def _said(row: Row) -> dict[str, Scalar | None]:
+    kind, price = row.first("kind").lower(), row.first("price_usd").replace(",", "")
+    usd = float(price) if price.isdigit() else None
+    return {
+        "kind": kind if kind in _KINDS else "acquisition",
+        "price_usd": usd,
+        "price": f"${usd:,.0f}" if usd else None,
+    }
+
+
+def _status(word: str) -> Status | None:
+    """Return how far a deal has come; done where a table does not say, None for a word that is no status."""
+    if not word:
+        return Status.COMPLETED
+    return next((status for status in Status if status.value == word.strip().lower()), None)
+
+
+def _when(written: str) -> When:
+    """Return the day of a deal as precisely as it is written.
+
+    >>> _when("2025-10"), _when("2025-10-09").precision, _when("soon")
+    (When(since=datetime.date(2025, 10, 1), until=None, precision='month'), 'day', When(since=None, until=None, precision='day'))
+    """
+    if (day := dates.day(written)) is not None:
+        return When(day)
+    match = _PART.fullmatch(written.strip())
+    if match is None or not 1 <= int(match[2] or 1) <= 12:
+        return When()
+    return When(date(int(match[1]), int(match[2] or 1), 1), None, "month" if match[2] else "year")
