@@ -33,7 +33,9 @@ def _view(table: Table, stories: Mapping[str, Story]) -> dict[str, Any]:
     columns = [c for c in table.columns if c.name != "id" and not c.is_detail]
     numeric = {c.name for c in columns if any(_is_number(row.get(c.name)) for row in table.rows)}
     most = {
-        c.name: max((row[c.name] for row in table.rows), default=0) for c in columns if c.is_bar
+        c.name: max((row[c.name] or 0 for row in table.rows), default=0)
+        for c in columns
+        if c.is_bar
     }
     rows = []
     for row in table.rows:
@@ -47,7 +49,7 @@ def _view(table: Table, stories: Mapping[str, Story]) -> dict[str, Any]:
                         "text": table.shown(row, column),
                         "number": column.name in numeric,
                         "bar": round(100 * row[column.name] / most[column.name])
-                        if most.get(column.name)
+                        if most.get(column.name) and row[column.name] is not None
                         else None,
                     }
                     for column in columns
