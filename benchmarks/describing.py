@@ -11,7 +11,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from tarpit_graph import minhash
+from tarpit_graph.identity import near_duplicates
 from tarpit_loaders import inputs, language
 from tarpit_loaders.extraction import pipeline
 from tarpit_loaders.files import Given
@@ -33,11 +33,13 @@ def main() -> None:
     pipeline.extract(readings[0])  # loads the model
     language.detect(texts[0])
     reading = seconds(lambda: [pipeline.extract(reading) for reading in readings])
-    signatures = dict(enumerate(map(minhash.signature, texts)))
+    signatures = dict(enumerate(map(near_duplicates.signature, texts)))
     measured = {
         "language": seconds(lambda: [language.detect(text) for text in texts]),
-        "signatures": seconds(lambda: [minhash.signature(text) for text in texts]),
-        "groups": seconds(lambda: minhash.groups({str(n): s for n, s in signatures.items()})),
+        "signatures": seconds(lambda: [near_duplicates.signature(text) for text in texts]),
+        "groups": seconds(
+            lambda: near_duplicates.groups({str(n): s for n, s in signatures.items()})
+        ),
     }
     print(f"{len(texts)} documents, {sum(len(text.split()) for text in texts):,} words")
     print(f"{'claims':12} {reading:8.2f} s")

@@ -22,7 +22,7 @@ from tarpit_graph.ontology import (
     RELATIONS,
     UNCONFIRMED,
 )
-from tarpit_graph.schema import Property
+from tarpit_graph.ontology.types import Property
 from tarpit_graph.settings import Settings
 from tarpit_loaders import sources
 from tarpit_loaders.extraction import patterns

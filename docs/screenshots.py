@@ -10,10 +10,13 @@ import tempfile
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
-from tarpit_graph import ddl, export, local, part, snapshot
-from tarpit_graph.part import Wanted
-from tarpit_graph.session import Database
+from tarpit_graph import export, snapshot
+from tarpit_graph.database import constraints
+from tarpit_graph.database.session import Database
+from tarpit_graph.embedded import server as neo4j_server
 from tarpit_graph.settings import Settings
+from tarpit_graph.snapshot import graph_filter
+from tarpit_graph.snapshot.graph_filter import Wanted
 from tarpit_loaders import inputs, run
 from tarpit_queries import reporting
 from tarpit_queries.reporting import Asked
@@ -34,24 +37,24 @@ def main() -> None:
     """Load the examples, then take every picture."""
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings().model_copy(update={"home": Path(folder), "uri": None})
-        server = local.start(settings, lambda received: None, _BOLT, _HTTP)
+        server = neo4j_server.start(settings, lambda received: None, _BOLT, _HTTP)
         try:
-            with local.open_database(settings) as database, sync_playwright() as driver:
+            with neo4j_server.open_database(settings) as database, sync_playwright() as driver:
                 browser = driver.chromium.launch(
                     executable_path=shutil.which("chromium"), args=_FLAGS
                 )
                 _load(database)
                 _landscape(browser, database, Path(folder))
                 _drawing(browser, database, Path(folder))
-                password = local.credentials(settings, server).password.get_secret_value()
+                password = neo4j_server.credentials(settings, server).password.get_secret_value()
                 _neo4j_browser(browser, server.browser, password)
                 browser.close()
         finally:
-            local.stop(settings)
+            neo4j_server.stop(settings)
 
 
 def _load(database: Database) -> None:
-    ddl.apply(database)
+    constraints.apply(database)
     paths = [EXAMPLES / "briefs", *sorted(EXAMPLES.glob("*.csv"))]
     run.load(database, inputs.readings([str(path) for path in paths], with_builtin=True))
 
@@ -70,7 +73,7 @@ def _landscape(browser: Browser, database: Database, folder: Path) -> None:
 
 
 def _drawing(browser: Browser, database: Database, folder: Path) -> None:
-    near = part.narrow(snapshot.read(database), Wanted(company="Databricks"))
+    near = graph_filter.narrow(snapshot.read(database), Wanted(company="Databricks"))
     export.write(near, folder / "graph.html")
     page = browser.new_page(viewport={"width": 1280, "height": 720})
     page.goto((folder / "graph.html").as_uri())

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
-from tarpit_graph import grass
+from tarpit_graph.style import neo4j_browser
 from tarpit_queries import guide
 
 #: The port beside the Browser's own; another where it is taken.
@@ -44,7 +44,7 @@ class _Handler(BaseHTTPRequestHandler):
                 "text/html; charset=utf-8",
                 guide.page(f"http://localhost:{port}").encode(),
             ),
-            "/landscape.grass": ("text/plain; charset=utf-8", grass.sheet().encode()),
+            "/landscape.grass": ("text/plain; charset=utf-8", neo4j_browser.sheet().encode()),
             "/saved-scripts.zip": ("application/zip", guide.saved_scripts()),
         }
         kind, content = pages.get(self.path.partition("?")[0], ("text/plain", b""))

@@ -12,7 +12,7 @@ from tarpit.web import open_web
 if TYPE_CHECKING:  # importing `tarpit` must not load spaCy, networkx or the driver
     import networkx as nx
     from neo4j_viz import GraphWidget
-    from tarpit_graph.session import Database
+    from tarpit_graph.database.session import Database
     from tarpit_graph.settings import Settings
     from tarpit_graph.snapshot import Snapshot
     from tarpit_loaders.run import Summary
@@ -22,7 +22,7 @@ if TYPE_CHECKING:  # importing `tarpit` must not load spaCy, networkx or the dri
 
 
 class Filters(TypedDict, total=False):
-    """Which part of the graph: see `tarpit_graph.part.Wanted`."""
+    """Which part of the graph: see `tarpit_graph.snapshot.graph_filter.Wanted`."""
 
     segment: str
     company: str
@@ -51,7 +51,7 @@ class Landscape:
             DatabaseError: nothing answers, or it refuses the credentials.
         """
         from pydantic import SecretStr
-        from tarpit_graph.session import connect
+        from tarpit_graph.database.session import connect
         from tarpit_graph.settings import Settings
 
         named = {"uri": uri, "username": username, "database": database}
@@ -85,10 +85,10 @@ class Landscape:
             DatabaseError: nothing answers, or it refuses the credentials.
         """
         if self._database is None:
-            from tarpit_graph import local
+            from tarpit_graph.embedded import server
             from tarpit_graph.settings import Settings
 
-            self._database = local.open_database(self._settings or Settings())
+            self._database = server.open_database(self._settings or Settings())
         return self._database
 
     def load(
@@ -135,7 +135,7 @@ class Landscape:
 
     def retract(self, document: str) -> int:
         """Remove a document by id or address; return how many claims went with it."""
-        from tarpit_graph.retract import retract
+        from tarpit_graph.claims.retract import retract
 
         return retract(self.database, document)
 
@@ -212,11 +212,12 @@ class Landscape:
         export.write(self._part(as_of, evidence, part), Path(path))
 
     def _part(self, as_of: date | None, evidence: bool, filters: Filters) -> Snapshot:
-        from tarpit_graph import part, snapshot
+        from tarpit_graph import snapshot
+        from tarpit_graph.snapshot import graph_filter
 
         taken = snapshot.read(self.database, as_of)
-        chosen = part.narrow(taken, part.Wanted(**filters))
-        return part.with_evidence(self.database, chosen) if evidence else chosen
+        chosen = graph_filter.narrow(taken, graph_filter.Wanted(**filters))
+        return graph_filter.with_evidence(self.database, chosen) if evidence else chosen
 
     def why(self, id_: str) -> list[Story]:
         """Return the sentences behind a fact, claim, entity or document."""

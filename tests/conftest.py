@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from tarpit_graph import ddl, local
-from tarpit_graph.session import Database, connect
+from tarpit_graph.database import constraints
+from tarpit_graph.database.session import Database, connect
+from tarpit_graph.embedded import server as neo4j_server
 from tarpit_graph.settings import Settings
 
 REPOSITORY = Path(__file__).parent.parent
@@ -51,15 +52,15 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
         return
     home = tmp_path_factory.mktemp("tarpit")
     embedded = asked.model_copy(update={"home": home})
-    server = local.start(embedded, lambda received: None, free_port(), free_port())
-    yield local.credentials(embedded, server)
-    local.stop(embedded)
+    server = neo4j_server.start(embedded, lambda received: None, free_port(), free_port())
+    yield neo4j_server.credentials(embedded, server)
+    neo4j_server.stop(embedded)
 
 
 @pytest.fixture(scope="session")
 def open_database(settings: Settings) -> Iterator[Database]:
     with connect(settings) as database:
-        ddl.apply(database)
+        constraints.apply(database)
         yield database
 
 

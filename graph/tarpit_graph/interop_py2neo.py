@@ -22,13 +22,15 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from tarpit_graph import local, records, writer
-from tarpit_graph.entities import refresh_entities
+from tarpit_graph import records
+from tarpit_graph.claims import writer
+from tarpit_graph.claims.refresh_entities import refresh_entities
+from tarpit_graph.database.session import connect
+from tarpit_graph.embedded import server
 from tarpit_graph.errors import InputError
 from tarpit_graph.identity import claim_id, digest, entity_id, text_digest
 from tarpit_graph.ontology import CLAIM, DERIVED_PROPERTIES, DOCUMENT, NODES, RELATIONS, check_ends
 from tarpit_graph.records import Mention, Status
-from tarpit_graph.session import connect
 from tarpit_graph.settings import Settings
 
 if TYPE_CHECKING:
@@ -48,7 +50,7 @@ def graph(settings: Settings | None = None) -> py2neo.Graph:
         DatabaseError: no embedded server is running and `NEO4J_URI` is not set.
     """
     library = _library()
-    used = local.in_use(settings or Settings())
+    used = server.in_use(settings or Settings())
     password = used.password.get_secret_value()
     return library.Graph(used.uri, auth=(used.username, password), name=used.database)
 
@@ -171,7 +173,7 @@ def state(
         _PATTERN,
         date=published,
     )
-    with connect(local.in_use(settings or Settings())) as database:
+    with connect(server.in_use(settings or Settings())) as database:
         writer.write_document(database, document, [claim], _PATTERN)
         refresh_entities(database)
         (row,) = database.rows("MATCH (c:Claim {id: $id}) RETURN c.fact AS fact", {"id": id_})

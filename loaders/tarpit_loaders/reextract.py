@@ -6,8 +6,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
+from tarpit_graph.database.session import Database
 from tarpit_graph.errors import InputError
-from tarpit_graph.session import Database
 
 from tarpit_loaders import run, sources
 from tarpit_loaders.names import builtin, catalog

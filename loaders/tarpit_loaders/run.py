@@ -7,15 +7,15 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from tarpit_graph import ddl
-from tarpit_graph.entities import refresh_entities
+from tarpit_graph.claims.duplicate_clusters import has_pending_stories, refresh_stories
+from tarpit_graph.claims.issue_dates import refresh_issue_days
+from tarpit_graph.claims.refresh_entities import refresh_entities
+from tarpit_graph.claims.writer import record_run, unchanged, write_document
+from tarpit_graph.database import constraints
+from tarpit_graph.database.session import Database, batches
 from tarpit_graph.identity import digest
-from tarpit_graph.issue_days import refresh_issue_days
 from tarpit_graph.records import HISTORY, Document, Run
-from tarpit_graph.session import Database, batches
 from tarpit_graph.settings import Settings
-from tarpit_graph.stories import has_pending_stories, refresh_stories
-from tarpit_graph.writer import record_run, unchanged, write_document
 
 from tarpit_loaders.extraction import pipeline
 from tarpit_loaders.extraction.pipeline import Extraction
@@ -90,7 +90,7 @@ def load(
     """
     started = time.monotonic()
     summary = Summary()
-    ddl.apply(database)
+    constraints.apply(database)
     raw = store or RawStore(Settings().raw_folder)
     changed = _changed(database, inputs, raw, summary, progress, stored)
     for done in extract_all(changed, workers, together=together):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime
 
-from tarpit_graph import whole_file
+from tarpit_graph.files import atomic
 from tarpit_graph.settings import Settings
 
 from tarpit_loaders.sources_file import Entry
@@ -32,7 +32,7 @@ def note(name: str) -> None:
     path = Settings().home / _FILE
     path.parent.mkdir(parents=True, exist_ok=True)
     times = _read() | {name: datetime.now(UTC).isoformat(timespec="seconds")}
-    with whole_file.written(path) as partial:
+    with atomic.written(path) as partial:
         partial.write_text(json.dumps(times, indent=1, sort_keys=True), encoding="utf-8")
 
 

@@ -14,8 +14,8 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
-from tarpit_graph import whole_file
 from tarpit_graph.errors import InputError
+from tarpit_graph.files import atomic
 
 from tarpit_loaders import dates, sources
 from tarpit_loaders.files import Given
@@ -219,5 +219,5 @@ def _round_trip(path: Path) -> Any:
 def _write(path: Path, document: Any) -> None:
     text = StringIO()
     _editor().dump(document, text)
-    with whole_file.written(path) as partial:
+    with atomic.written(path) as partial:
         partial.write_text(text.getvalue(), encoding="utf-8")

@@ -14,9 +14,9 @@ from functools import partial
 from pathlib import Path
 from threading import Event
 
-from tarpit_graph import pages
+from tarpit_graph.claims import sync_state
+from tarpit_graph.database.session import Database
 from tarpit_graph.errors import InputError
-from tarpit_graph.session import Database
 
 from tarpit_loaders import files, git_days, run, sources
 from tarpit_loaders.ahead import Ahead
@@ -75,7 +75,7 @@ def sync(
     with web() as opened, ThreadPoolExecutor(_HOSTS) as pool:
         try:
             visits = [
-                Visit(opened, store, note=partial(pages.write_page, database, entry.name))
+                Visit(opened, store, note=partial(sync_state.write_page, database, entry.name))
                 for entry in entries
             ]
             # While one source is read for claims, the next ones are fetched: other hosts, mostly.
@@ -96,8 +96,8 @@ def sync(
 
 def _new(database: Database, entry: Entry, visit: Visit, base: Path) -> Iterator[Found]:
     """Yield what is new at a source."""
-    pages.write_source(database, entry.name, entry.kind, entry.address)
-    visit.states = pages.read_pages(database, entry.name)
+    sync_state.write_source(database, entry.name, entry.kind, entry.address)
+    visit.states = sync_state.read_pages(database, entry.name)
     if entry.path:
         yield from visit.files(_files(entry, base))
         return

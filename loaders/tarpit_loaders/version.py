@@ -8,8 +8,8 @@ from importlib.metadata import version
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
-from tarpit_graph.decisions import Decisions
 from tarpit_graph.identity import digest
+from tarpit_graph.identity.decisions import Decisions
 
 from tarpit_loaders.names import catalog
 from tarpit_loaders.reader import read

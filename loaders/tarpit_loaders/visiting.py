@@ -12,9 +12,9 @@ from pathlib import Path
 from threading import RLock
 from typing import TypeAlias
 
+from tarpit_graph.claims.sync_state import PageState
 from tarpit_graph.errors import InputError
 from tarpit_graph.identity import bytes_digest, digest, stream_digest
-from tarpit_graph.pages import PageState
 
 from tarpit_loaders import fetching, files, sources
 from tarpit_loaders.files import File, Given

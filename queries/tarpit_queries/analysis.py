@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from tarpit_graph import projections
-from tarpit_graph.derivations import Derived
+from tarpit_graph.claims.derived_measures import Derived
 from tarpit_graph.identity import digest
 from tarpit_graph.ontology import COMPANY, LIKELY_ACQUIRER_OF, OVERLAPS_WITH, WORKLOAD
-from tarpit_graph.snapshot import Snapshot
+from tarpit_graph.snapshot import Snapshot, projections
 
 from tarpit_queries import incumbents
 from tarpit_queries.measures import niche_overlap

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
-from tarpit_graph.edges import evidence_of
+from tarpit_graph.claims.derive_facts import derive, edge_type
+from tarpit_graph.claims.edges import evidence_of
+from tarpit_graph.database.session import Database, Row, batches, plain
 from tarpit_graph.errors import InputError
-from tarpit_graph.facts import derive, edge_type
 from tarpit_graph.ontology import ENTITY_LABELS, oriented
-from tarpit_graph.session import Database, Row, batches, plain
 from tarpit_graph.snapshot import KNOWN_BY_DAY, known_by
 
 

@@ -10,12 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from tarpit_graph import projections
 from tarpit_graph.errors import InputError
 from tarpit_graph.identity import entity_id
 from tarpit_graph.ontology import ACQUIRED, COMPANY, RAISED
 from tarpit_graph.settings import Settings
-from tarpit_graph.snapshot import Snapshot
+from tarpit_graph.snapshot import Snapshot, projections
 
 from tarpit_queries.measures.incumbency import Standing
 

@@ -20,9 +20,9 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from tarpit_graph.database.session import Database
 from tarpit_graph.errors import InputError
 from tarpit_graph.identity import fold
-from tarpit_graph.session import Database
 
 from tarpit_queries.table import Column, Table
 

@@ -9,12 +9,11 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from tarpit_graph import projections
 from tarpit_graph import snapshot as snapshots
-from tarpit_graph.days import day
+from tarpit_graph.database.session import Database
+from tarpit_graph.dates import day
 from tarpit_graph.ontology import COMPANY, WORKLOAD
-from tarpit_graph.session import Database
-from tarpit_graph.snapshot import Snapshot, Sure
+from tarpit_graph.snapshot import Snapshot, Sure, projections
 
 from tarpit_queries import evidence, reports
 from tarpit_queries.table import Table

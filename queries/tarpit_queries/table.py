@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from tarpit_graph.appearance import readable
 from tarpit_graph.errors import InputError
+from tarpit_graph.style.appearance import readable
 
 if TYPE_CHECKING:
     import polars

@@ -22,18 +22,20 @@ def analyze(
     """
     from importlib.metadata import version
 
-    from tarpit_graph import ddl, derivations, snapshot
+    from tarpit_graph import snapshot
+    from tarpit_graph.claims import derived_measures
+    from tarpit_graph.database import constraints
     from tarpit_queries import analysis
 
     with open_database() as database:
         if clear:
-            database.transact(derivations.clear)
+            database.transact(derived_measures.clear)
             say("took away every derived property and edge")
             return
-        ddl.apply(database)
+        constraints.apply(database)
         taken = snapshot.read(database, day(as_of, "--as-of"))
         software = f"tarpit {version('tarpit-graph')}"
         derived = analysis.compute(taken)
-        derivations.store(database, derived, analysis.run_id(taken, software), software)
+        derived_measures.store(database, derived, analysis.run_id(taken, software), software)
     counts = [f"{label}: {len(rows)}" for label, rows in {**derived.nodes, **derived.edges}.items()]
     say(f"wrote measures of {', '.join(counts)}")

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from tarpit_graph.appearance import readable
+from tarpit_graph.style.appearance import readable
 
 from tarpit.cli.dynamic import FoundByScan, Option, command
 from tarpit.cli.output import Format, FormatOption, OutputOption, emit, write

@@ -65,7 +65,8 @@ def backtest(
 
 
 def _of_graph() -> Walk:
-    from tarpit_graph import projections, snapshot
+    from tarpit_graph import snapshot
+    from tarpit_graph.snapshot import projections
     from tarpit_queries.buyers import of_graph, walk
 
     with open_database() as database:
@@ -74,13 +75,13 @@ def _of_graph() -> Walk:
 
 
 def _predict(known: Market, until: date, wanted: list[str], output: Path) -> None:
-    from tarpit_graph import whole_file
+    from tarpit_graph.files import atomic
     from tarpit_queries.buyers import ranker
     from tarpit_queries.buyers.features import Candidates
 
     weights, _ = ranker.learn(known, until)
     with (
-        whole_file.written(output) as partial,
+        atomic.written(output) as partial,
         open(partial, "w", encoding="utf-8", newline="") as file,
     ):
         writer = csv.writer(file)

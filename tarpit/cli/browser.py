@@ -77,14 +77,15 @@ def _opened(at: str) -> tuple[Settings, str]:
     """Return the settings of a database that answers, and the Browser's address on it."""
     from urllib.parse import quote, urlsplit
 
-    from tarpit_graph import local, session
+    from tarpit_graph.database import session
+    from tarpit_graph.embedded import server as neo4j_server
     from tarpit_graph.settings import Settings
 
     settings = Settings()
     if settings.uri is None:
         with downloading() as progress:
-            server = local.start(settings, progress)
-        return local.credentials(settings, server), server.browser
+            server = neo4j_server.start(settings, progress)
+        return neo4j_server.credentials(settings, server), server.browser
     session.connect(settings).driver.close()
     found = urlsplit(settings.uri)
     scheme = "https" if found.scheme.endswith(("+s", "+ssc")) else "http"

@@ -24,41 +24,42 @@ def start(
     ] = None,
 ) -> None:
     """Start the embedded Neo4j, or say where it is running already."""
-    from tarpit_graph import local
+    from tarpit_graph.embedded import server as neo4j_server
     from tarpit_graph.settings import Settings
 
     settings = Settings()
     if settings.uri is not None:
         say(f"NEO4J_URI is set: tarpit uses {settings.uri} and starts nothing")
         return
-    found = local.running(settings)
+    found = neo4j_server.running(settings)
     if found is None:
         with downloading() as progress:
-            found = local.start(settings, progress, bolt_port, http_port)
+            found = neo4j_server.start(settings, progress, bolt_port, http_port)
     say(f"Neo4j is running at {found.uri}, Browser at {found.browser}")
 
 
 @app.command(epilog=shown("tarpit db stop"))
 def stop() -> None:
     """Stop the embedded Neo4j; the data stays."""
-    from tarpit_graph import local
+    from tarpit_graph.embedded import server as neo4j_server
     from tarpit_graph.settings import Settings
 
-    was_running = local.stop(Settings())
+    was_running = neo4j_server.stop(Settings())
     say("stopped" if was_running else "Neo4j was not running")
 
 
 @app.command(epilog=shown("tarpit db status --format json"))
 def status(format_: FormatOption = None) -> None:
     """Say which database is used, whether it answers, and what it holds."""
-    from tarpit_graph import local, session
+    from tarpit_graph.database import session
+    from tarpit_graph.embedded import server as neo4j_server
     from tarpit_graph.ontology import NODES
     from tarpit_graph.settings import Settings
     from tarpit_queries.table import Column, Table
 
     settings = Settings()
-    server = None if settings.uri else local.running(settings)
-    used = local.in_use(settings)
+    server = None if settings.uri else neo4j_server.running(settings)
+    used = neo4j_server.in_use(settings)
     with session.connect(used) as database:
         counts = [
             {
@@ -82,11 +83,11 @@ def logs(
     """Print the end of the embedded Neo4j's log."""
     from collections import deque
 
-    from tarpit_graph import local
+    from tarpit_graph.embedded import server as neo4j_server
     from tarpit_graph.errors import InputError
     from tarpit_graph.settings import Settings
 
-    file = local.logs(Settings())
+    file = neo4j_server.logs(Settings())
     if not file.exists():
         raise InputError(f"{file} is not there: the embedded Neo4j has not been started yet")
     with open(file, encoding="utf-8", errors="replace") as log:
@@ -99,13 +100,13 @@ def reset(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
     """Stop the embedded Neo4j and delete all its data."""
-    from tarpit_graph import local
+    from tarpit_graph.embedded import server as neo4j_server
     from tarpit_graph.settings import Settings
 
     settings = Settings()
     if not yes:
         typer.confirm(f"Delete the graph in {settings.home}?", abort=True, err=True)
-    local.reset(settings)
+    neo4j_server.reset(settings)
     say("deleted")
 
 
@@ -117,13 +118,13 @@ def schema(
     format_: FormatOption = None,
 ) -> None:
     """Create the constraints and indexes of the ontology; with --diff, only compare."""
-    from tarpit_graph import ddl
+    from tarpit_graph.database import constraints
     from tarpit_queries.table import Column, Table
 
     with open_database() as database:
-        found = ddl.diff(database)
+        found = constraints.diff(database)
         if not diff:
-            ddl.apply(database)
+            constraints.apply(database)
     state = "missing" if diff else "created"
     rows = [{"state": state, "name": i.name, "statement": i.statement} for i in found.missing]
     rows += [{"state": "unknown", "name": n, "statement": ""} for n in found.unknown]

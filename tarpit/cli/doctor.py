@@ -68,25 +68,26 @@ def _java() -> str:
 
 
 def _server() -> str:
-    from tarpit_graph import distribution
+    from tarpit_graph.embedded import download
     from tarpit_graph.settings import Settings
 
-    folder = distribution.installed(Settings().cache)
-    return f"{distribution.VERSION} in {folder}" if folder else "downloaded at first use"
+    folder = download.installed(Settings().cache)
+    return f"{download.VERSION} in {folder}" if folder else "downloaded at first use"
 
 
 def _database() -> str:
-    from tarpit_graph import ddl, local, session
+    from tarpit_graph.database import constraints, session
+    from tarpit_graph.embedded import server as neo4j_server
     from tarpit_graph.settings import Settings
 
     settings = Settings()
     if settings.uri is None:
-        server = local.running(settings)
+        server = neo4j_server.running(settings)
         if server is None:
             return "embedded, not running; started when needed"
-        settings = local.credentials(settings, server)
+        settings = neo4j_server.credentials(settings, server)
     with session.connect(settings) as database:
-        missing = len(ddl.diff(database).missing)
+        missing = len(constraints.diff(database).missing)
         agent = database.driver.get_server_info().agent
     schema = f"{missing} constraints missing: `tarpit db schema`" if missing else "schema complete"
     return f"{agent} at {settings.uri}, {schema}"

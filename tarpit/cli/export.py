@@ -37,17 +37,18 @@ def export(
 ) -> None:
     """Export established facts: .graphml .gexf .cyjs .json .dot .mmd .svg .png .html .cypher, or a folder .csv .parquet."""
     from tarpit_graph import export as formats
-    from tarpit_graph import part, snapshot
+    from tarpit_graph import snapshot
+    from tarpit_graph.snapshot import graph_filter
 
     formats.of(out)  # before the work, not after it
     until = day(as_of, "--as-of")
     names = tuple(name.strip() for name in types.split(",") if name.strip())
-    wanted = part.Wanted(segment, company, hops, names, least_support)
+    wanted = graph_filter.Wanted(segment, company, hops, names, least_support)
     with open_database() as database:
         taken = snapshot.read(database, until, sure(min_confidence, status))
-        chosen = part.narrow(taken, wanted)
+        chosen = graph_filter.narrow(taken, wanted)
         if evidence:
-            chosen = part.with_evidence(database, chosen)
+            chosen = graph_filter.with_evidence(database, chosen)
     formats.write(chosen, out)
     nodes, edges = chosen.graph.number_of_nodes(), chosen.graph.number_of_edges()
     say(f"wrote {out}: {nodes} nodes, {edges} relationships")

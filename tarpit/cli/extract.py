@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Annotated
 
 import typer
-from tarpit_graph import whole_file
+from tarpit_graph.files import atomic
 
 from tarpit.cli.session import (
     ALL_FAILED,
@@ -156,5 +156,5 @@ def _opened(output: Path | None) -> Iterator[IO[str]]:
     if output is None:
         yield sys.stdout
         return
-    with whole_file.written(output) as partial, open(partial, "w", encoding="utf-8") as file:
+    with atomic.written(output) as partial, open(partial, "w", encoding="utf-8") as file:
         yield file

@@ -142,7 +142,7 @@ def merge(
     other: Annotated[str, typer.Argument(help="Another name of it; every product's follows.")],
 ) -> None:
     """Make two features one, under the first one's name."""
-    from tarpit_graph.decisions import Decision
+    from tarpit_graph.identity.decisions import Decision
     from tarpit_graph.ontology import FEATURE
 
     from tarpit.cli import resolve
@@ -153,8 +153,8 @@ def merge(
 
 def _decide(feature: str, phrase: str, product: str, kinds: tuple[str, str]) -> None:
     """Add a decision on a phrase or a product, and let the graph follow one on a product."""
-    from tarpit_graph.decisions import Decision
     from tarpit_graph.errors import InputError
+    from tarpit_graph.identity.decisions import Decision
     from tarpit_graph.ontology import FEATURE
     from tarpit_loaders.histories import phrases
 

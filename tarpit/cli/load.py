@@ -98,7 +98,7 @@ def retract(
     document: Annotated[str, typer.Argument(help="Id or address of the document.")],
 ) -> None:
     """Remove one document's claims; what other documents support stays."""
-    from tarpit_graph import retract as retraction
+    from tarpit_graph.claims import retract as retraction
 
     with open_database() as database:
         removed = retraction.retract(database, document)

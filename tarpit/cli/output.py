@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from tarpit_graph import whole_file
 from tarpit_graph.errors import InputError
+from tarpit_graph.files import atomic
 
 from tarpit.cli.messages import say
 
@@ -84,7 +84,7 @@ def write(content: str | bytes, output: Path | None) -> None:
             raise InputError("this format is binary: say where to with --output FILE")
         page(content)
         return
-    with whole_file.written(output) as partial:
+    with atomic.written(output) as partial:
         partial.write_bytes(content.encode() if isinstance(content, str) else content)
     say(f"wrote {output}")
 

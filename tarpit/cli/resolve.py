@@ -13,9 +13,9 @@ from tarpit.cli.output import FormatOption, OutputOption, emit
 from tarpit.cli.session import open_database
 
 if TYPE_CHECKING:
-    from tarpit_graph.decisions import Decision, Decisions
-    from tarpit_graph.session import Database
-    from tarpit_graph.similar import Named
+    from tarpit_graph.database.session import Database
+    from tarpit_graph.identity.decisions import Decision, Decisions
+    from tarpit_graph.identity.merge_candidates import Named
 
 app = typer.Typer(
     help="Decide which names are one. Decisions are kept in a file (TARPIT_DECISIONS) that every "
@@ -32,7 +32,7 @@ def list_(
     output: OutputOption = None,
 ) -> None:
     """List pairs of names that may be one, the likeliest first."""
-    from tarpit_graph import similar
+    from tarpit_graph.identity import merge_candidates
     from tarpit_loaders.names import catalog
     from tarpit_queries.table import Column, Table
 
@@ -44,7 +44,7 @@ def list_(
         return both_known or known.decisions.is_decided(one.label, one.name, two.name)
 
     with open_database() as database:
-        found = similar.pairs(_entities(database), is_settled)
+        found = merge_candidates.pairs(_entities(database), is_settled)
     columns = ("score", "reason", "label", "name", "other", "documents", "id", "other id")
     rows = tuple(
         {
@@ -103,8 +103,8 @@ def apply(
     ] = None,
 ) -> None:
     """Carry decisions into the graph, such as those that somebody shared."""
-    from tarpit_graph import decisions
     from tarpit_graph.errors import InputError
+    from tarpit_graph.identity import decisions
 
     if file is not None and not file.exists():
         raise InputError(f"there is no file {file}")
@@ -116,8 +116,8 @@ def apply(
 def _decide(
     database: Database, kind: str, one: Named, other: str, label: str, spelling: str = ""
 ) -> None:
-    from tarpit_graph.decisions import Decision
     from tarpit_graph.identity import fold
+    from tarpit_graph.identity.decisions import Decision
 
     decision = Decision(kind, label, spelling or one.name, other)
     # What was merged under another name gets its own back where it is kept apart.
@@ -134,7 +134,7 @@ def carry(
         added: To those of the file.
         undone: By label and folded spelling, names that other entities had swallowed.
     """
-    from tarpit_graph.repoint import decide_features, repoint
+    from tarpit_graph.claims.merge_entities import decide_features, repoint
     from tarpit_graph.settings import Settings
     from tarpit_loaders.histories.claims import CONFIRMED
     from tarpit_loaders.names import catalog, resolution
@@ -152,8 +152,8 @@ def carry(
 
 
 def _entities(database: Database) -> list[Named]:
+    from tarpit_graph.identity.merge_candidates import Named
     from tarpit_graph.ontology import COMPANY, PRODUCT
-    from tarpit_graph.similar import Named
 
     return [
         Named(row["id"], label, row["name"] or "", row["homepage"] or "", row["support"])
@@ -168,8 +168,8 @@ def _entities(database: Database) -> list[Named]:
 
 def _entity(database: Database, id_: str, *, may_be_gone: bool = False) -> Named:
     from tarpit_graph.errors import InputError
+    from tarpit_graph.identity.merge_candidates import Named
     from tarpit_graph.ontology import ENTITY_LABELS
-    from tarpit_graph.similar import Named
 
     label = next((label for label in ENTITY_LABELS if id_.startswith(f"{label.lower()}:")), None)
     if label is None:

@@ -8,14 +8,14 @@ from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from tarpit_graph import days
+from tarpit_graph import dates
 
 from tarpit.cli.messages import explain, is_quiet, say
 
 if TYPE_CHECKING:
     from rich.progress import Progress
-    from tarpit_graph.distribution import Progress as Report
-    from tarpit_graph.session import Database
+    from tarpit_graph.database.session import Database
+    from tarpit_graph.embedded.download import Progress as Report
 
 #: Exit codes where documents were refused: some of them, or all there were.
 SOME_FAILED, ALL_FAILED = 4, 2
@@ -42,7 +42,7 @@ def day(text: str, option: str) -> date | None:
     Raises:
         InputError: it is not a date.
     """
-    return days.day(text, option) if text else None
+    return dates.day(text, option) if text else None
 
 
 def progress_bar(*columns: str) -> Progress:
@@ -65,28 +65,28 @@ def progress_bar(*columns: str) -> Progress:
 @contextmanager
 def downloading() -> Iterator[Report]:
     """Say how much is downloaded and where to, and show how far it has come."""
-    from tarpit_graph import distribution
+    from tarpit_graph.embedded import download
     from tarpit_graph.settings import Settings
 
     cache = Settings().cache
-    if distribution.installed(cache) is None:
+    if download.installed(cache) is None:
         say(
-            f"First use: downloading Neo4j Community {distribution.VERSION}, about "
-            f"{distribution.DOWNLOAD_BYTES // 10**6} MB, once, into {cache}"
+            f"First use: downloading Neo4j Community {download.VERSION}, about "
+            f"{download.DOWNLOAD_BYTES // 10**6} MB, once, into {cache}"
         )
     with progress_bar("{task.percentage:>3.0f}%") as bar:
-        task = bar.add_task("Neo4j", total=distribution.DOWNLOAD_BYTES, visible=False)
+        task = bar.add_task("Neo4j", total=download.DOWNLOAD_BYTES, visible=False)
         yield lambda received: bar.update(task, advance=received, visible=True)
 
 
 def open_database() -> Database:
     """Open `NEO4J_URI`, else the embedded Neo4j, downloaded and started if need be."""
-    from tarpit_graph import local
+    from tarpit_graph.embedded import server
     from tarpit_graph.settings import Settings
 
     settings = Settings()
     with downloading() as progress:
-        database = local.open_database(settings, progress)
+        database = server.open_database(settings, progress)
     info = database.driver.get_server_info()
     where = "NEO4J_URI" if settings.uri else f"embedded, {settings.home}"
     explain(f"database: {info.agent} at {info.address} ({where}), {database.name}")

@@ -112,12 +112,12 @@ def check(
 @app.command("remove", epilog=shown("tarpit sources remove news"))
 def remove(name: Name, file: File = DEFAULT) -> None:
     """Take a source out of the file and forget how far it was read; its claims stay."""
-    from tarpit_graph import pages
+    from tarpit_graph.claims import sync_state
     from tarpit_loaders import sources_file
 
     sources_file.remove(file, name)
     with open_database() as database:
-        pages.remove_source(database, name)
+        sync_state.remove_source(database, name)
     say(f"removed {name} from {file}; its documents stay: `tarpit retract`")
 
 
@@ -144,13 +144,13 @@ def kinds(format_: FormatOption = None, output: OutputOption = None) -> None:
 @app.command("gc", epilog=shown("tarpit sources gc"))
 def gc() -> None:
     """Delete kept bytes that no document refers to any more."""
-    from tarpit_graph import pages
+    from tarpit_graph.claims import sync_state
     from tarpit_graph.settings import Settings
     from tarpit_loaders.raw import RawStore
 
     store = RawStore(Settings().raw_folder)
     with open_database() as database:
-        wanted = pages.kept_bytes(database)
+        wanted = sync_state.kept_bytes(database)
     gone = [digest for digest in store.digests() if digest not in wanted]
     freed = sum(map(store.remove, gone))
     store.remove_partial()

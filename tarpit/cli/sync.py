@@ -24,7 +24,7 @@ from tarpit.web import open_web
 
 if TYPE_CHECKING:
     from rich.console import Console
-    from tarpit_graph.session import Database
+    from tarpit_graph.database.session import Database
     from tarpit_loaders.sources_file import Entry, SourcesFile
     from tarpit_loaders.sync import Outcome
     from tarpit_queries.table import Table
@@ -212,7 +212,7 @@ def _report(database: Database, outcome: Outcome) -> None:
 
 def _news(console: Console, database: Database, outcome: Outcome) -> None:
     from rich.text import Text
-    from tarpit_graph.changes import new_claims
+    from tarpit_graph.claims.new_claims import new_claims
 
     summary = outcome.summary
     console.print(

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Dialog, Page, expect, sync_playwright
-from tarpit_graph import export, part, snapshot
-from tarpit_graph.appearance import readable
-from tarpit_graph.part import Wanted
-from tarpit_graph.session import Database
+from tarpit_graph import export, snapshot
+from tarpit_graph.database.session import Database
+from tarpit_graph.snapshot import graph_filter
+from tarpit_graph.snapshot.graph_filter import Wanted
+from tarpit_graph.style.appearance import readable
 from tarpit_loaders import inputs, run
 
 from tests.conftest import CHROMIUM_FLAGS, chromium, program
@@ -48,7 +49,7 @@ def graph(database: Database, tmp_path: Path) -> Database:
 def test_cytoscape_js_opens_the_file(
     graph: Database, page: Page, libraries: Path, tmp_path: Path
 ) -> None:
-    taken = part.with_evidence(graph, snapshot.read(graph))
+    taken = graph_filter.with_evidence(graph, snapshot.read(graph))
     export.write(taken, tmp_path / "graph.cyjs")
     page.set_content("<div id=here></div>")
     page.add_script_tag(path=libraries / "cytoscape" / "dist" / "cytoscape.min.js")
@@ -81,7 +82,7 @@ def test_the_drawing_is_sealed_and_shows_hostile_names(
 def test_mermaid_draws_the_file(
     graph: Database, page: Page, libraries: Path, tmp_path: Path
 ) -> None:
-    taken = part.narrow(snapshot.read(graph), Wanted(segment="Vector databases"))
+    taken = graph_filter.narrow(snapshot.read(graph), Wanted(segment="Vector databases"))
     export.write(taken, tmp_path / "graph.mmd")
     alerts: list[str] = []
 

@@ -12,9 +12,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from openpyxl import load_workbook
 from playwright.sync_api import Browser, Page, expect, sync_playwright
+from tarpit_graph.database.session import Database
 from tarpit_graph.errors import InputError
 from tarpit_graph.ontology import COMPANY, MAKES, PRODUCT, SERVES, WORKLOAD
-from tarpit_graph.session import Database
 from tarpit_graph.snapshot import Snapshot
 from tarpit_loaders import inputs, run
 from tarpit_queries import page as pages

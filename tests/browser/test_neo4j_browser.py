@@ -11,11 +11,12 @@ from collections.abc import Iterator
 import neo4j
 import pytest
 from playwright.sync_api import Locator, Page, expect, sync_playwright
-from tarpit_graph import grass, local
-from tarpit_graph.appearance import COLOURS
+from tarpit_graph.database.session import Database
+from tarpit_graph.embedded import server as neo4j_server
 from tarpit_graph.ontology import COMPANY, EDGE_TYPES, NODES, PRODUCT, REFUTED, WORKLOAD
-from tarpit_graph.session import Database
 from tarpit_graph.settings import Settings
+from tarpit_graph.style import neo4j_browser
+from tarpit_graph.style.appearance import COLOURS
 from tarpit_loaders import inputs, run
 from tarpit_queries import guide, question
 
@@ -38,7 +39,7 @@ def graph(open_database: Database) -> Database:
 @pytest.fixture(scope="module")
 def page(graph: Database, settings: Settings) -> Iterator[Page]:
     """The Browser, logged in, with our guide open."""
-    server = local.running(settings)
+    server = neo4j_server.running(settings)
     if server is None:
         pytest.skip("NEO4J_URI is not the embedded server, which brings the Browser")
     with serving(port=0) as served, sync_playwright() as driver:
@@ -135,9 +136,9 @@ def test_saved_scripts_are_dropped_on_the_page(page: Page) -> None:
 
 
 def test_the_style_sheet_covers_the_ontology() -> None:
-    ruled = set(re.findall(r"^(?:node|relationship)\.(\w+) {", grass.sheet(), re.MULTILINE))
+    ruled = set(re.findall(r"^(?:node|relationship)\.(\w+) {", neo4j_browser.sheet(), re.MULTILINE))
     assert ruled == {*NODES, *EDGE_TYPES}
-    assert "{status} {predicate}" in grass.sheet().partition(f"relationship.{REFUTED}")[2]
+    assert "{status} {predicate}" in neo4j_browser.sheet().partition(f"relationship.{REFUTED}")[2]
 
 
 def test_the_command_serves_until_it_is_stopped(settings: Settings) -> None:

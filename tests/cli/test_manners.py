@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 from tarpit_graph import config
+from tarpit_graph.database.session import Database
 from tarpit_graph.errors import InputError
-from tarpit_graph.session import Database
 from tarpit_graph.settings import Settings
 from tarpit_loaders import inputs, run
 

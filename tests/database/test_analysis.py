@@ -1,8 +1,9 @@
 """Measures in the graph: derived, marked, replaced, and never taken for facts."""
 
 import pytest
-from tarpit_graph import projections, snapshot
-from tarpit_graph.session import Database
+from tarpit_graph import snapshot
+from tarpit_graph.database.session import Database
+from tarpit_graph.snapshot import projections
 from tarpit_loaders import inputs, run
 from tarpit_queries import reports
 from tarpit_queries.reports.crowding import Weight

@@ -11,14 +11,17 @@ import igraph
 import networkx as nx
 import polars
 import pytest
-from tarpit_graph import ddl, distribution, export, local, part, snapshot
-from tarpit_graph.appearance import readable
+from tarpit_graph import export, snapshot
+from tarpit_graph.database import constraints
+from tarpit_graph.database.session import Database, connect
+from tarpit_graph.embedded import download
+from tarpit_graph.embedded import server as neo4j_server
 from tarpit_graph.errors import InputError
 from tarpit_graph.ontology import CLAIM, COMPANY
-from tarpit_graph.part import Wanted
-from tarpit_graph.session import Database, connect
 from tarpit_graph.settings import Settings
-from tarpit_graph.snapshot import Snapshot
+from tarpit_graph.snapshot import Snapshot, graph_filter
+from tarpit_graph.snapshot.graph_filter import Wanted
+from tarpit_graph.style.appearance import readable
 from tarpit_loaders import inputs, run
 from tarpit_queries import evidence
 
@@ -42,7 +45,7 @@ def graph(open_database: Database, tmp_path_factory: pytest.TempPathFactory) -> 
 
 @pytest.fixture(scope="module")
 def whole(graph: Database) -> Snapshot:
-    return part.with_evidence(graph, snapshot.read(graph))
+    return graph_filter.with_evidence(graph, snapshot.read(graph))
 
 
 def written(taken: Snapshot, folder: Path, name: str) -> Path:
@@ -141,10 +144,10 @@ def test_neo4j_admin_imports_the_folder(
     monkeypatch.chdir(tmp_path)  # it leaves a report where it runs
     folder = written(whole, tmp_path, "graph.csv")
     home = settings.model_copy(update={"home": tmp_path / "home", "uri": None})
-    library = distribution.install(home.cache, lambda received: None)
+    library = download.install(home.cache, lambda received: None)
     ports = (free_port(), free_port())
-    local.start(home, lambda received: None, *ports)
-    local.stop(home)
+    neo4j_server.start(home, lambda received: None, *ports)
+    neo4j_server.stop(home)
     command = (folder / "README.txt").read_text().split("neo4j-admin ")[1].split("\n\n")[0]
     arguments = [
         argument.replace("=", f"={folder}/", 2).replace(f"={folder}/", "=", 1)
@@ -152,13 +155,13 @@ def test_neo4j_admin_imports_the_folder(
         else argument
         for argument in command.replace("\\\n", " ").split()
     ]
-    local.admin(home, library, *arguments)
+    neo4j_server.admin(home, library, *arguments)
     try:
-        server = local.start(home, lambda received: None, *ports)
-        with connect(local.credentials(home, server)) as imported:
+        server = neo4j_server.start(home, lambda received: None, *ports)
+        with connect(neo4j_server.credentials(home, server)) as imported:
             assert_same(graph, imported)
     finally:
-        local.stop(home)
+        neo4j_server.stop(home)
 
 
 def test_the_script_makes_the_same_graph(
@@ -167,25 +170,25 @@ def test_the_script_makes_the_same_graph(
     """Twice, into an empty database: the second time changes nothing."""
     script = written(whole, tmp_path, "graph.cypher").read_text()
     home = settings.model_copy(update={"home": tmp_path / "home", "uri": None})
-    server = local.start(home, lambda received: None, free_port(), free_port())
+    server = neo4j_server.start(home, lambda received: None, free_port(), free_port())
     try:
-        with connect(local.credentials(home, server)) as empty:
+        with connect(neo4j_server.credentials(home, server)) as empty:
             for _ in range(2):
                 for statement in script.rstrip().removesuffix(";").split(";\n"):
                     empty.run(statement)
                 assert_same(graph, empty)
-            assert not ddl.diff(empty).missing
+            assert not constraints.diff(empty).missing
             fact = next(key for *_, key, d in whole.graph.edges(keys=True, data=True) if "id" in d)
             assert evidence.why(empty, fact) == evidence.why(graph, fact)
     finally:
-        local.stop(home)
+        neo4j_server.stop(home)
 
 
 def assert_same(one: Database, other: Database) -> None:
     """Compare entities, facts, claims and documents, with all that exports carry of them."""
     snapshots = [snapshot.read(database) for database in (one, other)]
     whole = [
-        part.with_evidence(database, taken)
+        graph_filter.with_evidence(database, taken)
         for database, taken in zip((one, other), snapshots, strict=True)
     ]
     for taken in whole:
@@ -276,7 +279,7 @@ def test_errors_say_what_to_do(graph: Database, tarpit: Run, tmp_path: Path) -> 
     assert done.returncode == 2
     assert ".graphml" in done.stderr
     assert "did you mean Company" in tarpit("export", "x.json", "--types", "Compny").stderr
-    none = part.narrow(snapshot.read(graph), Wanted(least_support=99))
+    none = graph_filter.narrow(snapshot.read(graph), Wanted(least_support=99))
     with pytest.raises(InputError, match="nothing to draw"):
         export.write(none, tmp_path / "none.svg")
     assert not list(tmp_path.iterdir()), "nothing half written is left"

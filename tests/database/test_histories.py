@@ -4,9 +4,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from tarpit_graph import projections, snapshot
+from tarpit_graph import snapshot
+from tarpit_graph.database.session import Database
 from tarpit_graph.ontology import LISTED_IN
-from tarpit_graph.session import Database
+from tarpit_graph.snapshot import projections
 from tarpit_loaders import inputs, run
 from tarpit_queries import evidence, reporting
 

@@ -4,10 +4,10 @@ from datetime import date
 from typing import Any
 
 import pytest
+from tarpit_graph.database.session import Database
 from tarpit_graph.errors import InputError, OntologyError
 from tarpit_graph.interop_py2neo import graph, models, state
 from tarpit_graph.ontology import NODES, RELATIONS
-from tarpit_graph.session import Database
 from tarpit_graph.settings import Settings
 from tarpit_loaders import inputs, run
 from tarpit_queries import evidence

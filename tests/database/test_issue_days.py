@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
-from tarpit_graph.retract import retract
-from tarpit_graph.session import Database
+from tarpit_graph.claims.retract import retract
+from tarpit_graph.database.session import Database
 from tarpit_loaders import inputs, run
 
 from tests.database.test_load import dump, without_runs

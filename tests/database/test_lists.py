@@ -1,7 +1,7 @@
 """Questions on what only price lists, tables and changelogs say."""
 
 import pytest
-from tarpit_graph.session import Database
+from tarpit_graph.database.session import Database
 from tarpit_loaders import inputs, run
 from tarpit_queries import question
 

@@ -9,9 +9,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from tarpit_graph.claims.retract import retract
+from tarpit_graph.database.session import Database
 from tarpit_graph.errors import InputError
-from tarpit_graph.retract import retract
-from tarpit_graph.session import Database
 from tarpit_graph.settings import Settings
 from tarpit_loaders import inputs, run
 

@@ -15,9 +15,10 @@ from typing import Any, NoReturn
 import psutil
 import pytest
 import requests
-from tarpit_graph import distribution, local
+from tarpit_graph.database.session import connect
+from tarpit_graph.embedded import download
+from tarpit_graph.embedded import server as neo4j_server
 from tarpit_graph.errors import DatabaseError
-from tarpit_graph.session import connect
 from tarpit_graph.settings import Settings
 
 from tests.conftest import command, free_port
@@ -33,41 +34,41 @@ def quiet(received: int) -> None:
 def home(tmp_path: Path) -> Iterator[Settings]:
     settings = Settings().model_copy(update={"home": tmp_path / "home", "uri": None})
     yield settings
-    local.stop(settings)
+    neo4j_server.stop(settings)
 
 
 def test_it_starts_is_found_again_and_keeps_its_data(home: Settings) -> None:
-    distribution.install(home.cache, quiet)
+    download.install(home.cache, quiet)
     began = time.monotonic()
-    server = local.start(home, quiet, free_port(), free_port())
+    server = neo4j_server.start(home, quiet, free_port(), free_port())
     assert time.monotonic() - began < 40, "under 10 s on an idle machine; tests share two cores"
-    with connect(local.credentials(home, server)) as database:
+    with connect(neo4j_server.credentials(home, server)) as database:
         database.run("CREATE (:Company {id: 'company:kept'})")
     password = home.home / "password"
     assert stat.S_IMODE(password.stat().st_mode) == 0o600
-    assert local.start(home, quiet) == server, "a second start finds the first"
+    assert neo4j_server.start(home, quiet) == server, "a second start finds the first"
     psutil.Process(server.pid).kill()
     psutil.Process(server.pid).wait(10) if psutil.pid_exists(server.pid) else None
-    assert local.running(home) is None, "a stale pid is seen through"
-    again = local.start(home, quiet)
+    assert neo4j_server.running(home) is None, "a stale pid is seen through"
+    again = neo4j_server.start(home, quiet)
     assert (again.bolt_port, again.http_port) == (server.bolt_port, server.http_port)
-    with connect(local.credentials(home, again)) as database:
+    with connect(neo4j_server.credentials(home, again)) as database:
         assert database.rows("MATCH (c:Company) RETURN c.id AS id") == [{"id": "company:kept"}]
     assert requests.get(f"http://127.0.0.1:{again.http_port}/browser/", timeout=20).ok
-    assert local.stop(home)
-    assert not local.stop(home)
+    assert neo4j_server.stop(home)
+    assert not neo4j_server.stop(home)
     password.unlink()
     with pytest.raises(DatabaseError, match="password is gone"):
-        local.start(home, quiet)
-    local.reset(home)
+        neo4j_server.start(home, quiet)
+    neo4j_server.reset(home)
     assert not (home.home / "neo4j").exists()
 
 
 def test_two_starts_at_once_make_one_server(home: Settings) -> None:
-    distribution.install(home.cache, quiet)
+    download.install(home.cache, quiet)
     ports, found = (free_port(), free_port()), []
     threads = [
-        threading.Thread(target=lambda: found.append(local.start(home, quiet, *ports)))
+        threading.Thread(target=lambda: found.append(neo4j_server.start(home, quiet, *ports)))
         for _ in range(2)
     ]
     for thread in threads:
@@ -82,20 +83,20 @@ def test_a_process_id_taken_by_another_program_is_not_ours(home: Settings) -> No
     home.home.mkdir(parents=True)
     state = {"pid": os.getpid(), "started": 1.0, "bolt_port": 1, "http_port": 2}
     (home.home / "server.json").write_text(json.dumps(state))
-    assert local.running(home) is None
+    assert neo4j_server.running(home) is None
     (home.home / "server.json").write_text("half a fi")
-    assert local.running(home) is None
+    assert neo4j_server.running(home) is None
 
 
 def test_a_taken_port_is_named_with_a_way_out(home: Settings) -> None:
-    distribution.install(home.cache, quiet)
+    download.install(home.cache, quiet)
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
         port = other.getsockname()[1]
         with pytest.raises(DatabaseError, match=f"port {port} is taken .* `tarpit db start --bolt"):
-            local.start(home, quiet, port, free_port())
-    assert local.start(home, quiet, free_port(), free_port()), "nothing is left broken"
+            neo4j_server.start(home, quiet, port, free_port())
+    assert neo4j_server.start(home, quiet, free_port(), free_port()), "nothing is left broken"
 
 
 def test_a_missing_network_is_named_and_nothing_is_left(
@@ -105,26 +106,26 @@ def test_a_missing_network_is_named_and_nothing_is_left(
         raise requests.ConnectionError("no route")
 
     monkeypatch.setattr(requests.Session, "send", refuse)
-    monkeypatch.setattr(distribution, "_NEEDED_BYTES", 0)
+    monkeypatch.setattr(download, "_NEEDED_BYTES", 0)
     with pytest.raises(DatabaseError, match=r"could not be downloaded|NEO4J_URI"):
-        distribution.install(tmp_path, quiet)
-    assert distribution.installed(tmp_path) is None
+        download.install(tmp_path, quiet)
+    assert download.installed(tmp_path) is None
 
 
 def test_a_full_disk_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     usage = shutil.disk_usage(tmp_path)._replace(free=5_000_000)
     monkeypatch.setattr(shutil, "disk_usage", lambda path: usage)
     with pytest.raises(DatabaseError, match="has 4 MB free and Neo4j needs .* TARPIT_CACHE"):
-        distribution.install(tmp_path, quiet)
+        download.install(tmp_path, quiet)
 
     def full(*arguments: Any, **options: Any) -> NoReturn:
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.undo()
-    monkeypatch.setattr(distribution, "_resolve", full)
+    monkeypatch.setattr(download, "_resolve", full)
     with pytest.raises(DatabaseError, match="the disk of .* is full"):
-        distribution.install(tmp_path, quiet)
-    assert distribution.installed(tmp_path) is None
+        download.install(tmp_path, quiet)
+    assert download.installed(tmp_path) is None
 
 
 def test_what_a_cut_download_left_is_dropped(tmp_path: Path) -> None:
@@ -132,7 +133,7 @@ def test_what_a_cut_download_left_is_dropped(tmp_path: Path) -> None:
     (tmp_path / "half.pom").write_bytes(b"<project><name>ha")
     (tmp_path / "whole.pom").write_bytes(b"<project></project>\n")
     (tmp_path / "lib").mkdir()
-    distribution._drop_broken(tmp_path)
+    download._drop_broken(tmp_path)
     assert [file.name for file in tmp_path.iterdir()] == ["whole.pom"]
 
 

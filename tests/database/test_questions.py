@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 from tarpit_graph import snapshot
+from tarpit_graph.database.session import Database
 from tarpit_graph.errors import InputError
-from tarpit_graph.session import Database
 from tarpit_loaders import inputs, run
 from tarpit_queries import evidence, question, reports
 from tarpit_queries.table import Table

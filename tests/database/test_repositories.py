@@ -8,7 +8,7 @@ from wsgiref.simple_server import make_server
 import pytest
 from dulwich.server import BackendRepo, DictBackend
 from dulwich.web import WSGIRequestHandlerLogger, WSGIServerLogger, make_wsgi_chain
-from tarpit_graph.session import Database
+from tarpit_graph.database.session import Database
 
 from tests.conftest import Run
 from tests.repos import Made, landscape

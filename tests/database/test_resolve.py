@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from tarpit_graph.session import Database
+from tarpit_graph.database.session import Database
 
 from tests.conftest import Run
 from tests.database.test_load import dump

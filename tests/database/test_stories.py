@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from tarpit_graph.session import Database
+from tarpit_graph.database.session import Database
 from tarpit_loaders import inputs, run
 from tarpit_queries import evidence, question
 

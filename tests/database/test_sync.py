@@ -11,8 +11,8 @@ from pathlib import Path
 from threading import Event
 
 import pytest
-from tarpit_graph import pages
-from tarpit_graph.session import Database
+from tarpit_graph.claims import sync_state
+from tarpit_graph.database.session import Database
 from tarpit_graph.settings import Settings
 from tarpit_loaders import reextract, sources_file
 from tarpit_loaders.raw import RawStore
@@ -264,10 +264,10 @@ def test_kept_bytes_are_read_again_without_the_web(syncer: Syncer, site: Site) -
 def test_bytes_that_nobody_refers_to_can_go(syncer: Syncer, site: Site) -> None:
     syncer.write({"name": "weekly", "kind": "feed", "url": f"{site.address}/feed.xml"})
     syncer()
-    assert set(syncer.store.digests()) == pages.kept_bytes(syncer.database)
+    assert set(syncer.store.digests()) == sync_state.kept_bytes(syncer.database)
     site.put("/story-2", STORY.format(title="Story 2", text="Weaviate competes with Qdrant."))
     syncer()
-    unused = set(syncer.store.digests()) - pages.kept_bytes(syncer.database)
+    unused = set(syncer.store.digests()) - sync_state.kept_bytes(syncer.database)
     assert len(unused) == 1
 
 

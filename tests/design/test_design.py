@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import yaml
-from tarpit_graph import ddl
+from tarpit_graph.database import constraints
 from tarpit_graph.ontology import EDGE_TYPES, NODES, RELATIONS
 from tarpit_loaders.extraction import patterns
 from tarpit_queries import question
@@ -64,7 +64,7 @@ def test_queries_name_only_what_the_ontology_has() -> None:
 
 
 def test_constraints_cover_every_label_and_relationship() -> None:
-    names = {item.name for item in ddl.declared()}
+    names = {item.name for item in constraints.declared()}
     assert {f"tarpit_{kind.lower()}_id" for kind in (*NODES, *EDGE_TYPES)} <= names
 
 

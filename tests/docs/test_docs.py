@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from tarpit_graph import export
-from tarpit_graph.session import Database
+from tarpit_graph.database.session import Database
 from tarpit_graph.settings import Settings
 from tarpit_loaders import inputs, run
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import nbclient
 import nbformat
 import pytest
-from tarpit_graph.session import Database
+from tarpit_graph.database.session import Database
 from tarpit_graph.settings import Settings
 
 from tests.conftest import REPOSITORY

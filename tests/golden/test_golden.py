@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tarpit_graph.session import Database
+from tarpit_graph.database.session import Database
 from tarpit_loaders import claim_json, inputs, run
 from tarpit_loaders.files import Given
 from tarpit_loaders.workers import extract_all

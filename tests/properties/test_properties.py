@@ -9,7 +9,7 @@ import networkx as nx
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from tarpit_graph.facts import derive, edge_type
+from tarpit_graph.claims.derive_facts import derive, edge_type
 from tarpit_graph.identity import claim_id, entity_id, fold
 from tarpit_graph.ontology import RELATIONS
 from tarpit_graph.records import Evidence, Status

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tarpit_graph import decisions, similar
-from tarpit_graph.decisions import Decision, Decisions
 from tarpit_graph.errors import InputError
-from tarpit_graph.similar import Named
+from tarpit_graph.identity import decisions, merge_candidates
+from tarpit_graph.identity.decisions import Decision, Decisions
+from tarpit_graph.identity.merge_candidates import Named
 from tarpit_loaders.names import catalog
 
 NAMES = st.sampled_from(["Acme", "Acme AI", "Acme Labs", "Brightwell", "Bright Well", "Havn"])
@@ -122,7 +122,7 @@ NAMED = [
 
 @given(st.permutations(NAMED))
 def test_candidates_do_not_depend_on_the_order(named: list[Named]) -> None:
-    found = similar.pairs(named, lambda one, two: False)
+    found = merge_candidates.pairs(named, lambda one, two: False)
     assert [(p.first.name, p.second.name, p.reason) for p in found] == [
         ("Weaviate", "SeMI Technologies", "same home page, weaviate.io"),
         ("Weaviate", "Weavate", "spelled alike"),
@@ -132,4 +132,4 @@ def test_candidates_do_not_depend_on_the_order(named: list[Named]) -> None:
 
 
 def test_what_is_settled_is_not_asked_again() -> None:
-    assert similar.pairs(NAMED, lambda one, two: True) == []
+    assert merge_candidates.pairs(NAMED, lambda one, two: True) == []

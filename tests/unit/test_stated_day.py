@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from tarpit_graph.issue_days import Issue, days
+from tarpit_graph.claims.issue_dates import Issue, days
 from tarpit_loaders import sources, stated_day
 from tarpit_loaders.dates import Published
 from tarpit_loaders.files import File, Given

@@ -10,8 +10,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Protocol, cast
 
-from tarpit_graph import plugins, whole_file
+from tarpit_graph import plugins
 from tarpit_graph.errors import InputError
+from tarpit_graph.files import atomic
 from tarpit_graph.snapshot import Snapshot
 
 ENTRY_POINTS = "tarpit.exports"
@@ -57,5 +58,5 @@ def write(snapshot: Snapshot, path: Path) -> None:
         InputError: no format has this suffix, or the file cannot be written.
     """
     format_ = of(path)
-    with whole_file.written(path) as partial:
+    with atomic.written(path) as partial:
         format_.write(snapshot, partial)

@@ -12,9 +12,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from tarpit_graph import columns, part
-from tarpit_graph.schema import Property
-from tarpit_graph.snapshot import Snapshot
+from tarpit_graph.ontology import property_columns
+from tarpit_graph.ontology.types import Property
+from tarpit_graph.snapshot import Snapshot, graph_filter
 
 SUFFIX = ".csv"
 READERS = "neo4j-admin"
@@ -52,10 +52,10 @@ def write(snapshot: Snapshot, path: Path) -> None:
 
 def _nodes(snapshot: Snapshot, path: Path) -> Iterable[str]:
     by_label: dict[str, list[str]] = defaultdict(list)
-    for node, data in part.nodes(snapshot.graph):
+    for node, data in graph_filter.nodes(snapshot.graph):
         by_label[data["label"]].append(node)
     for label, nodes in sorted(by_label.items()):
-        declared = columns.of_label(label)
+        declared = property_columns.of_label(label)
         rows = (
             [node, *(snapshot.graph.nodes[node].get(column.name) for column in declared)]
             for node in nodes
@@ -71,7 +71,7 @@ def _edges(snapshot: Snapshot, path: Path) -> Iterable[str]:
         by_type[data["predicate"]].append((key, subject, object_))
     for type_, edges in sorted(by_type.items()):
         sample = snapshot.graph.edges[edges[0][1], edges[0][2], edges[0][0]]
-        declared = (_ID, *columns.of_edges()) if "id" in sample else ()
+        declared = (_ID, *property_columns.of_edges()) if "id" in sample else ()
         rows = (
             [
                 subject,
@@ -109,7 +109,7 @@ def _cell(value: Any) -> str:
         value = _BETWEEN.join(map(str, value))
     if isinstance(value, date):
         return value.isoformat()
-    return columns.as_text(value) if not isinstance(value, str) else _quoted(value)
+    return property_columns.as_text(value) if not isinstance(value, str) else _quoted(value)
 
 
 def _quoted(text: str) -> str:

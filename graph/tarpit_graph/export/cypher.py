@@ -8,9 +8,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from tarpit_graph import ddl, part
-from tarpit_graph.session import batches
-from tarpit_graph.snapshot import Snapshot
+from tarpit_graph.database import constraints
+from tarpit_graph.database.session import batches
+from tarpit_graph.snapshot import Snapshot, graph_filter
 
 SUFFIX = ".cypher"
 READERS = "cypher-shell, Neo4j Browser"
@@ -22,7 +22,7 @@ def write(snapshot: Snapshot, path: Path) -> None:
     """Write constraints, then nodes, then relationships; running it twice changes nothing."""
     with open(path, "w", encoding="utf-8") as file:
         file.write("// A landscape of AI infrastructure, by tarpit. Run it as often as you like.\n")
-        for item in ddl.declared():
+        for item in constraints.declared():
             file.write(f"{item.statement};\n")
         for statement in (*_nodes(snapshot), *_edges(snapshot)):
             file.write(f"{statement};\n")
@@ -30,7 +30,7 @@ def write(snapshot: Snapshot, path: Path) -> None:
 
 def _nodes(snapshot: Snapshot) -> Iterator[str]:
     by_label: dict[str, list[str]] = defaultdict(list)
-    for node, data in part.nodes(snapshot.graph):
+    for node, data in graph_filter.nodes(snapshot.graph):
         by_label[data["label"]].append(node)
     for label, nodes in sorted(by_label.items()):
         for batch in batches(nodes, _ROWS):

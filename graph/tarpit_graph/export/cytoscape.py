@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tarpit_graph import json_file, part
-from tarpit_graph.snapshot import Snapshot
+from tarpit_graph.files import json_stream
+from tarpit_graph.snapshot import Snapshot, graph_filter
 
 SUFFIX = ".cyjs"
 READERS = "Cytoscape, Cytoscape.js"
@@ -14,7 +14,8 @@ READERS = "Cytoscape, Cytoscape.js"
 def write(snapshot: Snapshot, path: Path) -> None:
     """Write the graph piece by piece; `data.interaction` is what Cytoscape calls an edge's type."""
     nodes = (
-        {"data": {"name": "", **data, "id": node}} for node, data in part.nodes(snapshot.graph)
+        {"data": {"name": "", **data, "id": node}}
+        for node, data in graph_filter.nodes(snapshot.graph)
     )
     edges = (
         {
@@ -26,11 +27,11 @@ def write(snapshot: Snapshot, path: Path) -> None:
                 "interaction": data["predicate"],
             }
         }
-        for subject, object_, key, data in part.edges(snapshot.graph)
+        for subject, object_, key, data in graph_filter.edges(snapshot.graph)
     )
     with open(path, "w", encoding="utf-8") as file:
         file.write('{"directed": true, "multigraph": true, "data": {}, "elements": {\n')
-        json_file.write_list(file, "nodes", nodes)
+        json_stream.write_list(file, "nodes", nodes)
         file.write(",\n")
-        json_file.write_list(file, "edges", edges)
+        json_stream.write_list(file, "edges", edges)
         file.write("}}\n")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tarpit_graph import appearance, part
-from tarpit_graph.layout import drawable
-from tarpit_graph.snapshot import Snapshot
+from tarpit_graph.snapshot import Snapshot, graph_filter
+from tarpit_graph.style import appearance
+from tarpit_graph.style.layout import drawable
 
 SUFFIX = ".dot"
 READERS = "Graphviz"
@@ -14,12 +14,12 @@ READERS = "Graphviz"
 
 def write(snapshot: Snapshot, path: Path) -> None:
     """Write the graph, coloured by label; hovering shows the whole name and its sentences."""
-    graph = drawable(part.entities(snapshot))
+    graph = drawable(graph_filter.entities(snapshot))
     with open(path, "w", encoding="utf-8") as file:
         file.write('digraph tarpit {\n  graph [overlap=prism, charset="UTF-8"]\n')
         file.write('  node [style=filled, shape=box, fontname="Helvetica"]\n')
         file.write('  edge [fontname="Helvetica", fontsize=9, color="#777777"]\n')
-        for node, data in part.nodes(graph):
+        for node, data in graph_filter.nodes(graph):
             colour = appearance.COLOURS[data["label"]]
             written = {
                 "label": appearance.caption(node, data),
@@ -28,7 +28,7 @@ def write(snapshot: Snapshot, path: Path) -> None:
                 "fontcolor": appearance.ink(colour),
             }
             file.write(f"  {_quoted(node)} {_attributes(written)}\n")
-        for subject, object_, key, data in part.edges(graph):
+        for subject, object_, key, data in graph_filter.edges(graph):
             told = "\n".join(data.get("sentences", ())) or f"{data['status']} · {key}"
             written = {"label": data["predicate"], "tooltip": told}
             file.write(f"  {_quoted(subject)} -> {_quoted(object_)} {_attributes(written)}\n")

@@ -7,9 +7,11 @@ from typing import Any
 
 from lxml import etree
 
-from tarpit_graph import appearance, columns, part, xml_file
-from tarpit_graph.schema import Property
-from tarpit_graph.snapshot import Snapshot
+from tarpit_graph.files import xml_stream
+from tarpit_graph.ontology import property_columns
+from tarpit_graph.ontology.types import Property
+from tarpit_graph.snapshot import Snapshot, graph_filter
+from tarpit_graph.style import appearance
 
 SUFFIX = ".gexf"
 READERS = "Gephi, networkx"
@@ -20,36 +22,36 @@ _SINCE = ("valid_from", "first_asserted")
 
 def write(snapshot: Snapshot, path: Path) -> None:
     """Write the graph piece by piece; a fact without a day is there at all times."""
-    of_nodes, of_edges = columns.of_nodes(), columns.of_edges()
+    of_nodes, of_edges = property_columns.of_nodes(), property_columns.of_edges()
     named = {"xmlns": _NAMESPACE, "version": "1.3"}
     time = {"defaultedgetype": "directed", "mode": "dynamic", "timeformat": "date"}
     with (
-        xml_file.written(path) as file,
+        xml_stream.written(path) as file,
         file.element("gexf", named, nsmap={"viz": _VIZ}),
         file.element("graph", {**time, "timerepresentation": "interval"}),
     ):
         file.write(_declared("node", of_nodes))
         file.write(_declared("edge", of_edges))
         with file.element("nodes"):
-            for node, data in part.nodes(snapshot.graph):
+            for node, data in graph_filter.nodes(snapshot.graph):
                 file.write(_node(of_nodes, node, data))
         with file.element("edges"):
-            for subject, object_, key, data in part.edges(snapshot.graph):
+            for subject, object_, key, data in graph_filter.edges(snapshot.graph):
                 file.write(_edge(of_edges, subject, object_, key, data))
 
 
 def _declared(kind: str, declared: tuple[Property, ...]) -> etree._Element:
     made = etree.Element("attributes", {"class": kind, "mode": "static"})
     for column in declared:
-        type_ = xml_file.TYPES.get(column.type, "string")
+        type_ = xml_stream.TYPES.get(column.type, "string")
         name = _name(column)
         etree.SubElement(made, "attribute", id=name, title=name, type=type_)
     return made
 
 
 def _node(declared: tuple[Property, ...], node: str, data: dict[str, Any]) -> etree._Element:
-    label = xml_file.clean(appearance.caption(node, data))
-    made = etree.Element("node", id=xml_file.clean(node), label=label)
+    label = xml_stream.clean(appearance.caption(node, data))
+    made = etree.Element("node", id=xml_stream.clean(node), label=label)
     _values(made, declared, data)
     colour = appearance.COLOURS[data["label"]]
     channels = {
@@ -66,18 +68,18 @@ def _edge(
     since = next((data[name] for name in _SINCE if data.get(name)), None)
     spell = {"start": since, "end": data.get("valid_to")}
     ends |= {name: day.isoformat() for name, day in spell.items() if day}
-    made = etree.Element("edge", {name: xml_file.clean(value) for name, value in ends.items()})
+    made = etree.Element("edge", {name: xml_stream.clean(value) for name, value in ends.items()})
     _values(made, declared, data)
     return made
 
 
 def _values(made: etree._Element, declared: tuple[Property, ...], data: dict[str, Any]) -> None:
     held = etree.SubElement(made, "attvalues")
-    for column, value in columns.filled(declared, data):
-        text = xml_file.clean(columns.as_text(value))
+    for column, value in property_columns.filled(declared, data):
+        text = xml_stream.clean(property_columns.as_text(value))
         etree.SubElement(held, "attvalue", {"for": _name(column), "value": text})
 
 
 def _name(column: Property) -> str:
     """Return what a column is called here: GEXF has a label of its own, which is the caption."""
-    return "type" if column is columns.LABEL else column.name
+    return "type" if column is property_columns.LABEL else column.name

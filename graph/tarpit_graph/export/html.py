@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 
-from tarpit_graph import appearance, columns, part
-from tarpit_graph.layout import MOST_NODES, drawable, positions
-from tarpit_graph.snapshot import Snapshot
+from tarpit_graph.ontology import property_columns
+from tarpit_graph.snapshot import Snapshot, graph_filter
+from tarpit_graph.style import appearance
+from tarpit_graph.style.layout import MOST_NODES, drawable, positions
 
 if TYPE_CHECKING:
     from neo4j_viz import VisualizationGraph
@@ -60,7 +61,7 @@ def drawn(snapshot: Snapshot) -> VisualizationGraph:
     """
     from neo4j_viz import Node, Relationship, VisualizationGraph
 
-    graph = drawable(part.entities(snapshot))
+    graph = drawable(graph_filter.entities(snapshot))
     place = positions(graph)
     nodes = [
         Node(
@@ -73,9 +74,9 @@ def drawn(snapshot: Snapshot) -> VisualizationGraph:
             y=_STEP * place[node][1],
             properties=_shown(data),
         )
-        for node, data in part.nodes(graph)
+        for node, data in graph_filter.nodes(graph)
     ]
-    edges = part.edges(graph)
+    edges = graph_filter.edges(graph)
     relationships = [
         Relationship(
             id=key,
@@ -94,4 +95,8 @@ def _size(graph: nx.MultiDiGraph[str], node: str) -> float:
 
 
 def _shown(data: dict[str, Any]) -> dict[str, str]:
-    return {key: columns.as_text(value) for key, value in sorted(data.items()) if key != "claims"}
+    return {
+        key: property_columns.as_text(value)
+        for key, value in sorted(data.items())
+        if key != "claims"
+    }

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tarpit_graph import json_file, part
-from tarpit_graph.snapshot import Snapshot
+from tarpit_graph.files import json_stream
+from tarpit_graph.snapshot import Snapshot, graph_filter
 
 SUFFIX = ".json"
 READERS = "networkx, D3"
@@ -13,14 +13,14 @@ READERS = "networkx, D3"
 
 def write(snapshot: Snapshot, path: Path) -> None:
     """Write the graph piece by piece, nodes and edges in order of their ids; dates in ISO form."""
-    nodes = ({"id": node, **data} for node, data in part.nodes(snapshot.graph))
+    nodes = ({"id": node, **data} for node, data in graph_filter.nodes(snapshot.graph))
     edges = (
         {**data, "source": subject, "target": object_, "key": key}
-        for subject, object_, key, data in part.edges(snapshot.graph)
+        for subject, object_, key, data in graph_filter.edges(snapshot.graph)
     )
     with open(path, "w", encoding="utf-8") as file:
         file.write('{"directed": true, "multigraph": true, "graph": {},\n')
-        json_file.write_list(file, "nodes", nodes)
+        json_stream.write_list(file, "nodes", nodes)
         file.write(",\n")
-        json_file.write_list(file, "edges", edges)
+        json_stream.write_list(file, "edges", edges)
         file.write("}\n")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from tarpit_graph import appearance, part
 from tarpit_graph.errors import InputError
-from tarpit_graph.layout import drawable
-from tarpit_graph.snapshot import Snapshot
+from tarpit_graph.snapshot import Snapshot, graph_filter
+from tarpit_graph.style import appearance
+from tarpit_graph.style.layout import drawable
 
 SUFFIX = ".mmd"
 READERS = "Mermaid"
@@ -24,13 +24,13 @@ def write(snapshot: Snapshot, path: Path) -> None:
     Raises:
         InputError: it is larger than Mermaid draws.
     """
-    graph = drawable(part.entities(snapshot))
+    graph = drawable(graph_filter.entities(snapshot))
     number = {node: f"n{position}" for position, node in enumerate(sorted(graph))}
     lines = ["flowchart LR"]
     for node, id_ in number.items():
         data = graph.nodes[node]
         lines.append(f'  {id_}["{_quoted(appearance.caption(node, data))}"]:::{data["label"]}')
-    for subject, object_, _, data in part.edges(graph):
+    for subject, object_, _, data in graph_filter.edges(graph):
         lines.append(f"  {number[subject]} -- {data['predicate']} --> {number[object_]}")
     for label in sorted({data["label"] for _, data in graph.nodes(data=True)}):
         colour = appearance.COLOURS[label]

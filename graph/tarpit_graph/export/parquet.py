@@ -7,10 +7,10 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from tarpit_graph import columns, part
 from tarpit_graph.errors import InputError
-from tarpit_graph.schema import Property
-from tarpit_graph.snapshot import Snapshot
+from tarpit_graph.ontology import property_columns
+from tarpit_graph.ontology.types import Property
+from tarpit_graph.snapshot import Snapshot, graph_filter
 
 SUFFIX = ".parquet"
 READERS = "polars, pandas, DuckDB, Spark"
@@ -29,13 +29,13 @@ def write(snapshot: Snapshot, path: Path) -> None:
     except ImportError as error:
         raise InputError("parquet needs pyarrow: `pip install tarpit-graph[parquet]`") from error
     path.mkdir()
-    nodes = ({"id": n, **data} for n, data in part.nodes(snapshot.graph))
+    nodes = ({"id": n, **data} for n, data in graph_filter.nodes(snapshot.graph))
     edges = (
         {**data, "id": key, "subject": subject, "object": object_}
-        for subject, object_, key, data in part.edges(snapshot.graph)
+        for subject, object_, key, data in graph_filter.edges(snapshot.graph)
     )
-    of_nodes = _schema(pyarrow, ("id",), columns.of_nodes())
-    of_edges = _schema(pyarrow, ("id", *_ENDS), columns.of_edges())
+    of_nodes = _schema(pyarrow, ("id",), property_columns.of_nodes())
+    of_edges = _schema(pyarrow, ("id", *_ENDS), property_columns.of_edges())
     _write(pyarrow, path / "nodes.parquet", of_nodes, nodes)
     _write(pyarrow, path / "relationships.parquet", of_edges, edges)
 

@@ -9,9 +9,10 @@ from typing import Any
 
 import networkx as nx
 
-from tarpit_graph import appearance, part, xml_file
-from tarpit_graph.layout import drawable, positions
-from tarpit_graph.snapshot import Snapshot
+from tarpit_graph.files import xml_stream
+from tarpit_graph.snapshot import Snapshot, graph_filter
+from tarpit_graph.style import appearance
+from tarpit_graph.style.layout import drawable, positions
 
 SUFFIX = ".svg"
 READERS = "browsers, office programs"
@@ -32,7 +33,7 @@ def write(snapshot: Snapshot, path: Path) -> None:
 
 def drawn(snapshot: Snapshot) -> str:
     """Return the drawing; each node and line has its name, status and sentences as title."""
-    graph = drawable(part.entities(snapshot), MOST_NODES)
+    graph = drawable(graph_filter.entities(snapshot), MOST_NODES)
     place = _placed(positions(graph))
     width = max(x for x, _ in place.values()) + _MARGIN
     height = max(y for _, y in place.values()) + _MARGIN
@@ -102,4 +103,4 @@ def _legend(labels: list[str]) -> list[str]:
 
 
 def _text(text: str) -> str:
-    return escape(xml_file.clean(text))
+    return escape(xml_stream.clean(text))

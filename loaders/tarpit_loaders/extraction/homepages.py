@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from urllib.parse import urlsplit
 
+from tarpit_graph.identity.merge_candidates import domain
 from tarpit_graph.ontology import COMPANY, DESCRIBED_AS, PRODUCT
 from tarpit_graph.records import Claim, Document, Mention, Status
-from tarpit_graph.similar import domain
 
 from tarpit_loaders.extraction import claims
 from tarpit_loaders.extraction.claims import Place

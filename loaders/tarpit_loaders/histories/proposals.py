@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from tarpit_graph.decisions import Decisions
+from tarpit_graph.identity.decisions import Decisions
 
 from tarpit_loaders.histories import phrases
 from tarpit_loaders.histories.feature_commits import is_work_on_a_feature

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tarpit_graph import whole_file
+from tarpit_graph.files import atomic
 
 from tarpit_loaders.histories import recognise
 from tarpit_loaders.histories.records import kept, line
@@ -42,7 +42,7 @@ def write(
         wanted: What of it.
         progress: Is told the name of each repository.
     """
-    with whole_file.written(file) as partial, partial.open("wb") as raw:
+    with atomic.written(file) as partial, partial.open("wb") as raw:
         if file.suffix == ".gz":
             with gzip.GzipFile(filename="", fileobj=raw, mode="wb", mtime=0) as packed:
                 packed.writelines(_lines(clones, wanted, progress))

@@ -10,9 +10,8 @@ from importlib.resources import files
 from typing import Any
 
 import yaml
-from tarpit_graph import decisions
-from tarpit_graph.decisions import Decisions
-from tarpit_graph.identity import entity_id, fold
+from tarpit_graph.identity import decisions, entity_id, fold
+from tarpit_graph.identity.decisions import Decisions
 from tarpit_graph.ontology import COMPANY, FEATURE, PRODUCT, WORKLOAD
 from tarpit_graph.settings import Settings
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from tarpit_graph.decisions import Decisions
+from tarpit_graph.claims.merge_entities import Resolver
 from tarpit_graph.identity import entity_id, fold
+from tarpit_graph.identity.decisions import Decisions
 from tarpit_graph.ontology import COMPANY, FUNDING_ROUND, PRICE, PRODUCT
-from tarpit_graph.repoint import Resolver
 
 from tarpit_loaders.names import catalog
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from tarpit_graph import whole_file
+from tarpit_graph.files import atomic
 
 from tarpit_loaders.reader.network import ENCODER, RELATIONS
 from tarpit_loaders.reader_training.network import HEADS, WIDTH
@@ -43,7 +43,7 @@ def write(weights: Weights, layers: int, folder: Path, trained_on: str) -> None:
     """Write encoder and relation head into a folder; each says what it was trained on."""
     for name, model in ((ENCODER, _encoder(weights, layers)), (RELATIONS, _relations(weights))):
         model.doc_string = trained_on
-        with whole_file.written(folder / name) as partial:
+        with atomic.written(folder / name) as partial:
             partial.write_bytes(model.SerializeToString())
 
 

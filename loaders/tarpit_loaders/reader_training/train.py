@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from tarpit_graph import whole_file
 from tarpit_graph.errors import InputError
+from tarpit_graph.files import atomic
 
 from tarpit_loaders.reader.labels import PREDICATES
 from tarpit_loaders.reader_training import data, export, fit, network
@@ -51,7 +51,7 @@ def train(
     output.mkdir(parents=True, exist_ok=True)
     export.write(weights, fit.LAYERS, output, material.described())
     if not (output / SETTINGS).exists():
-        with whole_file.written(output / SETTINGS) as partial:
+        with atomic.written(output / SETTINGS) as partial:
             partial.write_text(json.dumps(_untuned()), encoding="utf-8")
     return len(material.marked) + len(material.examples) + len(material.core)
 

@@ -29,9 +29,9 @@ from pathlib import Path
 from typing import Any, Protocol, cast
 from urllib.parse import urlsplit
 
-from tarpit_graph import minhash, plugins
+from tarpit_graph import plugins
 from tarpit_graph.errors import InputError
-from tarpit_graph.identity import bytes_digest
+from tarpit_graph.identity import bytes_digest, near_duplicates
 from tarpit_graph.records import Document
 
 from tarpit_loaders import dates, files, language, stated_day
@@ -148,7 +148,7 @@ def finished(reading: Reading, file: File, kind: str) -> Reading:
             raw=bytes_digest(raw.data),
             origin=origin(raw.name, given),
             language=language.detect(prose),
-            signature=minhash.signature(prose),
+            signature=near_duplicates.signature(prose),
         ),
     )
 

@@ -8,7 +8,6 @@ from itertools import permutations
 from typing import Any
 
 import networkx as nx
-from tarpit_graph import projections
 from tarpit_graph.ontology import (
     ACQUIRED,
     COMPANY,
@@ -21,7 +20,7 @@ from tarpit_graph.ontology import (
     RAISED,
 )
 from tarpit_graph.records import BY
-from tarpit_graph.snapshot import Snapshot
+from tarpit_graph.snapshot import Snapshot, projections
 
 from tarpit_queries.buyers.market import Company, Deal, Market, Tie
 

@@ -16,9 +16,9 @@ from typing import Any
 
 from jinja2 import Environment
 from markupsafe import Markup
-from tarpit_graph.appearance import COLOURS, readable
 from tarpit_graph.ontology import COMPANY, ENTITY_LABELS, PRODUCT
 from tarpit_graph.snapshot import Snapshot
+from tarpit_graph.style.appearance import COLOURS, readable
 
 from tarpit_queries.evidence import Quotes, Story
 from tarpit_queries.page import buyers, crowding, curves, island, market_map, matrices, timeline

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from math import ceil, floor, log10
 
-from tarpit_graph import projections
-from tarpit_graph.snapshot import Snapshot
+from tarpit_graph.snapshot import Snapshot, projections
 
 from tarpit_queries.measures.prices import Price
 from tarpit_queries.reports import prices

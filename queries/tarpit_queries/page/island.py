@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from tarpit_graph.appearance import readable
 from tarpit_graph.snapshot import Snapshot
+from tarpit_graph.style.appearance import readable
 
 from tarpit_queries.evidence import Quote, Story, address
 from tarpit_queries.page.marks import Marks

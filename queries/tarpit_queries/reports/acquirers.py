@@ -9,10 +9,9 @@ from datetime import date, timedelta
 from typing import Annotated, Any
 
 import networkx as nx
-from tarpit_graph import projections
 from tarpit_graph.ontology import ACQUIRED, COMPANY
 from tarpit_graph.records import Status
-from tarpit_graph.snapshot import Snapshot
+from tarpit_graph.snapshot import Snapshot, projections
 
 from tarpit_queries.buyers import of_graph, ranker, walk
 from tarpit_queries.buyers.features import FEATURES, OF_BUYER, Candidates

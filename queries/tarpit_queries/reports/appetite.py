@@ -8,10 +8,9 @@ from datetime import date
 from statistics import median
 from typing import Annotated, Any
 
-from tarpit_graph import projections
 from tarpit_graph import snapshot as snapshots
 from tarpit_graph.ontology import ACQUIRED, COMPANY
-from tarpit_graph.snapshot import Snapshot
+from tarpit_graph.snapshot import Snapshot, projections
 
 from tarpit_queries.measures.niche_overlap import jaccard
 from tarpit_queries.table import Column, Table

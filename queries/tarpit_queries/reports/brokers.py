@@ -7,9 +7,8 @@ from itertools import combinations
 from typing import Annotated, Any
 
 import networkx as nx
-from tarpit_graph import projections
 from tarpit_graph.ontology import COMPANY
-from tarpit_graph.snapshot import Snapshot
+from tarpit_graph.snapshot import Snapshot, projections
 
 from tarpit_queries.measures import brokerage
 from tarpit_queries.table import Column, Table

@@ -7,10 +7,9 @@ from datetime import date
 from statistics import median
 from typing import Annotated, Any
 
-from tarpit_graph import projections
 from tarpit_graph import snapshot as snapshots
 from tarpit_graph.ontology import ENTERED, FEATURE, HAS_FEATURE
-from tarpit_graph.snapshot import Snapshot
+from tarpit_graph.snapshot import Snapshot, projections
 
 from tarpit_queries import incumbents
 from tarpit_queries.incumbents import INCUMBENT

@@ -6,10 +6,9 @@ from collections import defaultdict
 from datetime import date
 from typing import Annotated, Any
 
-from tarpit_graph import projections
 from tarpit_graph import snapshot as snapshots
 from tarpit_graph.ontology import CLONE_OF, SERVES
-from tarpit_graph.snapshot import Snapshot
+from tarpit_graph.snapshot import Snapshot, projections
 
 from tarpit_queries.table import Column, Table
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Annotated, Any
 
-from tarpit_graph import projections
 from tarpit_graph.ontology import (
     ACQUIRED,
     COMPANY,
@@ -14,7 +13,7 @@ from tarpit_graph.ontology import (
     RAISED,
     SERVES,
 )
-from tarpit_graph.snapshot import Snapshot
+from tarpit_graph.snapshot import Snapshot, projections
 
 from tarpit_queries.reports import acquirers
 from tarpit_queries.table import Column, Table

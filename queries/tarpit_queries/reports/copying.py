@@ -8,12 +8,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, Any
 
-from tarpit_graph import projections
 from tarpit_graph import snapshot as snapshots
 from tarpit_graph.identity import entity_id
 from tarpit_graph.ontology import HAS_FEATURE, WORKLOAD
 from tarpit_graph.records import Status
-from tarpit_graph.snapshot import Snapshot
+from tarpit_graph.snapshot import Snapshot, projections
 
 from tarpit_queries.measures import copying
 from tarpit_queries.measures.copying import MONTH, THREE_MONTHS, Copied

@@ -9,9 +9,8 @@ from enum import StrEnum
 from typing import Annotated, Any
 
 import networkx as nx
-from tarpit_graph import projections
 from tarpit_graph.ontology import ACQUIRED
-from tarpit_graph.snapshot import Snapshot
+from tarpit_graph.snapshot import Snapshot, projections
 
 from tarpit_queries import adoption, incumbents, listings
 from tarpit_queries.measures import concentration, niche_overlap

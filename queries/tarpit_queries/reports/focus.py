@@ -6,9 +6,8 @@ from statistics import fmean
 from typing import Annotated, Any
 
 import networkx as nx
-from tarpit_graph import projections
 from tarpit_graph.ontology import ACQUIRED
-from tarpit_graph.snapshot import Snapshot
+from tarpit_graph.snapshot import Snapshot, projections
 
 from tarpit_queries import incumbents
 from tarpit_queries.measures import bootstrap, specialisation

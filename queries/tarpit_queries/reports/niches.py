@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Annotated, Any
 
-from tarpit_graph import projections
 from tarpit_graph.identity import entity_id
 from tarpit_graph.ontology import (
     CUSTOMER_OF,
@@ -17,7 +16,7 @@ from tarpit_graph.ontology import (
     RAISED,
     SERVES,
 )
-from tarpit_graph.snapshot import Snapshot
+from tarpit_graph.snapshot import Snapshot, projections
 
 from tarpit_queries.measures import white_space
 from tarpit_queries.table import Column, Table

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
 
-from tarpit_graph import projections
 from tarpit_graph.ontology import ACQUIRED, ENTERED, SERVES
-from tarpit_graph.snapshot import Snapshot
+from tarpit_graph.snapshot import Snapshot, projections
 
 from tarpit_queries.table import Chart, Column, Table
 

@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Annotated, Any
 
-from tarpit_graph import projections
 from tarpit_graph.ontology import PRICED_AT
-from tarpit_graph.snapshot import Snapshot
+from tarpit_graph.snapshot import Snapshot, projections
 
 from tarpit_queries.measures import prices
 from tarpit_queries.measures.prices import Match, Price

@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Annotated, Any
 
-from tarpit_graph import projections
 from tarpit_graph.ontology import RAISED
-from tarpit_graph.snapshot import Snapshot
+from tarpit_graph.snapshot import Snapshot, projections
 
 from tarpit_queries.table import Chart, Column, Table
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from tarpit_graph import projections
 from tarpit_graph.ontology import ACQUIRED, SERVES, WORKLOAD
-from tarpit_graph.snapshot import Snapshot
+from tarpit_graph.snapshot import Snapshot, projections
 
 from tarpit_queries.reports import crowding, parity, switching
 from tarpit_queries.table import Column, Table

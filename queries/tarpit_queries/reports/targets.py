@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Annotated, Any
 
-from tarpit_graph import projections
 from tarpit_graph.ontology import ACQUIRED
-from tarpit_graph.snapshot import Snapshot
+from tarpit_graph.snapshot import Snapshot, projections
 
 from tarpit_queries import incumbents
 from tarpit_queries.measures import calibration, rates

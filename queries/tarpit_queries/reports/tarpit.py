@@ -5,10 +5,9 @@ from __future__ import annotations
 from statistics import fmean
 from typing import Annotated, Any
 
-from tarpit_graph import projections
 from tarpit_graph.errors import InputError
 from tarpit_graph.ontology import ACQUIRED
-from tarpit_graph.snapshot import Snapshot
+from tarpit_graph.snapshot import Snapshot, projections
 
 from tarpit_queries.measures import composite
 from tarpit_queries.measures.prices import Price

@@ -13,8 +13,7 @@ from datetime import date
 from enum import StrEnum
 from statistics import fmean, median
 
-from tarpit_graph import projections
-from tarpit_graph.snapshot import Snapshot
+from tarpit_graph.snapshot import Snapshot, projections
 
 from tarpit_queries.measures import bootstrap
 

@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from tarpit_graph import projections
 from tarpit_graph.ontology import ACQUIRED, LISTED_IN, PRODUCT
-from tarpit_graph.snapshot import Snapshot
+from tarpit_graph.snapshot import Snapshot, projections
 
 from tarpit_queries import adoption, listings
 from tarpit_queries.measures import concentration

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from tarpit_graph.edges import derive_edges
-from tarpit_graph.entities import refresh_entities
+from tarpit_graph.claims.duplicate_clusters import refresh_stories
+from tarpit_graph.claims.edges import derive_edges
+from tarpit_graph.claims.issue_dates import refresh_issue_days
+from tarpit_graph.claims.refresh_entities import refresh_entities
+from tarpit_graph.claims.writer import remove_claims
+from tarpit_graph.database.session import Database, Transaction
 from tarpit_graph.errors import InputError
-from tarpit_graph.issue_days import refresh_issue_days
-from tarpit_graph.session import Database, Transaction
-from tarpit_graph.stories import refresh_stories
-from tarpit_graph.writer import remove_claims
 
 
 def retract(database: Database, document: str) -> int:

@@ -7,10 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from tarpit_graph.facts import derive, edge_type
+from tarpit_graph.claims.derive_facts import derive, edge_type
+from tarpit_graph.database.session import Row, Transaction, batches, plain
 from tarpit_graph.ontology import REFUTED, RELATIONS, UNCONFIRMED
 from tarpit_graph.records import Evidence, Fact, Status
-from tarpit_graph.session import Row, Transaction, batches, plain
 
 
 def derive_edges(tx: Transaction, facts: Iterable[str]) -> None:

@@ -17,10 +17,10 @@ from typing import Any
 
 import networkx as nx
 
-from tarpit_graph import voice
-from tarpit_graph.edges import edge_row, evidence_of
+from tarpit_graph.claims.derive_facts import derive, edge_type
+from tarpit_graph.claims.edges import edge_row, evidence_of
+from tarpit_graph.database.session import Database, plain
 from tarpit_graph.errors import InputError
-from tarpit_graph.facts import derive, edge_type
 from tarpit_graph.identity import fold
 from tarpit_graph.ontology import (
     ACQUIRED,
@@ -39,8 +39,8 @@ from tarpit_graph.ontology import (
     oriented,
 )
 from tarpit_graph.records import BY, Evidence, Status
-from tarpit_graph.session import Database, plain
-from tarpit_graph.voice import LISTS, Voice
+from tarpit_graph.snapshot import voice
+from tarpit_graph.snapshot.voice import LISTS, Voice
 
 #: How precisely a day must be stated for a lag of weeks to mean something.
 _EXACT = frozenset(("day", "week"))

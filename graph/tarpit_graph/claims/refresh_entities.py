@@ -11,9 +11,9 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from functools import partial
 
+from tarpit_graph.database.session import BATCH, Database, Row, Transaction
 from tarpit_graph.identity import is_anaphor
 from tarpit_graph.ontology import DESCRIBED_AS, ENTITY_LABELS, NODES
-from tarpit_graph.session import BATCH, Database, Row, Transaction
 
 
 def refresh_entities(database: Database) -> int:

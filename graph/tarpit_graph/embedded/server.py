@@ -24,9 +24,9 @@ import psutil
 from filelock import FileLock, Timeout
 from pydantic import SecretStr
 
-from tarpit_graph import distribution
+from tarpit_graph.database.session import Database, connect
+from tarpit_graph.embedded import download
 from tarpit_graph.errors import DatabaseError
-from tarpit_graph.session import Database, connect
 from tarpit_graph.settings import Settings
 
 BOLT_PORT, HTTP_PORT = 7687, 7474
@@ -96,7 +96,7 @@ def in_use(settings: Settings) -> Settings:
 
 def start(
     settings: Settings,
-    progress: distribution.Progress,
+    progress: download.Progress,
     bolt_port: int | None = None,
     http_port: int | None = None,
 ) -> Server:
@@ -107,7 +107,7 @@ def start(
     """
     if server := running(settings):
         return server
-    library = distribution.install(settings.cache, progress)
+    library = download.install(settings.cache, progress)
     with _lock(settings):
         if server := running(settings):
             return server
@@ -118,7 +118,7 @@ def start(
 
 
 def open_database(
-    settings: Settings, progress: distribution.Progress = lambda received: None
+    settings: Settings, progress: download.Progress = lambda received: None
 ) -> Database:
     """Open the database that `NEO4J_URI` names, else the embedded one, started if need be.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tarpit_graph.database.session import Database
 from tarpit_graph.ontology import (
     DERIVED_PROPERTIES,
     DERIVED_RELATIONS,
@@ -13,7 +14,6 @@ from tarpit_graph.ontology import (
     NODES,
     RELATIONS,
 )
-from tarpit_graph.session import Database
 
 _FULLTEXT = "entity_names"
 

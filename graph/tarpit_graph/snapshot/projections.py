@@ -11,8 +11,6 @@ from typing import Any
 
 import networkx as nx
 
-from tarpit_graph.makers import families as families
-from tarpit_graph.makers import makers as makers
 from tarpit_graph.ontology import (
     ACQUIRED,
     COMPANY,
@@ -26,6 +24,8 @@ from tarpit_graph.ontology import (
 )
 from tarpit_graph.records import Status
 from tarpit_graph.snapshot import Snapshot
+from tarpit_graph.snapshot.makers import families as families
+from tarpit_graph.snapshot.makers import makers as makers
 
 
 def owners(snapshot: Snapshot) -> dict[str, str]:

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from functools import partial
 
-from tarpit_graph import minhash
-from tarpit_graph.edges import derive_edges
-from tarpit_graph.session import BATCH, Database, Transaction, batches
+from tarpit_graph.claims.edges import derive_edges
+from tarpit_graph.database.session import BATCH, Database, Transaction, batches
+from tarpit_graph.identity import near_duplicates
 
 
 def has_pending_stories(database: Database) -> bool:
@@ -32,7 +32,7 @@ def refresh_stories(database: Database) -> int:
         )
     }
     wanted: dict[str, str] = {}
-    together = minhash.groups({id_: row["signature"] for id_, row in stored.items()})
+    together = near_duplicates.groups({id_: row["signature"] for id_, row in stored.items()})
     for members in together:
         first = min(members, key=lambda id_: (stored[id_]["published"], id_))
         wanted |= dict.fromkeys(members, stored[first]["sha256"])

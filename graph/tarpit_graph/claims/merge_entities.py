@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tarpit_graph.decisions import Decisions
-from tarpit_graph.edges import derive_edges
-from tarpit_graph.entities import refresh_entities
+from tarpit_graph.claims.edges import derive_edges
+from tarpit_graph.claims.refresh_entities import refresh_entities
+from tarpit_graph.database.session import Database, Row, Transaction, batches
 from tarpit_graph.identity import fact_id
+from tarpit_graph.identity.decisions import Decisions
 from tarpit_graph.ontology import ENTITY_LABELS, HAS_FEATURE, oriented
 from tarpit_graph.records import HISTORY, ITSELF, Status, joins_itself
-from tarpit_graph.session import Database, Row, Transaction, batches
 
 #: Given a label and what a claim knows of an end (id, name, spelling), whose it should be: (id, name).
 Resolver = Callable[[str, str, str, str], tuple[str, str]]

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TypeAlias
 
+from tarpit_graph.database.session import Database
 from tarpit_graph.records import HISTORY
-from tarpit_graph.session import Database
 
 #: Texts by product and month, as "2024-05".
 Voice: TypeAlias = Mapping[str, Mapping[str, int]]

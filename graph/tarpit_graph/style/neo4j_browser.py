@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tarpit_graph.appearance import COLOURS, ink
 from tarpit_graph.ontology import (
     CLAIM,
     COMPANY,
@@ -18,6 +17,7 @@ from tarpit_graph.ontology import (
     UNCONFIRMED,
     WORKLOAD,
 )
+from tarpit_graph.style.appearance import COLOURS, ink
 
 #: Pixels across; GRASS has one size a label.
 _DIAMETERS = {WORKLOAD: 80, COMPANY: 60}

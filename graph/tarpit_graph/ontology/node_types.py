@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tarpit_graph.schema import NodeType, Property
+from tarpit_graph.ontology.types import NodeType, Property
 
 COMPANY, PRODUCT, WORKLOAD, FEATURE = "Company", "Product", "Workload", "Feature"
 FUNDING_ROUND, PRICE = "FundingRound", "Price"

@@ -11,11 +11,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from tarpit_graph.edges import derive_edges
+from tarpit_graph.claims.edges import derive_edges
+from tarpit_graph.database.session import Database, Row, Transaction, batches, plain
 from tarpit_graph.identity import fact_id
 from tarpit_graph.ontology import NODES, check_ends, oriented
 from tarpit_graph.records import Claim, Document, Run
-from tarpit_graph.session import Database, Row, Transaction, batches, plain
 
 #: What may differ in a document that is unchanged all the same.
 _VARYING = frozenset(("quarantined", "raw", "stale"))

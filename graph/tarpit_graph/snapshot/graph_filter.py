@@ -9,9 +9,9 @@ from typing import Any
 
 import networkx as nx
 
+from tarpit_graph.database.session import Database, Row, batches, plain
 from tarpit_graph.errors import InputError
 from tarpit_graph.ontology import CLAIM, COMPANY, DOCUMENT, ENTITY_LABELS, RELATIONS, WORKLOAD
-from tarpit_graph.session import Database, Row, batches, plain
 from tarpit_graph.snapshot import Snapshot
 
 #: How claims hang together with what they speak of; see `records`.

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from tarpit_graph.ontology import DERIVED_PROPERTIES, EDGE_PROPERTIES, NODES, RELATIONS
-from tarpit_graph.schema import Property
+from tarpit_graph.ontology.types import Property
 
 #: What stands on a node or relationship of a snapshot beside the properties of the ontology.
 LABEL = Property("label", "STRING", "Its label.")

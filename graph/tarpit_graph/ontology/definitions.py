@@ -7,125 +7,47 @@ the reference page derive from these values; nothing else names a label or a rel
 from __future__ import annotations
 
 from tarpit_graph.errors import OntologyError
-from tarpit_graph.node_types import (
-    ADOPTION as ADOPTION,
-)
-from tarpit_graph.node_types import (
-    CLAIM as CLAIM,
-)
-from tarpit_graph.node_types import (
-    COMPANY as COMPANY,
-)
-from tarpit_graph.node_types import (
-    DOCUMENT as DOCUMENT,
-)
-from tarpit_graph.node_types import (
-    FEATURE as FEATURE,
-)
-from tarpit_graph.node_types import (
-    FUNDING_ROUND as FUNDING_ROUND,
-)
-from tarpit_graph.node_types import (
-    ID as ID,
-)
-from tarpit_graph.node_types import (
-    LICENCE as LICENCE,
-)
-from tarpit_graph.node_types import (
-    NODES as NODES,
-)
-from tarpit_graph.node_types import (
-    PAGE as PAGE,
-)
-from tarpit_graph.node_types import (
-    PRICE as PRICE,
-)
-from tarpit_graph.node_types import (
-    PRODUCT as PRODUCT,
-)
-from tarpit_graph.node_types import (
-    RUN as RUN,
-)
-from tarpit_graph.node_types import (
-    SOURCE as SOURCE,
-)
-from tarpit_graph.node_types import (
-    WORKLOAD as WORKLOAD,
-)
-from tarpit_graph.relation_types import (
-    ACQUIRED as ACQUIRED,
-)
-from tarpit_graph.relation_types import (
-    CLONE_OF as CLONE_OF,
-)
-from tarpit_graph.relation_types import (
-    COMPETES_WITH as COMPETES_WITH,
-)
-from tarpit_graph.relation_types import (
-    CUSTOMER_OF as CUSTOMER_OF,
-)
-from tarpit_graph.relation_types import (
-    ENTERED as ENTERED,
-)
-from tarpit_graph.relation_types import (
-    FUNDED as FUNDED,
-)
-from tarpit_graph.relation_types import (
-    HAS_ADOPTION as HAS_ADOPTION,
-)
-from tarpit_graph.relation_types import (
-    HAS_FEATURE as HAS_FEATURE,
-)
-from tarpit_graph.relation_types import (
-    HELD_BY as HELD_BY,
-)
-from tarpit_graph.relation_types import (
-    INVESTED_IN as INVESTED_IN,
-)
-from tarpit_graph.relation_types import (
-    LICENSED_UNDER as LICENSED_UNDER,
-)
-from tarpit_graph.relation_types import (
-    LISTED_IN as LISTED_IN,
-)
-from tarpit_graph.relation_types import (
-    MAKES as MAKES,
-)
-from tarpit_graph.relation_types import (
-    OWNER_LISTED_AS as OWNER_LISTED_AS,
-)
-from tarpit_graph.relation_types import (
-    PART_OF as PART_OF,
-)
-from tarpit_graph.relation_types import (
-    PARTNERS_WITH as PARTNERS_WITH,
-)
-from tarpit_graph.relation_types import (
-    PIVOTED_TO as PIVOTED_TO,
-)
-from tarpit_graph.relation_types import (
-    PRICED_AT as PRICED_AT,
-)
-from tarpit_graph.relation_types import (
-    RAISED as RAISED,
-)
-from tarpit_graph.relation_types import (
-    RELATIONS as RELATIONS,
-)
-from tarpit_graph.relation_types import (
-    RENAMED_TO as RENAMED_TO,
-)
-from tarpit_graph.relation_types import (
-    REPLACEABLE_BY as REPLACEABLE_BY,
-)
-from tarpit_graph.relation_types import (
-    SERVES as SERVES,
-)
-from tarpit_graph.relation_types import (
-    SUBSIDIARY_OF as SUBSIDIARY_OF,
-)
-from tarpit_graph.schema import NodeType as NodeType
-from tarpit_graph.schema import Property, RelationType
+from tarpit_graph.ontology.node_types import ADOPTION as ADOPTION
+from tarpit_graph.ontology.node_types import CLAIM as CLAIM
+from tarpit_graph.ontology.node_types import COMPANY as COMPANY
+from tarpit_graph.ontology.node_types import DOCUMENT as DOCUMENT
+from tarpit_graph.ontology.node_types import FEATURE as FEATURE
+from tarpit_graph.ontology.node_types import FUNDING_ROUND as FUNDING_ROUND
+from tarpit_graph.ontology.node_types import ID as ID
+from tarpit_graph.ontology.node_types import LICENCE as LICENCE
+from tarpit_graph.ontology.node_types import NODES as NODES
+from tarpit_graph.ontology.node_types import PAGE as PAGE
+from tarpit_graph.ontology.node_types import PRICE as PRICE
+from tarpit_graph.ontology.node_types import PRODUCT as PRODUCT
+from tarpit_graph.ontology.node_types import RUN as RUN
+from tarpit_graph.ontology.node_types import SOURCE as SOURCE
+from tarpit_graph.ontology.node_types import WORKLOAD as WORKLOAD
+from tarpit_graph.ontology.relation_types import ACQUIRED as ACQUIRED
+from tarpit_graph.ontology.relation_types import CLONE_OF as CLONE_OF
+from tarpit_graph.ontology.relation_types import COMPETES_WITH as COMPETES_WITH
+from tarpit_graph.ontology.relation_types import CUSTOMER_OF as CUSTOMER_OF
+from tarpit_graph.ontology.relation_types import ENTERED as ENTERED
+from tarpit_graph.ontology.relation_types import FUNDED as FUNDED
+from tarpit_graph.ontology.relation_types import HAS_ADOPTION as HAS_ADOPTION
+from tarpit_graph.ontology.relation_types import HAS_FEATURE as HAS_FEATURE
+from tarpit_graph.ontology.relation_types import HELD_BY as HELD_BY
+from tarpit_graph.ontology.relation_types import INVESTED_IN as INVESTED_IN
+from tarpit_graph.ontology.relation_types import LICENSED_UNDER as LICENSED_UNDER
+from tarpit_graph.ontology.relation_types import LISTED_IN as LISTED_IN
+from tarpit_graph.ontology.relation_types import MAKES as MAKES
+from tarpit_graph.ontology.relation_types import OWNER_LISTED_AS as OWNER_LISTED_AS
+from tarpit_graph.ontology.relation_types import PART_OF as PART_OF
+from tarpit_graph.ontology.relation_types import PARTNERS_WITH as PARTNERS_WITH
+from tarpit_graph.ontology.relation_types import PIVOTED_TO as PIVOTED_TO
+from tarpit_graph.ontology.relation_types import PRICED_AT as PRICED_AT
+from tarpit_graph.ontology.relation_types import RAISED as RAISED
+from tarpit_graph.ontology.relation_types import RELATIONS as RELATIONS
+from tarpit_graph.ontology.relation_types import RENAMED_TO as RENAMED_TO
+from tarpit_graph.ontology.relation_types import REPLACEABLE_BY as REPLACEABLE_BY
+from tarpit_graph.ontology.relation_types import SERVES as SERVES
+from tarpit_graph.ontology.relation_types import SUBSIDIARY_OF as SUBSIDIARY_OF
+from tarpit_graph.ontology.types import NodeType as NodeType
+from tarpit_graph.ontology.types import Property, RelationType
 
 #: Relations that hold whenever they were published.
 TIMELESS = tuple(name for name, relation in RELATIONS.items() if relation.timeless)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tarpit_graph.database.session import Database, batches
 from tarpit_graph.ontology import UNARY
-from tarpit_graph.session import Database, batches
 
 
 def new_claims(database: Database, claims: Sequence[str]) -> list[str]:

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 
-from tarpit_graph.edges import derive_edges
+from tarpit_graph.claims.edges import derive_edges
+from tarpit_graph.database.session import BATCH, Database, Transaction, batches, plain
 from tarpit_graph.records import BY
-from tarpit_graph.session import BATCH, Database, Transaction, batches, plain
 
 #: What `Document.dated_by` says of them.
 BY_NUMBER = "issue number"

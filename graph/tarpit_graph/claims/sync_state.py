@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass, fields
 
-from tarpit_graph.session import Database, Row
+from tarpit_graph.database.session import Database, Row
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from tarpit_graph.database.session import Database, Row, Transaction, batches
 from tarpit_graph.identity import digest
 from tarpit_graph.ontology import COMPANY, DERIVED_PROPERTIES, DERIVED_RELATIONS
-from tarpit_graph.session import Database, Row, Transaction, batches
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,8 +22,8 @@ from typing import Any
 
 import yaml
 
-from tarpit_graph import whole_file
 from tarpit_graph.errors import InputError
+from tarpit_graph.files import atomic
 from tarpit_graph.identity import fold
 from tarpit_graph.ontology import ENTITY_LABELS, FEATURE
 
@@ -167,7 +167,7 @@ class Decisions:
             + yaml.safe_dump(d.row(), default_flow_style=True, width=10_000, allow_unicode=True)
             for d in self.taken
         ]
-        with whole_file.written(path) as partial:
+        with atomic.written(path) as partial:
             partial.write_text("".join(lines), encoding="utf-8")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tarpit_graph.node_types import (
+from tarpit_graph.ontology.node_types import (
     ADOPTION,
     COMPANY,
     FEATURE,
@@ -12,7 +12,7 @@ from tarpit_graph.node_types import (
     PRODUCT,
     WORKLOAD,
 )
-from tarpit_graph.schema import Property, RelationType
+from tarpit_graph.ontology.types import Property, RelationType
 
 MAKES, SERVES, PART_OF, ACQUIRED = "MAKES", "SERVES", "PART_OF", "ACQUIRED"
 COMPETES_WITH, SUBSIDIARY_OF = "COMPETES_WITH", "SUBSIDIARY_OF"

@@ -1,0 +1,31 @@
+"""When two things are one: ids from content, people's decisions, likely duplicates of entities and of texts.
+
+In: names and texts. Out: ids, `Decisions`, candidate pairs, clusters of near-duplicates.
+May import: `ontology`, `files`, `records`, `errors`.
+"""
+
+from tarpit_graph.identity.ids import (
+    ANAPHORS,
+    bytes_digest,
+    claim_id,
+    digest,
+    entity_id,
+    fact_id,
+    fold,
+    is_anaphor,
+    stream_digest,
+    text_digest,
+)
+
+__all__ = (
+    "ANAPHORS",
+    "bytes_digest",
+    "claim_id",
+    "digest",
+    "entity_id",
+    "fact_id",
+    "fold",
+    "is_anaphor",
+    "stream_digest",
+    "text_digest",
+)

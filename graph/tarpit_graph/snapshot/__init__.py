@@ -1,0 +1,27 @@
+"""The facts of one day as a graph in memory, and its projections: who makes, owns and competes with what.
+
+In: a database and a day. Out: `Snapshot`, on which every report and measure stands.
+May import: everything below it: `claims`, `database`, `identity`, `ontology`.
+"""
+
+from tarpit_graph.snapshot.snapshot import (
+    KNOWN_BY_DAY,
+    Snapshot,
+    Sure,
+    event_day,
+    exact_day,
+    first_heard,
+    known_by,
+    read,
+)
+
+__all__ = (
+    "KNOWN_BY_DAY",
+    "Snapshot",
+    "Sure",
+    "event_day",
+    "exact_day",
+    "first_heard",
+    "known_by",
+    "read",
+)
