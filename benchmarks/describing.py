@@ -12,10 +12,11 @@ import time
 from collections.abc import Callable
 
 from tarpit_graph.identity import near_duplicates
-from tarpit_loaders import inputs, language
+from tarpit_loaders.documents import language
+from tarpit_loaders.documents.files import Given
+from tarpit_loaders.documents.items import Reading
 from tarpit_loaders.extraction import pipeline
-from tarpit_loaders.files import Given
-from tarpit_loaders.reading import Reading
+from tarpit_loaders.load import inputs
 
 FOLDER = "examples/briefs"
 

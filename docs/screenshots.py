@@ -17,7 +17,7 @@ from tarpit_graph.embedded import server as neo4j_server
 from tarpit_graph.settings import Settings
 from tarpit_graph.snapshot import graph_filter
 from tarpit_graph.snapshot.graph_filter import Wanted
-from tarpit_loaders import inputs, run
+from tarpit_loaders.load import inputs, pipeline
 from tarpit_queries import reporting
 from tarpit_queries.reporting import Asked
 
@@ -56,7 +56,7 @@ def main() -> None:
 def _load(database: Database) -> None:
     constraints.apply(database)
     paths = [EXAMPLES / "briefs", *sorted(EXAMPLES.glob("*.csv"))]
-    run.load(database, inputs.readings([str(path) for path in paths], with_builtin=True))
+    pipeline.load(database, inputs.readings([str(path) for path in paths], with_builtin=True))
 
 
 def _landscape(browser: Browser, database: Database, folder: Path) -> None:

@@ -15,8 +15,8 @@ if TYPE_CHECKING:  # importing `tarpit` must not load spaCy, networkx or the dri
     from tarpit_graph.database.session import Database
     from tarpit_graph.settings import Settings
     from tarpit_graph.snapshot import Snapshot
-    from tarpit_loaders.run import Summary
-    from tarpit_loaders.sync import Outcome
+    from tarpit_loaders.load.pipeline import Summary
+    from tarpit_loaders.sync.sync import Outcome
     from tarpit_queries.evidence import Story
     from tarpit_queries.table import Table
 
@@ -106,20 +106,21 @@ class Landscape:
             workers: Processes that read.
             builtin: Also what tarpit knows of products and who makes them.
         """
-        from tarpit_loaders import dates, run
-        from tarpit_loaders.files import Given
-        from tarpit_loaders.inputs import readings
+        from tarpit_loaders.documents import dates
+        from tarpit_loaders.documents.files import Given
+        from tarpit_loaders.load import pipeline
+        from tarpit_loaders.load.inputs import readings
 
         inputs = readings(
             paths, Given(published=dates.first(given=published)), with_builtin=builtin, web=open_web
         )
-        return run.load(self.database, inputs, workers=workers)
+        return pipeline.load(self.database, inputs, workers=workers)
 
     def sync(self, file: str = "tarpit.yml", *names: str, workers: int = 1) -> list[Outcome]:
         """Bring the sources of a file up to date, all of them or those named."""
         from tarpit_graph.settings import Settings
-        from tarpit_loaders import sources_file, sync
-        from tarpit_loaders.raw import RawStore
+        from tarpit_loaders.documents.raw_store import RawStore
+        from tarpit_loaders.sync import sources_file, sync
 
         sources = sources_file.read(Path(file))
         return list(

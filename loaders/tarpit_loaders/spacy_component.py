@@ -20,11 +20,11 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 from spacy.util import filter_spans, minibatch
 
+from tarpit_loaders.documents.items import Reading, document
 from tarpit_loaders.extraction import pipeline, read_sentences
 from tarpit_loaders.extraction.read_sentences import Reads
 from tarpit_loaders.markup import plain
 from tarpit_loaders.reader import labels
-from tarpit_loaders.reading import Reading, document
 
 NAME = "tarpit_reader"
 _SHOWN = (labels.COMPANY, labels.PRODUCT)

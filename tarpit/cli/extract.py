@@ -23,9 +23,9 @@ from tarpit.cli.session import (
 )
 
 if TYPE_CHECKING:
+    from tarpit_loaders.documents.items import Refused
     from tarpit_loaders.extraction.pipeline import Extraction
-    from tarpit_loaders.reading import Refused
-    from tarpit_loaders.workers import Done
+    from tarpit_loaders.load.workers import Done
 
 
 class Form(StrEnum):
@@ -67,9 +67,10 @@ def extract(
     unnamed: Unnamed = None,
 ) -> None:
     """Show the claims in documents, each with its sentence, status and confidence."""
-    from tarpit_loaders import dates, inputs
-    from tarpit_loaders.files import Given
-    from tarpit_loaders.workers import extract_all
+    from tarpit_loaders.documents import dates
+    from tarpit_loaders.documents.files import Given
+    from tarpit_loaders.load import inputs
+    from tarpit_loaders.load.workers import extract_all
 
     given = Given(kind=kind, published=dates.first(given=day(published, "--date")))
     items = inputs.documents([source], given)
@@ -112,15 +113,15 @@ def _kept(
 
 def _show(done: Iterable[Done], form: Form, output: Path | None) -> int:
     """Write every document as it comes; return how many there were."""
-    from tarpit_loaders import claim_json
+    from tarpit_loaders.output import claim_json
 
     count = 0
     with _opened(output) as out:
         if form is Form.HTML:
-            from tarpit_loaders import drawing  # brings spaCy along, half a second
+            from tarpit_loaders.output import displacy_page  # brings spaCy along, half a second
 
             documents = [(reading.document, extraction) for reading, extraction in done]
-            out.write(drawing.page(documents))
+            out.write(displacy_page.page(documents))
             return len(documents)
         for reading, extraction in done:
             count += 1

@@ -14,7 +14,7 @@ from tarpit.cli.output import FormatOption, OutputOption, emit
 from tarpit.cli.session import open_database
 
 if TYPE_CHECKING:
-    from tarpit_loaders.features_evaluation import Judged
+    from tarpit_loaders.evaluation.features import Judged
 
 _SCORES = (
     Column("answers"),
@@ -186,7 +186,7 @@ def evaluate(
     output: OutputOption = None,
 ) -> None:
     """Compare the days of features with a careful reader's; by default those that come with the package."""
-    from tarpit_loaders import features_evaluation
+    from tarpit_loaders.evaluation import features as features_evaluation
 
     judged = features_evaluation.judge(gold, _records(records or (), clones or ()))
     rows = (
@@ -197,13 +197,14 @@ def evaluate(
 
 
 def _records(files: Sequence[Path], clones: Sequence[Path]) -> Iterator[Mapping[str, object]]:
-    from tarpit_loaders import evidence, features_evaluation
-    from tarpit_loaders.histories import recognise
+    from tarpit_loaders import evidence
+    from tarpit_loaders.crawl import git_history
+    from tarpit_loaders.evaluation import features as features_evaluation
     from tarpit_loaders.histories.repository import Repository
 
     for clone in clones:
         with Repository(clone) as repository:
-            yield from recognise.read(repository)
+            yield from git_history.read(repository)
     yield from features_evaluation.read_records(files)
     if not clones and not files:
         yield from evidence.records()

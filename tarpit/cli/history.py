@@ -49,10 +49,10 @@ def history(
     from tarpit_loaders.histories.repository import Repository
 
     if records is not None:
-        from tarpit_loaders.histories import writing
+        from tarpit_loaders.crawl import history_files
 
-        wanted = writing.Wanted(facts, path, heading, host)
-        writing.write(clones, records, wanted, lambda name: say(f"reading {name}"))
+        wanted = history_files.Wanted(facts, path, heading, host)
+        history_files.write(clones, records, wanted, lambda name: say(f"reading {name}"))
         return
     for clone in clones:
         with Repository(clone) as repository:
@@ -67,12 +67,12 @@ def _shown(repository: Repository, since: str, at: str) -> Table:
 
 
 def _summary(repository: Repository) -> Table:
-    from tarpit_loaders.histories import recognise
+    from tarpit_loaders.crawl import git_history
     from tarpit_queries.table import Column, Table
 
     found: dict[str, list[str]] = defaultdict(list)
     events: dict[str, Counter[str]] = defaultdict(Counter)
-    for record in recognise.read(repository):
+    for record in git_history.read(repository):
         found[record["path"]].append(record["day"])
         events[record["path"]].update(event["event"] for event in record["events"])
     columns = ("file", "from", "to", "commits", "event", "times")

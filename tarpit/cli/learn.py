@@ -15,7 +15,7 @@ from tarpit.cli.output import FormatOption, OutputOption, emit
 from tarpit.cli.session import progress_bar
 
 if TYPE_CHECKING:
-    from tarpit_loaders.documents_evaluation import Measured
+    from tarpit_loaders.evaluation.documents import Measured
 
 app = typer.Typer(help="Measure extraction against marked data.", no_args_is_help=True)
 
@@ -79,7 +79,7 @@ def train(
 
 
 def _calibration(predictions: Sequence[tuple[float, bool]]) -> Table:
-    from tarpit_loaders.scoring import reliability
+    from tarpit_loaders.evaluation.metrics import reliability
 
     columns = (
         *(Column(name, digits=1) for name in ("from", "to")),
@@ -98,12 +98,12 @@ def _group() -> None:
 @app.command(epilog=shown("tarpit eval relations ds1.json"))
 def relations(data: Data, format_: FormatOption = None, output: OutputOption = None) -> None:
     """Score relations with names given and from the text alone; and how calibrated they are."""
-    from tarpit_loaders import evaluation
+    from tarpit_loaders.evaluation import relations
 
-    rows = evaluation.read(data)
+    rows = relations.read(data)
     with progress_bar() as bar:
         task = bar.add_task("reading sentences", total=None)
-        measured = evaluation.measure(rows, lambda step: bar.update(task, description=step))
+        measured = relations.measure(rows, lambda step: bar.update(task, description=step))
     given = Table("Relations, names given", _SCORES, tuple(measured.given.rows()))
     alone = Table("Relations, from the text alone", _SCORES, tuple(measured.alone.rows()))
     emit([given, alone, _calibration(measured.predictions)], format_, output)
@@ -124,7 +124,7 @@ def documents(
     output: OutputOption = None,
 ) -> None:
     """Score what is found in whole documents; and list what was missed and what nobody marked."""
-    from tarpit_loaders import documents_evaluation
+    from tarpit_loaders.evaluation import documents as documents_evaluation
 
     with progress_bar() as bar:
         task = bar.add_task("reading documents", total=None)
@@ -179,7 +179,7 @@ def status(
     output: OutputOption = None,
 ) -> None:
     """Score how far along relations are said to be: done, planned, rumoured, denied…"""
-    from tarpit_loaders import status_evaluation
+    from tarpit_loaders.evaluation import status
 
     columns = (
         Column("status"),
@@ -188,7 +188,7 @@ def status(
         Column("accuracy", digits=3),
         Column("overstated", "how many were wrongly taken for completed"),
     )
-    rows = status_evaluation.evaluate(status_evaluation.read(data))
+    rows = status.evaluate(status.read(data))
     emit([Table("Status", columns, tuple(rows))], format_, output)
 
 
@@ -207,13 +207,13 @@ def names(
     output: OutputOption = None,
 ) -> None:
     """Score whose names are taken for whose, name by name and in pairs; and list the mistakes."""
-    from tarpit_loaders import names_evaluation
+    from tarpit_loaders.evaluation import entity_linking
 
-    judged = names_evaluation.judge(names_evaluation.read(data), texts)
+    judged = entity_linking.judge(entity_linking.read(data), texts)
     scored = Table(
         "Names",
         (Column("what"), *_SCORES[1:]),
-        tuple(names_evaluation.scores(judged)),
+        tuple(entity_linking.scores(judged)),
     )
     wrong = [j for j in judged if j.right != j.found]
     mistakes = Table(

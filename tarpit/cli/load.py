@@ -23,8 +23,8 @@ from tarpit.web import open_web
 
 if TYPE_CHECKING:
     from rich.console import Console
-    from tarpit_loaders.reading import Reading, Refused, Skipped
-    from tarpit_loaders.run import Summary
+    from tarpit_loaders.documents.items import Reading, Refused, Skipped
+    from tarpit_loaders.load.pipeline import Summary
 
 #: Reasons shown in the summary; the rest is counted.
 _SHOWN = 10
@@ -55,8 +55,9 @@ def load(
 ) -> None:
     """Read documents and store what they claim; loading the same again changes nothing."""
     from tarpit_graph.errors import InputError
-    from tarpit_loaders import dates, inputs
-    from tarpit_loaders.files import Given
+    from tarpit_loaders.documents import dates
+    from tarpit_loaders.documents.files import Given
+    from tarpit_loaders.load import inputs
 
     if not paths and not builtin and not evidence:
         raise InputError("nothing to load: name files or folders, or add --builtin or --evidence")
@@ -74,11 +75,11 @@ def load(
 
 
 def _loaded(documents: Iterator[Reading | Refused | Skipped], workers: int) -> Summary:
-    from tarpit_loaders import run
+    from tarpit_loaders.load import pipeline
 
     with open_database() as database, progress_bar("{task.completed} documents") as bar:
         task = bar.add_task("reading", total=None)
-        return run.load(
+        return pipeline.load(
             database,
             documents,
             workers=workers,

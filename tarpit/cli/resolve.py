@@ -136,9 +136,9 @@ def carry(
     """
     from tarpit_graph.claims.merge_entities import decide_features, repoint
     from tarpit_graph.settings import Settings
-    from tarpit_loaders.histories.claims import CONFIRMED
+    from tarpit_loaders.load.extractor_version import extractor
     from tarpit_loaders.names import catalog, resolution
-    from tarpit_loaders.version import extractor
+    from tarpit_loaders.structured.history_claims import CONFIRMED
 
     taken: Decisions = catalog.load().decisions
     for decision in added:

@@ -15,7 +15,7 @@ from tarpit.cli.sync import DEFAULT, File
 from tarpit.web import open_web
 
 if TYPE_CHECKING:
-    from tarpit_loaders.sources_file import Entry
+    from tarpit_loaders.sync.sources_file import Entry
     from tarpit_loaders.web.client import Web
 
 app = typer.Typer(
@@ -46,7 +46,8 @@ def add(
     ] = None,
 ) -> None:
     """Add a source to the file."""
-    from tarpit_loaders import inputs, sources_file
+    from tarpit_loaders.load import inputs
+    from tarpit_loaders.sync import sources_file
 
     entry: dict[str, object] = {"name": name}
     if kind:
@@ -65,7 +66,7 @@ def add(
 @app.command("list", epilog=shown("tarpit sources list"))
 def list_(file: File = DEFAULT, format_: FormatOption = None, output: OutputOption = None) -> None:
     """List the sources, and when each was looked at last."""
-    from tarpit_loaders import schedule, sources_file
+    from tarpit_loaders.sync import last_checked, sources_file
     from tarpit_queries.table import Column, Table
 
     columns = ("name", "kind", "address", "workloads", "trust", "every", "last", "due")
@@ -77,8 +78,8 @@ def list_(file: File = DEFAULT, format_: FormatOption = None, output: OutputOpti
             "workloads": ", ".join(entry.workloads),
             "trust": entry.trust,
             "every": entry.every,
-            "last": schedule.last(entry.name) or "never",
-            "due": "yes" if schedule.is_due(entry) else "",
+            "last": last_checked.last(entry.name) or "never",
+            "due": "yes" if last_checked.is_due(entry) else "",
         }
         for entry in sources_file.read(file).entries
     )
@@ -93,7 +94,7 @@ def check(
 ) -> None:
     """Try every source without storing anything: can it be had, and what is in it?"""
     from tarpit_graph.errors import InputError
-    from tarpit_loaders import sources_file
+    from tarpit_loaders.sync import sources_file
 
     sources = sources_file.read(file)
     failed = 0
@@ -113,7 +114,7 @@ def check(
 def remove(name: Name, file: File = DEFAULT) -> None:
     """Take a source out of the file and forget how far it was read; its claims stay."""
     from tarpit_graph.claims import sync_state
-    from tarpit_loaders import sources_file
+    from tarpit_loaders.sync import sources_file
 
     sources_file.remove(file, name)
     with open_database() as database:
@@ -146,7 +147,7 @@ def gc() -> None:
     """Delete kept bytes that no document refers to any more."""
     from tarpit_graph.claims import sync_state
     from tarpit_graph.settings import Settings
-    from tarpit_loaders.raw import RawStore
+    from tarpit_loaders.documents.raw_store import RawStore
 
     store = RawStore(Settings().raw_folder)
     with open_database() as database:
@@ -183,15 +184,17 @@ def _found(entry: Entry, web: Web, base: Path) -> str:
     from dataclasses import replace
 
     from tarpit_graph.errors import InputError
-    from tarpit_loaders import fetching, files, sources
-    from tarpit_loaders.reading import Refused
+    from tarpit_loaders import sources
+    from tarpit_loaders.crawl import fetch
+    from tarpit_loaders.documents import files
+    from tarpit_loaders.documents.items import Refused
 
     known = sources.load()
     if entry.path:
         found = files.find([str(base / entry.path)], known.suffixes)
         all_files = [replace(file, given=entry.given) for file in found]
     else:
-        pages = [fetching.get(web, replace(entry.given, url=url)) for url in entry.addresses()]
+        pages = [fetch.get(web, replace(entry.given, url=url)) for url in entry.addresses()]
         all_files = [page.file for page in pages if page is not None]
     items: Counter[str] = Counter()
     for file in all_files:

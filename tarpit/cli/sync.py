@@ -25,8 +25,8 @@ from tarpit.web import open_web
 if TYPE_CHECKING:
     from rich.console import Console
     from tarpit_graph.database.session import Database
-    from tarpit_loaders.sources_file import Entry, SourcesFile
-    from tarpit_loaders.sync import Outcome
+    from tarpit_loaders.sync.sources_file import Entry, SourcesFile
+    from tarpit_loaders.sync.sync import Outcome
     from tarpit_queries.table import Table
 
 File = Annotated[
@@ -55,12 +55,12 @@ def sync(
 
     What each brought goes to standard error; with --format or --output, a table of it besides.
     """
-    from tarpit_loaders import schedule, sources_file
+    from tarpit_loaders.sync import last_checked, sources_file
 
     sources = sources_file.read(file)
     entries = sources.named(names or ())
     if due:
-        entries = tuple(entry for entry in entries if schedule.is_due(entry))
+        entries = tuple(entry for entry in entries if last_checked.is_due(entry))
     outcomes = _synced(sources, entries, workers, allow_private)
     if format_ or output:
         emit([_table(outcomes)], format_, output)
@@ -80,12 +80,12 @@ def watch(
     allow_private: AllowPrivate = False,
 ) -> None:
     """Sync what is due, again and again, and print what changed."""
-    from tarpit_loaders import schedule, sources_file
+    from tarpit_loaders.sync import last_checked, sources_file
 
     looks = 0
     while True:
         sources = sources_file.read(file)  # anew each time: it may have been edited
-        entries = tuple(e for e in sources.named(names or ()) if schedule.is_due(e))
+        entries = tuple(e for e in sources.named(names or ()) if last_checked.is_due(e))
         _synced(sources, entries, workers, allow_private)
         looks += 1
         if looks == times:
@@ -123,8 +123,8 @@ def reextract(
 ) -> None:
     """Read the kept bytes of every document again, with the rules in force; needs no network."""
     from tarpit_graph.settings import Settings
-    from tarpit_loaders import reextract as again
-    from tarpit_loaders.raw import RawStore
+    from tarpit_loaders.documents.raw_store import RawStore
+    from tarpit_loaders.load import reextract as again
 
     store = RawStore(Settings().raw_folder)
     with open_database() as database, progress_bar("{task.completed} documents") as bar:
@@ -146,9 +146,9 @@ def _synced(
     sources: SourcesFile, entries: Sequence[Entry], workers: int, allow_private: bool
 ) -> list[Outcome]:
     from tarpit_graph.settings import Settings
-    from tarpit_loaders import schedule
-    from tarpit_loaders.raw import RawStore
-    from tarpit_loaders.sync import sync as bring_up_to_date
+    from tarpit_loaders.documents.raw_store import RawStore
+    from tarpit_loaders.sync import last_checked
+    from tarpit_loaders.sync.sync import sync as bring_up_to_date
 
     outcomes = []
     with open_database() as database, progress_bar("{task.completed} documents") as bar:
@@ -166,7 +166,7 @@ def _synced(
         ):
             outcomes.append(outcome)
             if not outcome.failed:
-                schedule.note(outcome.name)
+                last_checked.note(outcome.name)
             _report(database, outcome)
     if not entries:
         say("nothing is due")

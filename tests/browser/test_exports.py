@@ -12,7 +12,7 @@ from tarpit_graph.database.session import Database
 from tarpit_graph.snapshot import graph_filter
 from tarpit_graph.snapshot.graph_filter import Wanted
 from tarpit_graph.style.appearance import readable
-from tarpit_loaders import inputs, run
+from tarpit_loaders.load import inputs, pipeline
 
 from tests.conftest import CHROMIUM_FLAGS, chromium, program
 from tests.hostile import names
@@ -42,7 +42,7 @@ def page() -> Iterator[Page]:
 
 @pytest.fixture
 def graph(database: Database, tmp_path: Path) -> Database:
-    run.load(database, inputs.readings([str(names.landscape_file(tmp_path))]))
+    pipeline.load(database, inputs.readings([str(names.landscape_file(tmp_path))]))
     return database
 
 

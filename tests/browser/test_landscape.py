@@ -16,7 +16,7 @@ from tarpit_graph.database.session import Database
 from tarpit_graph.errors import InputError
 from tarpit_graph.ontology import COMPANY, MAKES, PRODUCT, SERVES, WORKLOAD
 from tarpit_graph.snapshot import Snapshot
-from tarpit_loaders import inputs, run
+from tarpit_loaders.load import inputs, pipeline
 from tarpit_queries import page as pages
 from tarpit_queries.evidence import Quote, Story
 from tarpit_queries.render import pdf
@@ -40,7 +40,7 @@ def graph(open_database: Database, tmp_path_factory: pytest.TempPathFactory) -> 
     hostile = names.landscape_file(tmp_path_factory.mktemp("hostile"))
     examples = REPOSITORY / "examples"
     paths = [examples / "briefs", examples / "features.csv", examples / "prices.csv", hostile]
-    run.load(open_database, inputs.readings([str(path) for path in paths], with_builtin=True))
+    pipeline.load(open_database, inputs.readings([str(path) for path in paths], with_builtin=True))
     return open_database
 
 

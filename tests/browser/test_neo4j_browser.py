@@ -17,7 +17,7 @@ from tarpit_graph.ontology import COMPANY, EDGE_TYPES, NODES, PRODUCT, REFUTED, 
 from tarpit_graph.settings import Settings
 from tarpit_graph.style import neo4j_browser
 from tarpit_graph.style.appearance import COLOURS
-from tarpit_loaders import inputs, run
+from tarpit_loaders.load import inputs, pipeline
 from tarpit_queries import guide, question
 
 from tarpit.guide_server import serving
@@ -32,7 +32,7 @@ EXAMPLES = REPOSITORY / "examples"
 def graph(open_database: Database) -> Database:
     open_database.run("MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 5000 ROWS")
     paths = [EXAMPLES / "briefs", EXAMPLES / "features.csv", EXAMPLES / "prices.csv"]
-    run.load(open_database, inputs.readings([str(p) for p in paths], with_builtin=True))
+    pipeline.load(open_database, inputs.readings([str(p) for p in paths], with_builtin=True))
     return open_database
 
 

@@ -7,7 +7,7 @@ import pytest
 from tarpit_graph import snapshot
 from tarpit_graph.database.session import Database
 from tarpit_graph.export import html as drawing
-from tarpit_loaders import inputs, run
+from tarpit_loaders.load import inputs, pipeline
 from tarpit_queries import evidence, render, reports
 
 from tests.conftest import CHROMIUM_FLAGS, REPOSITORY, chromium
@@ -36,7 +36,7 @@ def browse(page: Path, profile: Path, *flags: str) -> str:
 
 @pytest.fixture
 def briefs(database: Database) -> Database:
-    run.load(database, inputs.readings([str(REPOSITORY / "examples" / "briefs")]))
+    pipeline.load(database, inputs.readings([str(REPOSITORY / "examples" / "briefs")]))
     return database
 
 

@@ -14,7 +14,7 @@ from tarpit_graph import config
 from tarpit_graph.database.session import Database
 from tarpit_graph.errors import InputError
 from tarpit_graph.settings import Settings
-from tarpit_loaders import inputs, run
+from tarpit_loaders.load import inputs, pipeline
 
 from docs import generate
 from tests.conftest import REPOSITORY, Run, command
@@ -41,7 +41,7 @@ def test_names_that_are_almost_right() -> None:
 
 @pytest.mark.database
 def test_company_names_that_are_almost_right(database: Database, tarpit: Run) -> None:
-    run.load(database, inputs.readings([str(REPOSITORY / "examples" / "briefs")]))
+    pipeline.load(database, inputs.readings([str(REPOSITORY / "examples" / "briefs")]))
     done = tarpit("report", "company", "Databrics")
     assert done.returncode == 2
     assert "did you mean Databricks" in done.stderr
@@ -60,7 +60,7 @@ def test_the_examples_of_the_help_work(
     database: Database, tarpit: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     briefs = REPOSITORY / "examples" / "briefs"
-    run.load(database, inputs.readings([str(briefs)], with_builtin=True))
+    pipeline.load(database, inputs.readings([str(briefs)], with_builtin=True))
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("TARPIT_DECISIONS", str(tmp_path / "decisions.yml"))
     (tmp_path / "notes").symlink_to(briefs)
@@ -127,7 +127,7 @@ def in_terminal(*words: str, **environment: str) -> str:
 def test_colours_bars_and_a_pager_on_a_terminal(
     database: Database, settings: Settings, tmp_path: Path
 ) -> None:
-    run.load(database, inputs.readings([], with_builtin=True))
+    pipeline.load(database, inputs.readings([], with_builtin=True))
     connection = {
         "NEO4J_URI": settings.uri or "",
         "NEO4J_PASSWORD": settings.password.get_secret_value(),

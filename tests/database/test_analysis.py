@@ -4,7 +4,7 @@ import pytest
 from tarpit_graph import snapshot
 from tarpit_graph.database.session import Database
 from tarpit_graph.snapshot import projections
-from tarpit_loaders import inputs, run
+from tarpit_loaders.load import inputs, pipeline
 from tarpit_queries import reports
 from tarpit_queries.reports.crowding import Weight
 
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.database
 
 def test_measures_are_what_the_reports_say_and_go_again(database: Database, tarpit: Run) -> None:
     briefs = str(REPOSITORY / "examples" / "briefs")
-    run.load(database, inputs.readings([briefs], with_builtin=True))
+    pipeline.load(database, inputs.readings([briefs], with_builtin=True))
     before = dump(database)
     taken = snapshot.read(database)
     done = tarpit("analyze")

@@ -22,7 +22,7 @@ from tarpit_graph.settings import Settings
 from tarpit_graph.snapshot import Snapshot, graph_filter
 from tarpit_graph.snapshot.graph_filter import Wanted
 from tarpit_graph.style.appearance import readable
-from tarpit_loaders import inputs, run
+from tarpit_loaders.load import inputs, pipeline
 from tarpit_queries import evidence
 
 from tests.conftest import REPOSITORY, Run, free_port, program
@@ -39,7 +39,7 @@ def graph(open_database: Database, tmp_path_factory: pytest.TempPathFactory) -> 
     hostile = names.landscape_file(tmp_path_factory.mktemp("hostile"))
     notes = sorted((REPOSITORY / "examples" / "briefs").glob("2023-*.md"))[:10]
     paths = [str(path) for path in (*notes, hostile)]
-    run.load(open_database, inputs.readings(paths))
+    pipeline.load(open_database, inputs.readings(paths))
     return open_database
 
 

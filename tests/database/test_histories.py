@@ -8,7 +8,7 @@ from tarpit_graph import snapshot
 from tarpit_graph.database.session import Database
 from tarpit_graph.ontology import LISTED_IN
 from tarpit_graph.snapshot import projections
-from tarpit_loaders import inputs, run
+from tarpit_loaders.load import inputs, pipeline
 from tarpit_queries import evidence, reporting
 
 from tests.database.test_load import dump
@@ -49,9 +49,9 @@ def listed(database: Database, as_of: date | None = None) -> dict[str, tuple[str
 
 
 def test_spells_are_known_as_of_every_day(database: Database, made: Made) -> None:
-    run.load(database, inputs.readings([str(made.path)]))
+    pipeline.load(database, inputs.readings([str(made.path)]))
     stored = dump(database)
-    again = run.load(database, inputs.readings([str(made.path)]))
+    again = pipeline.load(database, inputs.readings([str(made.path)]))
     assert (again.new, again.removed, dump(database)) == (0, 0, stored)
     assert listed(database) == {
         "Ant": ("2020-01-01", "2023-06-01"),
@@ -73,7 +73,7 @@ def test_an_undated_list_counts_as_of_any_day_but_for_what_histories_know_as_you
     table.write_text("company,product,category\nDrone Inc,Drone,Stores\nCat Inc,Cat,Stores\n")
     news = tmp_path / "news.md"
     news.write_text("Drone Inc acquired Wasp.\n")
-    run.load(database, inputs.readings([str(made.path), str(table), str(news)]))
+    pipeline.load(database, inputs.readings([str(made.path), str(table), str(news)]))
     early = snapshot.read(database, date(2020, 3, 1))
     served = {
         early.name(product): fact.get("first_asserted")
@@ -89,7 +89,7 @@ def test_an_undated_list_counts_as_of_any_day_but_for_what_histories_know_as_you
 
 
 def test_the_commit_is_the_evidence(database: Database, made: Made) -> None:
-    run.load(database, inputs.readings([str(made.path)]))
+    pipeline.load(database, inputs.readings([str(made.path)]))
     facts = {fact.predicate: fact for fact in evidence.why(database, "product:ant")}
     entered, left = facts[LISTED_IN].quotes
     assert entered.sentence.startswith("2020-01-01 ")

@@ -9,7 +9,7 @@ from tarpit_graph.errors import InputError, OntologyError
 from tarpit_graph.interop_py2neo import graph, models, state
 from tarpit_graph.ontology import NODES, RELATIONS
 from tarpit_graph.settings import Settings
-from tarpit_loaders import inputs, run
+from tarpit_loaders.load import inputs, pipeline
 from tarpit_queries import evidence
 
 from tests.conftest import REPOSITORY
@@ -25,7 +25,7 @@ def test_py2neo_reads_what_the_driver_wrote(database: Database, settings: Settin
 
 
 def test_objects_follow_relationships_to_sentences(database: Database, settings: Settings) -> None:
-    run.load(database, inputs.readings([str(REPOSITORY / "examples" / "briefs")]))
+    pipeline.load(database, inputs.readings([str(REPOSITORY / "examples" / "briefs")]))
     company: Any = models()["Company"]
     databricks = company.match(graph(settings), "company:databricks").first()
     assert databricks.name == "Databricks"

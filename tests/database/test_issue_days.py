@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from tarpit_graph.claims.retract import retract
 from tarpit_graph.database.session import Database
-from tarpit_loaders import inputs, run
+from tarpit_loaders.load import inputs, pipeline
 
 from tests.database.test_load import dump, without_runs
 
@@ -32,15 +32,15 @@ def test_a_number_between_two_dated_issues_dates_an_issue(
 ) -> None:
     for name, text in ISSUES.items():
         (tmp_path / name).write_text(text)
-    run.load(database, inputs.readings([str(tmp_path)]))
+    pipeline.load(database, inputs.readings([str(tmp_path)]))
     dated = {"edge": "2024-01-04", "claim": "2024-01-04", "precision": "week", "by": "issue number"}
     assert deal(database) == dated
     forward = dump(database)
-    again = run.load(database, inputs.readings([str(tmp_path)]))
+    again = pipeline.load(database, inputs.readings([str(tmp_path)]))
     assert (again.new, dump(database)) == (0, forward), "loading again changes nothing"
     database.run("MATCH (n) DETACH DELETE n")
     for path in sorted(tmp_path.iterdir()):
-        run.load(database, inputs.readings([str(path)]))
+        pipeline.load(database, inputs.readings([str(path)]))
     assert without_runs(dump(database)) == without_runs(forward), "their order does not matter"
     retract(database, f"{tmp_path.name}/three.md")
     nothing = dict.fromkeys(dated)

@@ -2,7 +2,7 @@
 
 import pytest
 from tarpit_graph.database.session import Database
-from tarpit_loaders import inputs, run
+from tarpit_loaders.load import inputs, pipeline
 from tarpit_queries import question
 
 from tests.conftest import REPOSITORY
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.database
 def test_prices_and_features_of_lists_and_changelogs(database: Database) -> None:
     examples = REPOSITORY / "tests" / "golden" / "sources"
     paths = [str(examples / name) for name in ("prices.csv", "changelog.md", "table.csv")]
-    run.load(database, inputs.readings(paths))
+    pipeline.load(database, inputs.readings(paths))
     prices = question.load("prices").ask(database, company="acme").rows
     assert [(row["price_usd"], str(row["since"]), str(row["until"])) for row in prices] == [
         (2.5, "2024-05-13", "2024-08-06"),

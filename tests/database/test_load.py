@@ -13,7 +13,7 @@ from tarpit_graph.claims.retract import retract
 from tarpit_graph.database.session import Database
 from tarpit_graph.errors import InputError
 from tarpit_graph.settings import Settings
-from tarpit_loaders import inputs, run
+from tarpit_loaders.load import inputs, pipeline
 
 from tests.conftest import REPOSITORY, Run
 
@@ -21,8 +21,8 @@ pytestmark = pytest.mark.database
 BRIEFS = str(REPOSITORY / "examples" / "briefs")
 
 
-def load(database: Database, *paths: Path | str) -> run.Summary:
-    return run.load(database, inputs.readings([str(p) for p in paths]))
+def load(database: Database, *paths: Path | str) -> pipeline.Summary:
+    return pipeline.load(database, inputs.readings([str(p) for p in paths]))
 
 
 def dump(database: Database) -> tuple[set[str], set[str]]:
@@ -185,5 +185,5 @@ def test_several_processes_read_the_same(database: Database) -> None:
     load(database, BRIEFS)
     alone = dump(database)
     database.run("MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 5000 ROWS")
-    run.load(database, inputs.readings([BRIEFS]), workers=2)
+    pipeline.load(database, inputs.readings([BRIEFS]), workers=2)
     assert dump(database) == alone

@@ -10,7 +10,7 @@ import pytest
 from tarpit_graph import snapshot
 from tarpit_graph.database.session import Database
 from tarpit_graph.errors import InputError
-from tarpit_loaders import inputs, run
+from tarpit_loaders.load import inputs, pipeline
 from tarpit_queries import evidence, question, reports
 from tarpit_queries.table import Table
 
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.database
 def landscape(open_database: Database) -> Database:
     open_database.run("MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 5000 ROWS")
     briefs = str(REPOSITORY / "examples" / "briefs")
-    run.load(open_database, inputs.readings([briefs], with_builtin=True))
+    pipeline.load(open_database, inputs.readings([briefs], with_builtin=True))
     return open_database
 
 

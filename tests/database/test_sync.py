@@ -14,10 +14,11 @@ import pytest
 from tarpit_graph.claims import sync_state
 from tarpit_graph.database.session import Database
 from tarpit_graph.settings import Settings
-from tarpit_loaders import reextract, sources_file
-from tarpit_loaders.raw import RawStore
-from tarpit_loaders.sources_file import SourcesFile
-from tarpit_loaders.sync import Outcome, sync
+from tarpit_loaders.documents.raw_store import RawStore
+from tarpit_loaders.load import reextract
+from tarpit_loaders.sync import sources_file
+from tarpit_loaders.sync.sources_file import SourcesFile
+from tarpit_loaders.sync.sync import Outcome, sync
 from tarpit_loaders.web.client import Web
 
 from tests.conftest import Run

@@ -8,7 +8,7 @@ import pytest
 from tarpit_graph import export
 from tarpit_graph.database.session import Database
 from tarpit_graph.settings import Settings
-from tarpit_loaders import inputs, run
+from tarpit_loaders.load import inputs, pipeline
 
 from docs import generate
 from tarpit import Landscape
@@ -86,7 +86,7 @@ def test_the_python_of_py2neo_runs(
 ) -> None:
     monkeypatch.setenv("NEO4J_URI", settings.uri or "")
     monkeypatch.setenv("NEO4J_PASSWORD", settings.password.get_secret_value())
-    run.load(database, inputs.readings([str(REPOSITORY / "examples" / "briefs")]))
+    pipeline.load(database, inputs.readings([str(REPOSITORY / "examples" / "briefs")]))
     text = (REPOSITORY / "docs" / "how-to" / "py2neo.md").read_text()
     code = "\n".join(re.findall(r"```python\n(.*?)```", text, re.DOTALL))
     exec(compile(code, "py2neo.md", "exec"), {})
@@ -129,7 +129,7 @@ def test_links_between_pages_lead_somewhere() -> None:
 
 
 def test_the_summary_numbers_of_the_readme_are_true() -> None:
-    from tarpit_loaders.names import builtin
+    from tarpit_loaders.load import builtin
 
     text = (REPOSITORY / "README.md").read_text()
     briefs = len(list((REPOSITORY / "examples" / "briefs").glob("*.md")))

@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 from tarpit_graph.database.session import Database
-from tarpit_loaders import claim_json, inputs, run
-from tarpit_loaders.files import Given
-from tarpit_loaders.workers import extract_all
+from tarpit_loaders.documents.files import Given
+from tarpit_loaders.load import inputs, pipeline
+from tarpit_loaders.load.workers import extract_all
+from tarpit_loaders.output import claim_json
 from tarpit_queries import render, reporting, reports
 from tarpit_queries.reporting import Asked
 from tarpit_queries.table import Table
@@ -40,7 +41,7 @@ def test_reports(database: Database) -> None:
         str(REPOSITORY / "examples" / name)
         for name in ("features.csv", "prices.csv", "deals.csv", "rounds.csv")
     ]
-    run.load(database, inputs.readings([BRIEFS, *lists], with_builtin=True))
+    pipeline.load(database, inputs.readings([BRIEFS, *lists], with_builtin=True))
     tables = [table for name, asked in ASKED for table in made(database, name, **asked)]
     text = render.render("md", tables)
     assert isinstance(text, str)

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 from tarpit_loaders import sources
+from tarpit_loaders.documents.files import File
+from tarpit_loaders.documents.items import Follow, Item, Reading, Refused, Skipped
 from tarpit_loaders.extraction import pipeline
-from tarpit_loaders.files import File
-from tarpit_loaders.reading import Follow, Item, Reading, Refused, Skipped
 
 from tests.golden.test_golden import compare
 

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from tarpit_graph.errors import InputError
 from tarpit_loaders import sources
-from tarpit_loaders.files import File, Given
-from tarpit_loaders.reading import Reading, Refused
-from tarpit_loaders.visiting import Visit
+from tarpit_loaders.crawl.crawler import Visit
+from tarpit_loaders.documents.files import File, Given
+from tarpit_loaders.documents.items import Reading, Refused
 from tarpit_loaders.web import addresses, client
 from tarpit_loaders.web.client import FetchError, Web
 from tarpit_loaders.web.download import download

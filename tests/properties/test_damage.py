@@ -6,8 +6,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tarpit_loaders import sources
-from tarpit_loaders.files import File, Given
-from tarpit_loaders.reading import Follow, Reading, Refused, Skipped
+from tarpit_loaders.documents.files import File, Given
+from tarpit_loaders.documents.items import Follow, Reading, Refused, Skipped
 
 from tests.golden.test_sources import EXAMPLES
 

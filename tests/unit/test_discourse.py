@@ -4,10 +4,11 @@ from datetime import date
 
 import pytest
 from tarpit_graph.records import Claim
-from tarpit_loaders.dates import Published
-from tarpit_loaders.extraction import money, pipeline, when
+from tarpit_loaders.documents.dates import Published
+from tarpit_loaders.documents.items import Reading, document
+from tarpit_loaders.extraction import event_dates, pipeline
 from tarpit_loaders.markup import markdown
-from tarpit_loaders.reading import Reading, document
+from tarpit_loaders.reader import money
 
 PUBLISHED = date(2024, 2, 1)
 
@@ -86,7 +87,7 @@ def test_the_sentence_that_names_it_is_part_of_the_evidence() -> None:
     ],
 )
 def test_a_phrase_means_a_day_a_month_or_a_year(phrase: str, start: date, precision: str) -> None:
-    assert when.resolve(phrase, PUBLISHED) == when.When(start, precision)
+    assert event_dates.resolve(phrase, PUBLISHED) == event_dates.When(start, precision)
 
 
 @pytest.mark.parametrize(
@@ -110,12 +111,12 @@ def test_a_look_back_on_a_purchase_is_no_news_of_the_day(text: str, precision: s
 
 @pytest.mark.parametrize("phrase", ["31 June 2023", "soon", "the other day", "May or may not"])
 def test_what_is_no_date_stays_undated(phrase: str) -> None:
-    assert when.resolve(phrase, None) is None
+    assert event_dates.resolve(phrase, None) is None
 
 
 def test_without_a_day_of_publication_only_whole_dates_count() -> None:
-    assert when.resolve("last June", None) is None
-    assert when.resolve("June 2023", None) == when.When(date(2023, 6, 1), "month")
+    assert event_dates.resolve("last June", None) is None
+    assert event_dates.resolve("June 2023", None) == event_dates.When(date(2023, 6, 1), "month")
 
 
 def test_a_date_belongs_to_the_clause_it_stands_in() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from tarpit_graph.errors import InputError
-from tarpit_loaders import documents_evaluation
+from tarpit_loaders.evaluation import documents
 
 from tests.conftest import REPOSITORY, shared
 
@@ -37,22 +37,22 @@ def test_what_is_right_wrong_and_missed(tmp_path: Path) -> None:
         "Databricks acquired MosaicML.", [(0, 10, "company"), (20, 28, "company")], "ACQUIRED<"
     )
     marks.write_text(deal)
-    measured = documents_evaluation.measure(marks, tmp_path)
+    measured = documents.measure(marks, tmp_path)
     assert [m.subject for m in measured.missed] == ["MosaicML"], "direction counts"
     assert {c.predicate for c in measured.extra} == {"ACQUIRED", "RAISED"}
     marks.write_text(deal.replace("ACQUIRED<", "ACQUIRED>"))
-    measured = documents_evaluation.measure(marks, tmp_path)
+    measured = documents.measure(marks, tmp_path)
     assert (measured.missed, [c.predicate for c in measured.extra]) == ((), ["RAISED"])
     assert measured.scores.rows()[-1]["precision"] == 0.5
 
 
 def test_without_the_documents(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="none of the documents"):
-        documents_evaluation.measure(MARKS, tmp_path)
+        documents.measure(MARKS, tmp_path)
 
 
 def test_newsletters() -> None:
-    micro = documents_evaluation.measure(MARKS, shared("corpus/newsletters")).scores.rows()[-1]
+    micro = documents.measure(MARKS, shared("corpus/newsletters")).scores.rows()[-1]
     assert micro["marked"] == 126
     assert micro["recall"] >= 0.63
     assert micro["precision"] >= 0.78

@@ -5,8 +5,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from tarpit_loaders import evidence, features_evaluation
-from tarpit_loaders.histories import phrases, recognise
+from tarpit_loaders import evidence
+from tarpit_loaders.crawl import git_history
+from tarpit_loaders.evaluation import features as features_evaluation
+from tarpit_loaders.histories import phrases
 from tarpit_loaders.histories.feature_commits import releases, shipped
 from tarpit_loaders.histories.forms import licence
 from tarpit_loaders.histories.phrases import Feature, Finder, known
@@ -108,7 +110,7 @@ def test_a_product_is_compared_in_one_market(tmp_path: Path) -> None:
         made.commit(f"2023-01-{n + 1:02}", {f"{n}.py": CODE}, subject)
     made.tag("v1.0.0")
     with Repository(made.path) as repository:
-        events = [e for r in recognise.read(repository) for e in r["events"]]
+        events = [e for r in git_history.read(repository) for e in r["events"]]
     assert {(e["feature"], e["segment"]) for e in events if e["event"] == "feature"} == {
         ("Hybrid search", "Vector databases"),
         ("Sparse vectors", "Vector databases"),
@@ -144,7 +146,7 @@ def test_weekly_tables_count_by_the_median_of_a_quarter(tmp_path: Path) -> None:
         row = f"Faiss,nn-search,f/faiss,{stars},\n"
         made.commit(day, {f"history/{day}_projects.csv": head + row})
     with Repository(made.path) as repository:
-        (record,) = recognise.read(repository)
+        (record,) = git_history.read(repository)
     assert record["day"] == "2023-03-02"
     assert [(e["measure"], e["value"], e["period"]) for e in record["events"]] == [
         ("stars", 30.0, "2023Q1")
@@ -161,7 +163,7 @@ def test_monthly_tables_are_read_by_their_tags(tmp_path: Path) -> None:
         made.commit(f"2023-{month}-01", {"top-pypi-packages.json": json.dumps({"rows": rows})})
         made.tag(f"2023.{month}")
     with Repository(made.path) as repository:
-        events = [(r["day"], e) for r in recognise.read(repository) for e in r["events"]]
+        events = [(r["day"], e) for r in git_history.read(repository) for e in r["events"]]
     assert [(day, e["product"], e["value"]) for day, e in events if e["product"] == "Qdrant"] == [
         ("2023-01-01", "Qdrant", 100.0),
         ("2023-02-01", "Qdrant", 200.0),

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 import yaml
 from tarpit_graph.errors import InputError
-from tarpit_loaders.histories import comparing, recognise
+from tarpit_loaders.crawl import git_history
+from tarpit_loaders.histories import comparing
 from tarpit_loaders.histories.forms.landscape import Landscape
 from tarpit_loaders.histories.repository import Repository
 
@@ -19,7 +20,7 @@ def events(path: Path) -> Said:
     with Repository(path) as repository:
         return [
             (record["day"], event["event"], event.get("product", ""))
-            for record in recognise.read(repository)
+            for record in git_history.read(repository)
             for event in record["events"]
             if event["event"] not in ("owner", "stage")
         ]
@@ -135,7 +136,7 @@ def test_clean_ups_and_restructures_are_marked(tmp_path: Path) -> None:
     for day, state in (("2020-01-01", start), ("2020-03-01", moved), ("2020-04-01", fewer)):
         made.commit(day, {"landscape.yml": landscape(state)})
     with Repository(made.path) as repository:
-        flags = [(r.get("restructure"), r.get("clean_up")) for r in recognise.read(repository)]
+        flags = [(r.get("restructure"), r.get("clean_up")) for r in git_history.read(repository)]
     assert flags == [(None, None), (True, None), (None, True)]
 
 

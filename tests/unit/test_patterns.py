@@ -2,10 +2,10 @@
 
 import pytest
 from tarpit_graph.ontology import RELATIONS
+from tarpit_loaders.documents.items import Reading, document
 from tarpit_loaders.extraction import patterns, pipeline
 from tarpit_loaders.extraction.patterns import Example, Pattern
 from tarpit_loaders.markup import plain
-from tarpit_loaders.reading import Reading, document
 
 PATTERNS = patterns.load()
 

@@ -10,11 +10,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 from tarpit_graph.errors import InputError
+from tarpit_loaders.documents.items import Reading, Told, document
 from tarpit_loaders.extraction import pipeline
 from tarpit_loaders.markup import markdown, plain
 from tarpit_loaders.reader import network, read
 from tarpit_loaders.reader.tokens import MOST_PIECES, Markup, tokenize
-from tarpit_loaders.reading import Reading, Told, document
 
 TEXTS = (
     "Northwind acquires Lumena.io",

@@ -6,13 +6,16 @@ from pathlib import Path
 
 import pytest
 from tarpit_graph.errors import InputError
-from tarpit_loaders import claim_json, files, sources
-from tarpit_loaders.dates import Published
-from tarpit_loaders.extraction import gazetteer, pipeline
-from tarpit_loaders.files import File, Given
+from tarpit_loaders import sources
+from tarpit_loaders.documents import files
+from tarpit_loaders.documents.dates import Published
+from tarpit_loaders.documents.files import File, Given
+from tarpit_loaders.documents.items import Reading, document
+from tarpit_loaders.extraction import pipeline
+from tarpit_loaders.load import builtin
 from tarpit_loaders.markup import html, markdown
-from tarpit_loaders.names import builtin, catalog
-from tarpit_loaders.reading import Reading, document
+from tarpit_loaders.names import catalog, gazetteer
+from tarpit_loaders.output import claim_json
 
 from tests.conftest import shared
 

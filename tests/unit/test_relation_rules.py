@@ -5,13 +5,14 @@ from collections.abc import Iterable
 
 import pytest
 from tarpit_graph.ontology import ACQUIRED, COMPETES_WITH, INVESTED_IN, MAKES
-from tarpit_loaders import workers
-from tarpit_loaders.extraction import clauses, lists, one_owner, pipeline
+from tarpit_loaders.documents.items import Reading, document
+from tarpit_loaders.extraction import pipeline
+from tarpit_loaders.extraction.relations import clause_scope, coordination, ownership
+from tarpit_loaders.load import builtin, workers
 from tarpit_loaders.markup import plain
-from tarpit_loaders.names import builtin, catalog
+from tarpit_loaders.names import catalog
 from tarpit_loaders.reader.labels import ANAPHOR, COMPANY
 from tarpit_loaders.reader.read import Mention, Relation
-from tarpit_loaders.reading import Reading, document
 
 Pairs = list[tuple[str, str]]
 
@@ -71,7 +72,7 @@ def kept(rule: object, text: str, predicate: str, told: dict[tuple[str, str], fl
 def test_a_thing_is_bought_once(
     text: str, told: dict[tuple[str, str], float], stays: Pairs
 ) -> None:
-    assert kept(one_owner, text, ACQUIRED, told) == stays
+    assert kept(ownership, text, ACQUIRED, told) == stays
 
 
 def test_a_company_in_full_and_in_short_is_one_buyer() -> None:
@@ -79,20 +80,20 @@ def test_a_company_in_full_and_in_short_is_one_buyer() -> None:
     places = [(0, 19), (24, 31), (40, 48)]
     found = [Mention(start, end, COMPANY) for start, end in places]
     both = [Relation(i, 2, ACQUIRED, 0.9, "completed", 1.0) for i in (0, 1)]
-    assert one_owner.keep(text, found, both) == both
+    assert ownership.keep(text, found, both) == both
 
 
 def test_a_possessive_names_the_maker() -> None:
     told = {("Kestrel", "Atlas"): 0.95, ("Quill", "Atlas"): 0.8}
     text = "Kestrel now runs on Quill's new Atlas."
-    assert kept(one_owner, text, MAKES, told) == [("Quill", "Atlas")]
+    assert kept(ownership, text, MAKES, told) == [("Quill", "Atlas")]
 
 
 def test_rivals_of_one_company_are_not_set_against_each_other() -> None:
     text = "Kestrel competes with Quill, Lumena and Tidewater."
     across = {("Kestrel", name): 0.9 for name in ("Quill", "Lumena", "Tidewater")}
     within = {("Quill", "Lumena"): 0.8, ("Lumena", "Tidewater"): 0.8}
-    assert kept(lists, text, COMPETES_WITH, across | within) == sorted(across)
+    assert kept(coordination, text, COMPETES_WITH, across | within) == sorted(across)
 
 
 def test_a_clause_of_its_own_has_rivals_of_its_own() -> None:
@@ -103,14 +104,14 @@ def test_a_clause_of_its_own_has_rivals_of_its_own() -> None:
         ("Kestrel", "Tidewater"): 0.95,
         ("Quill", "Tidewater"): 0.8,
     }
-    assert kept(clauses, text, COMPETES_WITH, stays | across) == sorted(stays)
+    assert kept(clause_scope, text, COMPETES_WITH, stays | across) == sorted(stays)
 
 
 def test_an_investor_of_one_clause_has_no_part_in_the_next() -> None:
     text = "Kestrel raised a round led by Harbor, and Lumena (backed by Quill) raised another."
     stays = {("Harbor", "Kestrel"): 0.97, ("Quill", "Lumena"): 0.95}
     across = {("Harbor", "Lumena"): 0.94, ("Quill", "Kestrel"): 0.96}
-    assert kept(clauses, text, INVESTED_IN, stays | across) == sorted(stays)
+    assert kept(clause_scope, text, INVESTED_IN, stays | across) == sorted(stays)
 
 
 def test_brackets_speak_of_the_name_before_them() -> None:
@@ -119,25 +120,27 @@ def test_brackets_speak_of_the_name_before_them() -> None:
     )
     stays = {("Thomson", "Casetext"): 0.8, ("Quill", "Rockset"): 0.8}
     across = {("Thomson", "Rockset"): 0.9, ("Quill", "Kestrel"): 0.9, ("Banana", "Kestrel"): 0.81}
-    assert kept(clauses, text, ACQUIRED, stays | across) == sorted(stays)
+    assert kept(clause_scope, text, ACQUIRED, stays | across) == sorted(stays)
 
 
 def test_what_follows_an_inserted_clause_is_said_of_the_name_before_it() -> None:
     text = "Kestrel, which competes with Quill, raised a round led by Harbor."
     told = {("Harbor", "Kestrel"): 0.9, ("Harbor", "Quill"): 0.9}
-    assert kept(clauses, text, INVESTED_IN, told) == [("Harbor", "Kestrel")]
+    assert kept(clause_scope, text, INVESTED_IN, told) == [("Harbor", "Kestrel")]
 
 
 def test_a_sum_in_front_of_brackets_is_no_host() -> None:
     text = "Kestrel raised 7M (led by Harbor)."
     told = {("Harbor", "Kestrel"): 0.9}
-    assert kept(clauses, text, INVESTED_IN, told) == sorted(told)
+    assert kept(clause_scope, text, INVESTED_IN, told) == sorted(told)
 
 
 def test_investors_of_one_list_have_no_stake_in_each_other() -> None:
     text = "Backed by Harbor, Quill and more, Kestrel grew."
     stays = {("Harbor", "Kestrel"): 0.86, ("Quill", "Kestrel"): 0.62}
-    assert kept(lists, text, INVESTED_IN, stays | {("Harbor", "Quill"): 0.57}) == sorted(stays)
+    assert kept(coordination, text, INVESTED_IN, stays | {("Harbor", "Quill"): 0.57}) == sorted(
+        stays
+    )
 
 
 def test_a_company_that_leaves_another_is_not_bought_by_it() -> None:
@@ -172,7 +175,7 @@ def test_the_rival_of_a_company_is_bought_and_not_the_company() -> None:
 def test_rivals_of_a_list_alone_stay() -> None:
     text = "Quill and Lumena are rivals."
     told = {("Quill", "Lumena"): 0.9}
-    assert kept(lists, text, COMPETES_WITH, told) == sorted(told)
+    assert kept(coordination, text, COMPETES_WITH, told) == sorted(told)
 
 
 def claimed(text: str) -> set[tuple[str, str, str]]:

@@ -9,10 +9,12 @@ from pathlib import Path
 import openpyxl
 import pytest
 from tarpit_graph.records import Claim
-from tarpit_loaders import inputs, release_notes, sources
+from tarpit_loaders import sources
+from tarpit_loaders.documents.files import File, Given
+from tarpit_loaders.documents.items import Follow, Item, Reading, Refused, Skipped
 from tarpit_loaders.extraction import pipeline
-from tarpit_loaders.files import File, Given
-from tarpit_loaders.reading import Follow, Item, Reading, Refused, Skipped
+from tarpit_loaders.load import inputs
+from tarpit_loaders.structured import release_notes
 
 from tests.conftest import command
 from tests.golden.test_sources import FOLDER
@@ -237,7 +239,7 @@ def test_a_round_of_a_table_is_the_round_of_a_sentence() -> None:
 
 
 def test_a_large_table_comes_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
-    from tarpit_loaders import tabular
+    from tarpit_loaders.formats import tabular
 
     monkeypatch.setattr(tabular.parts, "__defaults__", (2,))
     text = "product,company\n" + "".join(f"Acme {n},Acme\n" for n in range(5))

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 from tarpit_graph.errors import InputError
-from tarpit_loaders import inputs, sources_file
-from tarpit_loaders.reading import Reading
+from tarpit_loaders.documents.items import Reading
+from tarpit_loaders.load import inputs
+from tarpit_loaders.sync import sources_file
 
 
 def test_addresses_that_a_kind_knows() -> None:

@@ -5,17 +5,18 @@ from pathlib import Path
 
 import pytest
 from tarpit_graph.claims.issue_dates import Issue, days
-from tarpit_loaders import sources, stated_day
-from tarpit_loaders.dates import Published
-from tarpit_loaders.files import File, Given
+from tarpit_loaders import sources
+from tarpit_loaders.documents.dates import Published
+from tarpit_loaders.documents.files import File, Given
+from tarpit_loaders.documents.items import Reading
+from tarpit_loaders.extraction.attributes import document_date
 from tarpit_loaders.markup import markdown
-from tarpit_loaders.reading import Reading
 
 DAY = date(2023, 6, 26)
 
 
 def stated(text: str) -> Published | None:
-    return stated_day.published(tuple(markdown.blocks(text)))
+    return document_date.published(tuple(markdown.blocks(text)))
 
 
 @pytest.mark.parametrize(
@@ -108,7 +109,7 @@ def test_the_surest_source_of_a_day_wins(name: str, text: str, given: str, dated
     ],
 )
 def test_a_number_in_a_series_is_read(line: str, number: int) -> None:
-    issue = stated_day.issue(tuple(markdown.blocks(f"# A title\n\n{line}\n\nText.")))
+    issue = document_date.issue(tuple(markdown.blocks(f"# A title\n\n{line}\n\nText.")))
     assert issue is not None
     assert issue.number == number
 

@@ -1,10 +1,10 @@
 """Comparison tables become features and rivalries; other tables say nothing."""
 
 import pytest
+from tarpit_loaders.documents.items import Reading, document
 from tarpit_loaders.extraction import pipeline
 from tarpit_loaders.markup import html, markdown
 from tarpit_loaders.markup.block import Block
-from tarpit_loaders.reading import Reading, document
 
 MARKDOWN = """\
 | Feature | Pinecone | Milvus | Remarks |

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from tarpit_loaders import sources
-from tarpit_loaders.files import File, Given
-from tarpit_loaders.reading import Reading
+from tarpit_loaders.documents.files import File, Given
+from tarpit_loaders.documents.items import Reading
 from tarpit_loaders.sources import history
 
 _SUFFIX = ".jsonl.gz"

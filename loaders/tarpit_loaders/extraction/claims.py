@@ -8,7 +8,7 @@ from tarpit_graph.identity import claim_id
 from tarpit_graph.ontology import ACQUIRED, NAMED
 from tarpit_graph.records import BY, Claim, Document, Mention, Status
 
-from tarpit_loaders.extraction import when
+from tarpit_loaders.extraction import event_dates
 from tarpit_loaders.markup.block import Block
 
 
@@ -68,11 +68,11 @@ def claim(
 def dated(claim: Claim, place: Place) -> Claim:
     """Return the claim with the day that its sentence states, if it states just one."""
     ahead = claim.status is Status.PLANNED
-    day = when.stated(place.text, place.document.published, ahead=ahead)
+    day = event_dates.stated(place.text, place.document.published, ahead=ahead)
     if day is not None:
         return replace(claim, date=day.start, precision=day.precision)
     is_over = claim.status is Status.COMPLETED and claim.predicate == ACQUIRED
-    if claim.date is not None and is_over and when.in_passing(place.text):
+    if claim.date is not None and is_over and event_dates.in_passing(place.text):
         return replace(claim, precision=BY)
     return claim
 

@@ -9,23 +9,21 @@ from tarpit_graph.identity import is_anaphor
 from tarpit_graph.ontology import ACQUIRED, RELATIONS, oriented
 from tarpit_graph.records import CAREFUL_FIRST, Claim, Document, Status
 
-from tarpit_loaders import language
-from tarpit_loaders.extraction import (
-    claims,
-    factuality,
-    gazetteer,
-    homepages,
-    named,
-    pattern_claims,
-    read_relations,
-    read_sentences,
-    tables,
-    versions,
-)
+from tarpit_loaders.documents import language
+from tarpit_loaders.documents.items import Reading
+from tarpit_loaders.extraction import claims, read_sentences
+from tarpit_loaders.extraction.attributes import factuality
 from tarpit_loaders.extraction.claims import Place
+from tarpit_loaders.extraction.entities import homepages, model_versions
+from tarpit_loaders.extraction.entities import mentions as named
 from tarpit_loaders.extraction.read_sentences import Reads, ReadSentence
+from tarpit_loaders.extraction.relations import (
+    classified_relations,
+    comparison_tables,
+    pattern_relations,
+)
+from tarpit_loaders.names import gazetteer
 from tarpit_loaders.reader import network
-from tarpit_loaders.reading import Reading
 
 #: How many blocks later "the deal fell apart" still speaks of a deal.
 _REACH = 2
@@ -102,7 +100,7 @@ def _extract(
     found = _Collector()
     pieces = reading.pieces
     if use_told and reading.told is not None:
-        for claim in read_relations.given(document, pieces, reading.told):
+        for claim in classified_relations.given(document, pieces, reading.told):
             found.keep(claim)
         return Extraction(tuple(found.claims.values()), reading.quarantined)
     screened = use_gate and not unnamed
@@ -110,9 +108,9 @@ def _extract(
         document, pieces, reading.author, reads=reads, screened=screened, unnamed=unnamed
     ):
         found.read(sentence)
-    for claim in tables.find(document, pieces):
+    for claim in comparison_tables.find(document, pieces):
         found.keep(claim)
-    relations = (*found.claims.values(), *versions.find(found.claims.values()))
+    relations = (*found.claims.values(), *model_versions.find(found.claims.values()))
     mentions = [m for c in relations for m in (c.subject, c.object) if m]
     pages = tuple(homepages.find(document, pieces, mentions))
     names = tuple(named.names(document, pieces, {m.id for m in mentions}))
@@ -131,8 +129,8 @@ class _Collector:
         """Keep what a sentence says, and undo the deals that it calls off."""
         seen = []
         if sentence.is_read:
-            seen = _agreed([*read_relations.of(sentence)], [*pattern_claims.of(sentence)])
-            self.near += read_relations.near(sentence)
+            seen = _agreed([*classified_relations.of(sentence)], [*pattern_relations.of(sentence)])
+            self.near += classified_relations.near(sentence)
         for claim in seen:
             self.keep(claim)
         deals = [claim for claim in seen if claim.predicate == ACQUIRED]

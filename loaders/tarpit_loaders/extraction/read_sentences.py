@@ -8,15 +8,15 @@ from dataclasses import dataclass, field, replace
 from tarpit_graph.ontology import WORKLOAD
 from tarpit_graph.records import Document
 
-from tarpit_loaders.extraction import gazetteer, homepages, linking, money
-from tarpit_loaders.extraction.antecedents import Antecedent, Antecedents
 from tarpit_loaders.extraction.claims import Place
-from tarpit_loaders.extraction.gazetteer import Hit
-from tarpit_loaders.extraction.sentences import spans
+from tarpit_loaders.extraction.entities import entity_linking, homepages
+from tarpit_loaders.extraction.entities.coreference import Antecedent, Antecedents
+from tarpit_loaders.extraction.sentence_splitter import spans
 from tarpit_loaders.markup.block import Block
-from tarpit_loaders.names import catalog
+from tarpit_loaders.names import catalog, gazetteer
 from tarpit_loaders.names.catalog import Entry
-from tarpit_loaders.reader import labels, read, screen
+from tarpit_loaders.names.gazetteer import Hit
+from tarpit_loaders.reader import labels, money, read, screen
 from tarpit_loaders.reader.read import Mention, Read
 from tarpit_loaders.reader.sentences import markup_of
 from tarpit_loaders.reader.tokens import Markup
@@ -58,7 +58,7 @@ class ReadSentence:
         for hit in self.hits:
             if hit.is_certain and (hit.start, hit.end) == (mention.start, mention.end):
                 return hit.entries
-        return linking.entries(self.name(index))
+        return entity_linking.entries(self.name(index))
 
     def evidence(self, *ends: int) -> Place:
         """Return the sentence, with those before it in its block that say whom its words stand for."""

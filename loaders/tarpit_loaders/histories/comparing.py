@@ -9,7 +9,7 @@ from datetime import date
 
 from tarpit_graph.errors import InputError
 
-from tarpit_loaders import dates
+from tarpit_loaders.documents import dates
 from tarpit_loaders.histories.forms import ListForm, lists
 from tarpit_loaders.histories.listing import Clock, Place
 from tarpit_loaders.histories.repository import Repository

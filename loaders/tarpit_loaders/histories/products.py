@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from tarpit_loaders import release_notes
 from tarpit_loaders.histories.repository import Repository
+from tarpit_loaders.structured import release_notes
 
 #: Repositories that hold a part of a product: its documents, its client.
 _PART = re.compile(r"[-_.](?:docs?|sdk|python|py|server)$", re.IGNORECASE)

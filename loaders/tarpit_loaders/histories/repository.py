@@ -24,7 +24,7 @@ from dulwich.refs import Ref
 from dulwich.repo import Repo
 from tarpit_graph.errors import InputError
 
-from tarpit_loaders.files import MAX_BYTES
+from tarpit_loaders.documents.files import MAX_BYTES
 
 #: Commits of one repository; what is older is cut off.
 MAX_COMMITS = 200_000

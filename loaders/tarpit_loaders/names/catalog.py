@@ -210,3 +210,9 @@ def _named(type_: str, row: dict[str, Any]) -> Entry:
         is_listed=bool(row.get("ticker")),
         homepage=row.get("homepage", ""),
     )
+
+
+def is_foundation(maker: str) -> bool:
+    """Tell whether a maker is a foundation: no product competes in its name."""
+    known = load().find(COMPANY, maker)
+    return known.hosts_only if known else "foundation" in maker.lower().split()

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from tarpit_graph.ontology import COMPANY, PRODUCT
 
-from tarpit_loaders.extraction import gazetteer
-from tarpit_loaders.extraction.gazetteer import Hit
+from tarpit_loaders.names import gazetteer
+from tarpit_loaders.names.gazetteer import Hit
 from tarpit_loaders.reader import tokens
 
 

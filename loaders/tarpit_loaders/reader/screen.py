@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from tarpit_loaders.extraction import gazetteer, money
-from tarpit_loaders.reader import labels
+from tarpit_loaders.names import gazetteer
+from tarpit_loaders.reader import labels, money
 from tarpit_loaders.reader.read import Mention
 
 #: A word with a letter in it that may be a capital.

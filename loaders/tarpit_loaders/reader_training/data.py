@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from tarpit_graph.errors import InputError
 
-from tarpit_loaders.extraction import gazetteer
+from tarpit_loaders.names import gazetteer
 from tarpit_loaders.reader.labels import ANAPHORS, COMPANY, PREDICATES, PRODUCT, pair_label
 from tarpit_loaders.reader_training import augment, marks, samples, templates
 from tarpit_loaders.reader_training.batches import Prepared, prepare

@@ -34,9 +34,19 @@ from tarpit_graph.errors import InputError
 from tarpit_graph.identity import bytes_digest, near_duplicates
 from tarpit_graph.records import Document
 
-from tarpit_loaders import dates, files, language, stated_day
-from tarpit_loaders.files import File, Given
-from tarpit_loaders.reading import Follow, Item, Raw, Reading, Refused, Skipped, broke, dated
+from tarpit_loaders.documents import dates, files, language
+from tarpit_loaders.documents.files import File, Given
+from tarpit_loaders.documents.items import (
+    Follow,
+    Item,
+    Raw,
+    Reading,
+    Refused,
+    Skipped,
+    broke,
+    dated,
+)
+from tarpit_loaders.extraction.attributes import document_date
 
 #: Group of entry points by which another package registers a module like those here.
 ENTRY_POINTS = "tarpit.sources"
@@ -160,9 +170,9 @@ def _dated(reading: Reading) -> Document:
     """
     document = reading.document
     if not document.dated_by or document.dated_by in _FROM_OUTSIDE:
-        stated = stated_day.published(reading.blocks) or dates.of_address(document.id)
+        stated = document_date.published(reading.blocks) or dates.of_address(document.id)
         document = dated(document, stated)
-    if (issue := stated_day.issue(reading.blocks)) is None:
+    if (issue := document_date.issue(reading.blocks)) is None:
         return document
     series = f"{_shelf(reading.name)}: {issue.series}"
     return replace(document, series=series, issue=issue.number, newest_link=issue.newest_link)

@@ -12,14 +12,14 @@ from dataclasses import dataclass, field
 from tarpit_graph.ontology import DESCRIBED_AS, PRODUCT, SERVES
 from tarpit_graph.records import Mention
 
-from tarpit_loaders import dates, files
-from tarpit_loaders.files import File
+from tarpit_loaders.documents import dates, files
+from tarpit_loaders.documents.files import File
+from tarpit_loaders.documents.items import Reading, document
 from tarpit_loaders.markup import markdown
 from tarpit_loaders.markup.block import Block, Kind
 from tarpit_loaders.names import namesakes
-from tarpit_loaders.reading import Reading, document
 from tarpit_loaders.sources.markdown import first_heading
-from tarpit_loaders.structured import Rows, Stretch
+from tarpit_loaders.structured.claim_builder import Rows, Stretch
 
 KIND = "awesome"
 SUFFIXES = (".md", ".markdown")

@@ -9,12 +9,13 @@ from functools import partial
 
 from tarpit_graph.ontology import PRODUCT
 
-from tarpit_loaders import dates, files, release_notes
-from tarpit_loaders.files import File
+from tarpit_loaders.documents import dates, files
+from tarpit_loaders.documents.files import File
+from tarpit_loaders.documents.items import Reading, document
 from tarpit_loaders.markup import markdown
-from tarpit_loaders.reading import Reading, document
 from tarpit_loaders.sources.markdown import first_heading, front_matter
-from tarpit_loaders.structured import Rows
+from tarpit_loaders.structured import release_notes
+from tarpit_loaders.structured.claim_builder import Rows
 
 KIND = "changelog"
 SUFFIXES = (".md", ".markdown")

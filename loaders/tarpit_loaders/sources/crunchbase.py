@@ -21,11 +21,12 @@ from tarpit_graph.ontology import (
 )
 from tarpit_graph.records import Mention, Scalar
 
-from tarpit_loaders import dates, tabular
-from tarpit_loaders.files import File
-from tarpit_loaders.reading import Reading
-from tarpit_loaders.structured import Rows, When
-from tarpit_loaders.tabular import Part, Row
+from tarpit_loaders.documents import dates
+from tarpit_loaders.documents.files import File
+from tarpit_loaders.documents.items import Reading
+from tarpit_loaders.formats import tabular
+from tarpit_loaders.formats.tabular import Part, Row
+from tarpit_loaders.structured.claim_builder import Rows, When
 
 KIND = "crunchbase"
 SUFFIXES = (".csv", ".tsv")

@@ -14,11 +14,12 @@ from tarpit_graph.errors import InputError
 from tarpit_graph.ontology import ACQUIRED, COMPANY, MAKES, PRODUCT, SERVES
 from tarpit_graph.records import Scalar, Status
 
-from tarpit_loaders import dates, files, tabular
-from tarpit_loaders.files import File
-from tarpit_loaders.reading import Reading, document
-from tarpit_loaders.structured import Rows, When
-from tarpit_loaders.tabular import Row
+from tarpit_loaders.documents import dates, files
+from tarpit_loaders.documents.files import File
+from tarpit_loaders.documents.items import Reading, document
+from tarpit_loaders.formats import tabular
+from tarpit_loaders.formats.tabular import Row
+from tarpit_loaders.structured.claim_builder import Rows, When
 
 KIND = "deals"
 SUFFIXES = (".csv", ".tsv")

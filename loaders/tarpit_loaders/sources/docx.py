@@ -8,11 +8,12 @@ from typing import Any
 
 from tarpit_graph.errors import InputError
 
-from tarpit_loaders import dates, files, tabular
-from tarpit_loaders.files import File
+from tarpit_loaders.documents import dates, files
+from tarpit_loaders.documents.files import File
+from tarpit_loaders.documents.items import Reading, from_blocks
+from tarpit_loaders.formats import tabular
 from tarpit_loaders.markup import composed
 from tarpit_loaders.markup.block import Block, Kind
-from tarpit_loaders.reading import Reading, from_blocks
 
 KIND = "docx"
 SUFFIXES = (".docx",)

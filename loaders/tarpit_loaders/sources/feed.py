@@ -16,12 +16,13 @@ from typing import Any
 
 from tarpit_graph.errors import InputError
 
-from tarpit_loaders import dates, files, xml_text
-from tarpit_loaders.files import File, Given
-from tarpit_loaders.json_text import parsed
+from tarpit_loaders.documents import dates, files
+from tarpit_loaders.documents.files import File, Given
+from tarpit_loaders.documents.items import Follow, Raw, Reading, Refused, from_blocks
+from tarpit_loaders.formats import xml_text
+from tarpit_loaders.formats.json_text import parsed
 from tarpit_loaders.markup import html
-from tarpit_loaders.reading import Follow, Raw, Reading, Refused, from_blocks
-from tarpit_loaders.sites import own_address
+from tarpit_loaders.web.canonical_url import own_address
 
 KIND = "feed"
 SUFFIXES = (".xml", ".rss", ".atom", ".json")

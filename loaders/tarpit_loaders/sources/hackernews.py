@@ -16,11 +16,11 @@ from urllib.parse import urlencode
 
 from tarpit_graph.errors import InputError
 
-from tarpit_loaders import dates, files
-from tarpit_loaders.files import File
-from tarpit_loaders.json_text import objects, parsed
+from tarpit_loaders.documents import dates, files
+from tarpit_loaders.documents.files import File
+from tarpit_loaders.documents.items import Raw, Reading, Refused, from_blocks
+from tarpit_loaders.formats.json_text import objects, parsed
 from tarpit_loaders.markup import html
-from tarpit_loaders.reading import Raw, Reading, Refused, from_blocks
 
 KIND = "hackernews"
 SUFFIXES = (".json",)

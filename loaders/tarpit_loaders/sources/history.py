@@ -14,11 +14,11 @@ from typing import Any
 from tarpit_graph.errors import InputError
 from tarpit_graph.records import HISTORY
 
-from tarpit_loaders import dates, files
-from tarpit_loaders.files import File
-from tarpit_loaders.histories import claims
-from tarpit_loaders.reading import Item, Raw, Reading, Refused, document
-from tarpit_loaders.structured import Rows
+from tarpit_loaders.documents import dates, files
+from tarpit_loaders.documents.files import File
+from tarpit_loaders.documents.items import Item, Raw, Reading, Refused, document
+from tarpit_loaders.structured import history_claims
+from tarpit_loaders.structured.claim_builder import Rows
 
 KIND = HISTORY
 SUFFIXES = (".jsonl", ".ndjson")
@@ -82,7 +82,7 @@ def of_record(record: dict[str, Any], raw: bytes, file: File) -> Reading:
         ),
         _PATTERN,
     )
-    claims.say(rows, record, stretches)
+    history_claims.say(rows, record, stretches)
     given = replace(file.given, kind=KIND, ending=".jsonl", url="")
     return rows.reading(reading_name, Raw(raw, reading_name, given))
 
@@ -92,7 +92,7 @@ def _text(record: dict[str, Any]) -> tuple[str, list[tuple[int, int]]]:
     text = f"commit {record['commit']}\n{record['day']} {record['subject']}\n{record['path']}\n"
     stretches = []
     for event in record["events"]:
-        words = claims.words(event)
+        words = history_claims.words(event)
         stretches.append((len(text), len(text) + len(words)))
         text += words + "\n"
     return text, stretches

@@ -11,13 +11,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from tarpit_loaders import dates, files
-from tarpit_loaders.files import File
+from tarpit_loaders.documents import dates, files
+from tarpit_loaders.documents.files import File
+from tarpit_loaders.documents.items import Reading, from_blocks
 from tarpit_loaders.markup import html
 from tarpit_loaders.markup.block import Block
 from tarpit_loaders.markup.html import Page
-from tarpit_loaders.reading import Reading, from_blocks
-from tarpit_loaders.sites import own_address
+from tarpit_loaders.web.canonical_url import own_address
 
 KIND = "html"
 SUFFIXES = (".html", ".htm", ".xhtml")

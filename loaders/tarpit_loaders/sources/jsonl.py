@@ -13,10 +13,10 @@ from typing import Any
 from tarpit_graph.errors import InputError
 from tarpit_graph.ontology import ENTITY_LABELS
 
-from tarpit_loaders import dates, files
-from tarpit_loaders.files import MAX_BYTES, File
+from tarpit_loaders.documents import dates, files
+from tarpit_loaders.documents.files import MAX_BYTES, File
+from tarpit_loaders.documents.items import Raw, Reading, Refused, Told, document
 from tarpit_loaders.markup import plain
-from tarpit_loaders.reading import Raw, Reading, Refused, Told, document
 
 KIND = "jsonl"
 SUFFIXES = (".jsonl", ".ndjson")

@@ -16,12 +16,12 @@ from tarpit_graph.identity import fold
 from tarpit_graph.ontology import COMPANY, DESCRIBED_AS, MAKES, PRODUCT, SERVES
 from tarpit_graph.records import Mention
 
-from tarpit_loaders import dates, files
-from tarpit_loaders.files import File
+from tarpit_loaders.documents import dates, files
+from tarpit_loaders.documents.files import File
+from tarpit_loaders.documents.items import Reading, document
+from tarpit_loaders.formats.yaml_nodes import compose, flag, items, mapping, place, text_of, walk
 from tarpit_loaders.names import catalog, namesakes
-from tarpit_loaders.reading import Reading, document
-from tarpit_loaders.structured import Rows, Stretch
-from tarpit_loaders.yaml_nodes import compose, flag, items, mapping, place, text_of, walk
+from tarpit_loaders.structured.claim_builder import Rows, Stretch
 
 KIND = "landscape"
 SUFFIXES = (".yml", ".yaml")
@@ -165,7 +165,7 @@ class _Listing:
                 "maturity": text_of(item.get("project")),
             },
         )
-        if (maker := self._maker(item)) and not is_foundation(maker):
+        if (maker := self._maker(item)) and not catalog.is_foundation(maker):
             self.rows.say(row, MAKES, self.rows.entity(COMPANY, maker), product)
 
     def _maker(self, item: dict[str, yaml.Node]) -> str:
@@ -186,12 +186,6 @@ def spelled_out(slug: str, product: str) -> str:
     if fold("".join(words)) == fold(product):
         return product  # the slug has lost its capitals
     return " ".join(w if w in _SMALL_WORDS else w.title() for w in words if w)
-
-
-def is_foundation(maker: str) -> bool:
-    """Tell whether a maker is a foundation: no product competes in its name."""
-    known = catalog.load().find(COMPANY, maker)
-    return known.hosts_only if known else "foundation" in maker.lower().split()
 
 
 def _second_paths(item: dict[str, yaml.Node]) -> list[str]:

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 import yaml
 from tarpit_graph.errors import InputError
 
-from tarpit_loaders import dates, files
-from tarpit_loaders.files import File
-from tarpit_loaders.reading import Reading, document
-from tarpit_loaders.structured import Rows
-from tarpit_loaders.yaml_nodes import compose, items, mapping, place, text_of, walk
+from tarpit_loaders.documents import dates, files
+from tarpit_loaders.documents.files import File
+from tarpit_loaders.documents.items import Reading, document
+from tarpit_loaders.formats.yaml_nodes import compose, items, mapping, place, text_of, walk
+from tarpit_loaders.structured.claim_builder import Rows
 
 KIND = "landscape-settings"
 SUFFIXES = (".yml", ".yaml")

@@ -17,11 +17,11 @@ from typing import IO
 from tarpit_graph.errors import InputError
 from tarpit_graph.identity import digest
 
-from tarpit_loaders import dates, files
-from tarpit_loaders.files import MAX_BYTES, File
+from tarpit_loaders.documents import dates, files
+from tarpit_loaders.documents.files import MAX_BYTES, File
+from tarpit_loaders.documents.items import Raw, Reading, Refused, from_blocks
 from tarpit_loaders.markup import html, plain
 from tarpit_loaders.markup.block import Block
-from tarpit_loaders.reading import Raw, Reading, Refused, from_blocks
 
 KIND = "mail"
 SUFFIXES = (".eml", ".mbox")

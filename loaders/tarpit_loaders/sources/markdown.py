@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator
 import yaml
 from tarpit_graph.errors import InputError
 
-from tarpit_loaders import dates, files
-from tarpit_loaders.files import File
+from tarpit_loaders.documents import dates, files
+from tarpit_loaders.documents.files import File
+from tarpit_loaders.documents.items import Reading, document
 from tarpit_loaders.markup import markdown
 from tarpit_loaders.markup.block import Block, Kind
-from tarpit_loaders.reading import Reading, document
-from tarpit_loaders.sites import own_address
+from tarpit_loaders.web.canonical_url import own_address
 
 KIND = "markdown"
 SUFFIXES = (".md", ".markdown")

@@ -9,11 +9,11 @@ from contextlib import suppress
 import pypdfium2
 from tarpit_graph.errors import InputError
 
-from tarpit_loaders import dates, files
-from tarpit_loaders.files import File
+from tarpit_loaders.documents import dates, files
+from tarpit_loaders.documents.files import File
+from tarpit_loaders.documents.items import Reading, from_blocks
 from tarpit_loaders.markup import composed
 from tarpit_loaders.markup.block import Block
-from tarpit_loaders.reading import Reading, from_blocks
 
 KIND = "pdf"
 SUFFIXES = (".pdf",)

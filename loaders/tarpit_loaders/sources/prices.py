@@ -15,14 +15,15 @@ from tarpit_graph.identity import fold
 from tarpit_graph.ontology import COMPANY, MAKES, PART_OF, PRICE, PRICED_AT, PRODUCT, SERVES
 from tarpit_graph.records import Mention, Scalar
 
-from tarpit_loaders import dates, files, tabular
-from tarpit_loaders.extraction import money
-from tarpit_loaders.files import File
+from tarpit_loaders.documents import dates, files
+from tarpit_loaders.documents.files import File
+from tarpit_loaders.documents.items import Reading, document
+from tarpit_loaders.formats import tabular
+from tarpit_loaders.formats.tabular import Row
+from tarpit_loaders.formats.yaml_nodes import compose, items, mapping, place, text_of
 from tarpit_loaders.names import catalog
-from tarpit_loaders.reading import Reading, document
-from tarpit_loaders.structured import Rows, Stretch, When
-from tarpit_loaders.tabular import Row
-from tarpit_loaders.yaml_nodes import compose, items, mapping, place, text_of
+from tarpit_loaders.reader import money
+from tarpit_loaders.structured.claim_builder import Rows, Stretch, When
 
 KIND = "prices"
 SUFFIXES = (".json", ".csv", ".tsv")

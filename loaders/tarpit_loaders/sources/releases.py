@@ -15,14 +15,15 @@ from typing import Any
 from tarpit_graph.errors import InputError
 from tarpit_graph.ontology import PRODUCT
 
-from tarpit_loaders import dates, files, release_notes
-from tarpit_loaders.files import File
-from tarpit_loaders.json_text import objects, parsed
+from tarpit_loaders.documents import dates, files
+from tarpit_loaders.documents.files import File
+from tarpit_loaders.documents.items import Raw, Reading, Refused, document
+from tarpit_loaders.formats.json_text import objects, parsed
 from tarpit_loaders.markup import composed, html, markdown
 from tarpit_loaders.markup.block import Block
-from tarpit_loaders.reading import Raw, Reading, Refused, document
 from tarpit_loaders.sources import feed
-from tarpit_loaders.structured import Rows
+from tarpit_loaders.structured import release_notes
+from tarpit_loaders.structured.claim_builder import Rows
 
 KIND = "releases"
 SUFFIXES = (".json", ".atom", ".xml")

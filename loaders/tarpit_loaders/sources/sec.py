@@ -13,12 +13,12 @@ from typing import Any
 
 from tarpit_graph.errors import InputError
 
-from tarpit_loaders import dates, files
-from tarpit_loaders.files import File, Given
-from tarpit_loaders.json_text import parsed
+from tarpit_loaders.documents import dates, files
+from tarpit_loaders.documents.files import File, Given
+from tarpit_loaders.documents.items import Follow, Reading, Refused, Skipped, from_blocks
+from tarpit_loaders.formats.json_text import parsed
 from tarpit_loaders.markup import html, plain
 from tarpit_loaders.markup.block import Block
-from tarpit_loaders.reading import Follow, Reading, Refused, Skipped, from_blocks
 
 KIND = "sec"
 SUFFIXES = (".txt", ".html", ".htm", ".json")

@@ -12,9 +12,10 @@ from xml.etree.ElementTree import Element
 
 from tarpit_graph.errors import InputError
 
-from tarpit_loaders import files, xml_text
-from tarpit_loaders.files import File, Given
-from tarpit_loaders.reading import Follow
+from tarpit_loaders.documents import files
+from tarpit_loaders.documents.files import File, Given
+from tarpit_loaders.documents.items import Follow
+from tarpit_loaders.formats import xml_text
 
 KIND = "sitemap"
 SUFFIXES = (".xml",)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tarpit_loaders import dates, files
-from tarpit_loaders.files import File
+from tarpit_loaders.documents import dates, files
+from tarpit_loaders.documents.files import File
+from tarpit_loaders.documents.items import Reading, document
 from tarpit_loaders.markup import plain
-from tarpit_loaders.reading import Reading, document
 
 KIND = "text"
 SUFFIXES = (".txt", ".text")

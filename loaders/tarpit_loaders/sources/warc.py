@@ -11,9 +11,9 @@ from typing import Any
 
 from tarpit_graph.errors import InputError
 
-from tarpit_loaders import dates, files
-from tarpit_loaders.files import MAX_BYTES, File
-from tarpit_loaders.reading import Raw, Reading, Refused
+from tarpit_loaders.documents import dates, files
+from tarpit_loaders.documents.files import MAX_BYTES, File
+from tarpit_loaders.documents.items import Raw, Reading, Refused
 from tarpit_loaders.sources import html
 
 KIND = "warc"

@@ -15,7 +15,7 @@ from hishel import CacheOptions, SqliteStorage
 from hishel.httpx import CacheTransport
 from tarpit_graph.errors import InputError
 
-from tarpit_loaders.files import MAX_BYTES
+from tarpit_loaders.documents.files import MAX_BYTES
 from tarpit_loaders.web.addresses import GuardedTransport, check_url
 from tarpit_loaders.web.bounds import BoundedTransport, TooMuchError, unpacked
 from tarpit_loaders.web.manners import PAUSE, Pace, Robots, user_agent

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from tarpit_graph.errors import InputError
-from tarpit_loaders import names_evaluation
+from tarpit_loaders.evaluation import entity_linking
 
 from tests.conftest import shared
 
@@ -12,10 +12,10 @@ JUDGED = Path(__file__).with_name("newsletters.jsonl")
 
 
 def test_names_are_taken_for_whose_they_are() -> None:
-    rows = names_evaluation.read(JUDGED)
+    rows = entity_linking.read(JUDGED)
     assert len(rows) == 200
-    judged = names_evaluation.judge(rows, shared("corpus/newsletters"))
-    names, pairs = names_evaluation.scores(judged)
+    judged = entity_linking.judge(rows, shared("corpus/newsletters"))
+    names, pairs = entity_linking.scores(judged)
     assert min(names["precision"], names["recall"]) >= 0.9
     assert min(pairs["precision"], pairs["recall"]) >= 0.94
 
@@ -33,7 +33,7 @@ def test_what_does_not_fit_is_refused(tmp_path: Path, line: str, problem: str) -
     (tmp_path / "a.md").write_text("A name")
     (tmp_path / "data.jsonl").write_text(line)
     with pytest.raises(InputError, match=problem):
-        names_evaluation.judge(names_evaluation.read(tmp_path / "data.jsonl"), tmp_path)
+        entity_linking.judge(entity_linking.read(tmp_path / "data.jsonl"), tmp_path)
 
 
 def test_known_and_unknown_names_are_scored(tmp_path: Path) -> None:
@@ -47,5 +47,5 @@ def test_known_and_unknown_names_are_scored(tmp_path: Path) -> None:
             ("Keep", ""),
         )
     ]
-    judged = names_evaluation.judge(rows, tmp_path)
-    assert names_evaluation.scores(judged)[0]["f1"] == 1.0
+    judged = entity_linking.judge(rows, tmp_path)
+    assert entity_linking.scores(judged)[0]["f1"] == 1.0

@@ -2,15 +2,15 @@
 
 from pathlib import Path
 
-from tarpit_loaders import status_evaluation
+from tarpit_loaders.evaluation import status
 
 SENTENCES = Path(__file__).with_name("sentences.jsonl")
 
 
 def test_status() -> None:
-    rows = status_evaluation.read(SENTENCES)
+    rows = status.read(SENTENCES)
     assert len(rows) >= 400
-    table = {row["status"]: row for row in status_evaluation.evaluate(rows)}
+    table = {row["status"]: row for row in status.evaluate(rows)}
     assert table["all"]["overstated"] == 0, "a rumour, denial or near miss was taken for a deal"
     assert table["all"]["accuracy"] >= 0.95
     assert all(row["accuracy"] >= 0.9 for row in table.values())

@@ -19,7 +19,7 @@ from typing import Protocol, cast
 
 from tarpit_graph import plugins
 
-from tarpit_loaders.extraction.sentence import Found, Sentence
+from tarpit_loaders.extraction.masked_sentence import Found, Sentence
 
 #: A sentence, and (subject, object, status) for each claim that must come out of it.
 Example = tuple[str, tuple[tuple[str, str, str], ...]]

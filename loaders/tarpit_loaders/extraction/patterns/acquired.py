@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from tarpit_graph.ontology import ACQUIRED, COMPANY
 
-from tarpit_loaders.extraction.sentence import Found, Hit, Sentence, between, phrase
+from tarpit_loaders.extraction.masked_sentence import Found, Hit, Sentence, between, phrase
 
 PREDICATE = ACQUIRED
 VERSION = 3

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tarpit_graph.ontology import CLONE_OF, PRODUCT
 
-from tarpit_loaders.extraction.sentence import Found, Sentence, phrase
+from tarpit_loaders.extraction.masked_sentence import Found, Sentence, phrase
 
 PREDICATE = CLONE_OF
 VERSION = 2

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tarpit_graph.ontology import COMPANY, COMPETES_WITH, PRODUCT
 
-from tarpit_loaders.extraction.sentence import Found, Sentence, Term, between, phrase
+from tarpit_loaders.extraction.masked_sentence import Found, Sentence, Term, between, phrase
 
 PREDICATE = COMPETES_WITH
 VERSION = 2

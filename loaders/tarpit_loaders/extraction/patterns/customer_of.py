@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tarpit_graph.ontology import COMPANY, CUSTOMER_OF
 
-from tarpit_loaders.extraction.sentence import Found, Sentence, between, phrases
+from tarpit_loaders.extraction.masked_sentence import Found, Sentence, between, phrases
 
 PREDICATE = CUSTOMER_OF
 VERSION = 2

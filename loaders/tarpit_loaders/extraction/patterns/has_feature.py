@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from tarpit_graph.ontology import FEATURE, HAS_FEATURE, PRODUCT
 
-from tarpit_loaders.extraction.sentence import TERM, Found, Hit, Sentence, Term, phrase
+from tarpit_loaders.extraction.masked_sentence import TERM, Found, Hit, Sentence, Term, phrase
 
 PREDICATE = HAS_FEATURE
 VERSION = 2

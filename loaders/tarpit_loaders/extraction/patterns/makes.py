@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tarpit_graph.ontology import COMPANY, MAKES, PRODUCT
 
-from tarpit_loaders.extraction.sentence import Found, Sentence, between, phrase
+from tarpit_loaders.extraction.masked_sentence import Found, Sentence, between, phrase
 
 PREDICATE = MAKES
 VERSION = 2

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tarpit_graph.ontology import COMPANY, PIVOTED_TO, WORKLOAD
 
-from tarpit_loaders.extraction.sentence import JOB, Found, Sentence, phrase
+from tarpit_loaders.extraction.masked_sentence import JOB, Found, Sentence, phrase
 
 PREDICATE = PIVOTED_TO
 VERSION = 2

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from tarpit_graph.ontology import PRICE, PRICED_AT, PRODUCT
 from tarpit_graph.records import Scalar
 
-from tarpit_loaders.extraction import linking, money
+from tarpit_loaders.extraction.entities import entity_linking
+from tarpit_loaders.extraction.masked_sentence import SUM, Found, Hit, Sentence, Term, phrase
 from tarpit_loaders.extraction.patterns.priced_at import UNIT, per_unit
-from tarpit_loaders.extraction.sentence import SUM, Found, Hit, Sentence, Term, phrase
+from tarpit_loaders.reader import money
 
 PREDICATE = PRICED_AT
 VERSION = 3
@@ -96,7 +97,7 @@ def _is_product(term: Term) -> bool:
 
 
 def _found(product: Term, start: int, end: int, name: str, held: dict[str, Scalar]) -> Found:
-    known = linking.name_of(product, PRODUCT)
+    known = entity_linking.name_of(product, PRODUCT)
     price = Term(start, end, SUM, frozenset((PRICE,)), name=f"{known} {name}")
     said = min(product.start, start), max(product.start, start)
     return Found(PREDICATE, product, PRODUCT, price, PRICE, said, 0.85, held)

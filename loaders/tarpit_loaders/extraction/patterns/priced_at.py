@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from tarpit_graph.ontology import PRICE, PRICED_AT, PRODUCT
 from tarpit_graph.records import Scalar
 
-from tarpit_loaders.extraction import linking, money
-from tarpit_loaders.extraction.money import Sum
-from tarpit_loaders.extraction.sentence import SUM, Found, Sentence, Term
+from tarpit_loaders.extraction.entities import entity_linking
+from tarpit_loaders.extraction.masked_sentence import SUM, Found, Sentence, Term
+from tarpit_loaders.reader import money
+from tarpit_loaders.reader.money import Sum
 
 PREDICATE = PRICED_AT
 VERSION = 2
@@ -86,7 +87,7 @@ def _sold(sentence: Sentence, verb: re.Match[str], end: int) -> Iterator[Term]:
 
 
 def _found(product: Term, sum_: Sum, per: str, said: tuple[int, int]) -> Found:
-    known = linking.name_of(product, PRODUCT)
+    known = entity_linking.name_of(product, PRODUCT)
     price = Term(
         sum_.start, sum_.end, SUM, frozenset((PRICE,)), name=f"{known} {sum_.text} per {per}"
     )

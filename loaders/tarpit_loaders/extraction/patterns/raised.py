@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator
 
 from tarpit_graph.ontology import COMPANY, FUNDING_ROUND, RAISED
 
-from tarpit_loaders.extraction import linking, money
-from tarpit_loaders.extraction.attributes import is_round, round_name
-from tarpit_loaders.extraction.sentence import SUM, Found, Sentence, Term
+from tarpit_loaders.extraction.attributes.deal_terms import is_round, round_name
+from tarpit_loaders.extraction.entities import entity_linking
+from tarpit_loaders.extraction.masked_sentence import SUM, Found, Sentence, Term
+from tarpit_loaders.reader import money
 
 PREDICATE = RAISED
 VERSION = 2
@@ -60,7 +61,7 @@ def _raised(sentence: Sentence, stretches: Iterable[tuple[int, int]]) -> Iterato
         company = _company(sentence, verb.start()) if verb else None
         if verb is None or company is None or not _GAP.match(text[verb.end() : start]):
             continue
-        known = linking.name_of(company, COMPANY) if company.is_known else company.name
+        known = entity_linking.name_of(company, COMPANY) if company.is_known else company.name
         short = round_name(text, text[start:end])
         round_ = Term(start, end, SUM, frozenset((FUNDING_ROUND,)), name=f"{known} {short}")
         said = company.end, verb.end()

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from tarpit_graph.ontology import PRODUCT, REPLACEABLE_BY
 
-from tarpit_loaders.extraction.sentence import Found, Sentence, phrase
+from tarpit_loaders.extraction.masked_sentence import Found, Sentence, phrase
 
 PREDICATE = REPLACEABLE_BY
 VERSION = 2

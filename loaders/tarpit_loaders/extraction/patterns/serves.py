@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from tarpit_graph.ontology import PRODUCT, WORKLOAD
 
-from tarpit_loaders.extraction.sentence import JOB, Found, Hit, Sentence, between, phrase
+from tarpit_loaders.extraction.masked_sentence import JOB, Found, Hit, Sentence, between, phrase
 from tarpit_loaders.markup.block import Kind
 
 PREDICATE = "SERVES"

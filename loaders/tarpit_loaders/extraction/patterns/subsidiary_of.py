@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tarpit_graph.ontology import COMPANY, SUBSIDIARY_OF
 
-from tarpit_loaders.extraction.sentence import Found, Sentence, between, phrase
+from tarpit_loaders.extraction.masked_sentence import Found, Sentence, between, phrase
 
 PREDICATE = SUBSIDIARY_OF
 VERSION = 2

@@ -16,7 +16,7 @@ from typing import Any
 
 from tarpit_graph.ontology import PRODUCT
 
-from tarpit_loaders import dates, release_notes
+from tarpit_loaders.documents import dates
 from tarpit_loaders.histories import phrases, records
 from tarpit_loaders.histories.feature_commits import market_of
 from tarpit_loaders.histories.forms.commits import lists_products
@@ -24,6 +24,7 @@ from tarpit_loaders.histories.products import product_of
 from tarpit_loaders.histories.records import Source
 from tarpit_loaders.histories.repository import Commit, Repository
 from tarpit_loaders.names import catalog
+from tarpit_loaders.structured import release_notes
 
 NAME = "release notes"
 IS_SIDELINE = False

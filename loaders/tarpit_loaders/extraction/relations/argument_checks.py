@@ -1,0 +1,88 @@
+"""Whether both ends of a relation name a company or a product: no person, place, job, paper or stray letters."""
+
+from __future__ import annotations
+
+import re
+
+from tarpit_graph.ontology import MAKES
+
+from tarpit_loaders.extraction.read_sentences import ReadSentence
+from tarpit_loaders.names import gazetteer, no_companies
+from tarpit_loaders.reader import labels
+from tarpit_loaders.reader.read import Mention, Relation
+
+#: A name that nobody knows and that the reader is less sure of than this makes no claim.
+_SURE_NAME, _SURE_PRODUCT = 0.5, 0.7
+#: Between two names of one company.
+_RENAMED = re.compile(
+    r",? ?\(?(?:now|formerly|previously|then|later|also|better)?(?: known as| called| renamed(?: as| to)?)? ?"
+    r"(?<=[a-z] )"
+)
+#: A name in lower case that is an address: "webuyanycar.com".
+_ADDRESS = re.compile(r"[\w-]+\.(?:com|ai|io|dev|co|org|app)", re.IGNORECASE)
+#: Words in capitals that name no company and no product.
+_NO_NAMES = frozenset(
+    "ai api apis llm llms gpu gpus ceo cto cfo coo arr hr ipo saas ml nlp agi gui ui ux cli sdk b2b vc "
+    "eu uk us usa q1 q2 q3 q4 seo roi crm erp sql pdf iot ar vr".split()
+)
+#: What is read, heard or attended is no product of the trade: "the event EmTech", "Next-Level Automation series".
+_MEDIA = (
+    r"(?:events?|conferences?|summits?|webinars?|podcasts?|newsletters?|books?|papers?|reports?|stud(?:y|ies)|surveys?|"
+    r"courses?|series(?!.{0,20}\bmodels?\b)|episodes?|cohorts?|fellowships?|hackathons?|articles?|essays?|keynotes?|prizes?|awards?)"
+)
+_MEDIA_BEFORE = re.compile(rf"\b{_MEDIA}(?: called| named| titled|:|,)? [“\"']?$", re.I)
+_MEDIA_BEHIND = re.compile(rf"[”\"'’]? (?:\d{{4}} )?{_MEDIA}\b", re.I)
+
+
+def are_names(sentence: ReadSentence, relation: Relation) -> bool:
+    """Tell whether both ends name something, and not the same: "JPMorgan Partners (now CCMP Capital)"."""
+    least = _SURE_PRODUCT if relation.predicate == MAKES else _SURE_NAME
+    ends = relation.subject, relation.object
+    left, right = sorted((sentence.read.mentions[i] for i in ends), key=lambda m: m.start)
+    renamed = _RENAMED.fullmatch(sentence.place.text, left.end, right.start)
+    if renamed or all(_is_first_name(sentence, i) for i in ends):
+        return False
+    return all(_is_name(sentence, i, least) for i in ends)
+
+
+def _is_first_name(sentence: ReadSentence, index: int) -> bool:
+    """Tell a first name that nobody knows as a company's: "Greg and Sam are partners"."""
+    return no_companies.is_first_name(sentence.name(index)) and not sentence.entries(index)
+
+
+def _is_name(sentence: ReadSentence, index: int, least: float) -> bool:
+    """Tell whether a mention names something: it is known, stands for a name, or is clearly one."""
+    mention, name = sentence.read.mentions[index], sentence.name(index)
+    if mention.kind == labels.ANAPHOR:
+        return index in sentence.antecedents
+    if mention.kind == labels.MONEY or sentence.entries(index):
+        return True
+    if sentence.unnamed and mention.kind == labels.PRODUCT:
+        return True
+    if len(gazetteer.load().find(name)) > 1:
+        return False  # two names that lost what stood between them
+    if _is_job(sentence.place.text, mention) or _is_medium(sentence.place.text, mention):
+        return False
+    letters = [c for c in name if c.isalnum()]
+    is_spelled = len(letters) > 1 and (
+        any(c.isupper() or c.isdigit() for c in letters) or _ADDRESS.fullmatch(name)
+    )
+    if not is_spelled or mention.probability < least or name.lower() in _NO_NAMES:
+        return False
+    return mention.kind == labels.PRODUCT or not no_companies.is_none(name)
+
+
+def _is_job(text: str, mention: Mention) -> bool:
+    """Tell what a thing does from its name: "observability", a part of "LLM observability"."""
+    for job in gazetteer.load().find_workloads(text):
+        if job.start <= mention.start and mention.end <= job.end:
+            return (job.start, job.end) != (mention.start, mention.end) or text[job.start].islower()
+    return False
+
+
+def _is_medium(text: str, mention: Mention) -> bool:
+    """Tell a product from what is read, heard or attended."""
+    return mention.kind == labels.PRODUCT and bool(
+        _MEDIA_BEHIND.match(text, mention.end)
+        or _MEDIA_BEFORE.search(text[max(0, mention.start - 40) : mention.start])
+    )

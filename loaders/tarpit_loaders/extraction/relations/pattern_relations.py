@@ -1,0 +1,63 @@
+"""Claims from what the patterns see in a sentence: jobs, features, prices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tarpit_graph.ontology import COMPANY, check_ends
+from tarpit_graph.records import Claim
+
+from tarpit_loaders.extraction import claims, patterns
+from tarpit_loaders.extraction.attributes import deal_terms, factuality
+from tarpit_loaders.extraction.claims import Place
+from tarpit_loaders.extraction.entities import entity_linking
+from tarpit_loaders.extraction.masked_sentence import Found
+from tarpit_loaders.extraction.read_sentences import ReadSentence
+from tarpit_loaders.extraction.relations import pattern_terms
+from tarpit_loaders.names import no_companies
+
+
+def of(sentence: ReadSentence) -> Iterator[Claim]:
+    """Yield the claims of a sentence."""
+    masked = pattern_terms.sentence(sentence)
+    if masked is None:
+        return
+    for pattern in patterns.load():
+        name = f"{pattern.PREDICATE.lower()}/{pattern.VERSION}"
+        for found in pattern.find(masked):
+            made = _claim(sentence, found, name)
+            if made is not None:
+                yield made
+
+
+def _claim(sentence: ReadSentence, found: Found, pattern: str) -> Claim | None:
+    place = sentence.place
+    subject = entity_linking.of_term(place, found.subject, found.subject_type)
+    object_ = entity_linking.of_term(place, found.object, found.object_type)
+    if subject.id == object_.id or any(
+        end.type == COMPANY
+        and not entity_linking.entries(end.name)
+        and no_companies.is_none(end.name)
+        for end in (subject, object_)
+    ):
+        return None
+    check_ends(found.predicate, subject.type, object_.type)
+    first, last = sorted((found.subject, found.object), key=lambda term: term.start)
+    status = factuality.status(place.text, first.start, found.said, last.end)
+    made = claims.claim(
+        _evidence(sentence, found),
+        found.predicate,
+        subject,
+        object_,
+        status,
+        found.confidence * found.subject.trust * found.object.trust,
+        pattern,
+        {**deal_terms.of(found.predicate, place), **found.attributes},
+    )
+    return claims.dated(made, place)
+
+
+def _evidence(sentence: ReadSentence, found: Found) -> Place:
+    starts = {found.subject.start, found.object.start}
+    ends = (i for i, m in enumerate(sentence.read.mentions) if m.start in starts)
+    return sentence.evidence(*ends)

@@ -1,0 +1,170 @@
+"""From what a person asks to load to documents: built-in layers first, then files in order."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tarpit_graph.errors import InputError
+from tarpit_graph.identity import bytes_digest
+from tarpit_graph.records import HISTORY
+
+from tarpit_loaders import sources
+from tarpit_loaders.documents import files
+from tarpit_loaders.documents.files import MAX_BYTES, File, Given
+from tarpit_loaders.documents.items import Follow, Reading, Refused, Skipped
+from tarpit_loaders.load import builtin
+
+if TYPE_CHECKING:
+    from tarpit_loaders.web.client import Web
+
+STDIN = "-"
+_UNKNOWN = Given()
+
+
+@dataclass(frozen=True, slots=True)
+class Clone:
+    """A Git repository on this machine whose history is read."""
+
+    path: Path
+    given: Given
+
+
+def readings(
+    paths: Iterable[str],
+    given: Given = _UNKNOWN,
+    *,
+    with_builtin: bool = False,
+    with_evidence: bool = False,
+    within: bool = False,
+    by_commit: bool = False,
+    web: Callable[[], Web] | None = None,
+) -> Iterator[Reading | Refused | Skipped]:
+    """Return the documents that paths and addresses stand for, the built-in layers first.
+
+    The paths are looked up at once, so that a wrong one is an error before anything is stored.
+
+    Args:
+        paths: Files, folders, globs, addresses, and `-` for standard input.
+        given: What is known of all of them.
+        with_builtin: Add the built-in companies and products.
+        with_evidence: Add the dated facts that come with the package.
+        within: See `files.find`.
+        by_commit: Date files by their last commit; see `git_days`.
+        web: Opens the way to the web, where addresses may be fetched.
+
+    Raises:
+        InputError: a path does not exist, or nothing below it can be read.
+    """
+    found = [_looked_up(path, given, within, by_commit) for path in paths]
+    return chain(_builtin(with_builtin, with_evidence), _all(found, web))
+
+
+def documents(paths: Iterable[str], given: Given) -> Iterator[Reading | Refused]:
+    """Return the documents of paths alone, named within each; see `readings`.
+
+    Raises:
+        InputError: a path does not exist, or is an address.
+    """
+    found: list[File] = []
+    for path in paths:
+        if is_address(path):
+            raise InputError(f"{path}: addresses are not fetched here; `tarpit load` fetches them")
+        found += [f for f in _looked_up(path, given, within=True) if isinstance(f, File)]
+    items = (item for file in found for item in local(file))
+    return (item for item in items if not isinstance(item, Skipped))
+
+
+def is_address(path: str) -> bool:
+    """Tell an address from a path."""
+    return path.startswith(("http://", "https://"))
+
+
+def _looked_up(
+    path: str, given: Given, within: bool, by_commit: bool = False
+) -> Sequence[File | Given | Clone]:
+    if given.kind:
+        sources.load().named(given.kind)
+    if is_address(path):
+        return [replace(given, url=path)]
+    if path == STDIN:
+        return [_stdin(given)]
+    if given.kind in ("", HISTORY) and not by_commit and _is_history(Path(path)):
+        return [Clone(Path(path), given)]
+    found = files.find([path], sources.load().suffixes, within=within)
+    known = [replace(file, given=given) for file in found]
+    if not by_commit:
+        return known
+    from tarpit_loaders.documents import git_dates  # dulwich takes a tenth of a second
+
+    return git_dates.dated(known)
+
+
+def _is_history(path: Path) -> bool:
+    """Tell whether a path is a repository whose history is a source."""
+    from tarpit_loaders.crawl import git_history  # dulwich takes a tenth of a second
+    from tarpit_loaders.histories import repository
+
+    return path.is_dir() and repository.is_repository(path) and git_history.is_source(path)
+
+
+def _stdin(given: Given) -> File:
+    """Return what comes from standard input as a file that its content names."""
+    data = sys.stdin.buffer.read(MAX_BYTES + 1)
+    known = given if given.ending else replace(given, ending=files.guessed_ending(data))
+    return File(Path(STDIN), f"stdin:{bytes_digest(data)[:16]}", known, data)
+
+
+def _builtin(landscape: bool, evidence: bool) -> Iterator[Reading]:
+    yield builtin.layers()
+    if landscape:
+        yield from builtin.landscape()
+    if evidence:
+        from tarpit_loaders import evidence as dated  # brings the forms of histories along
+
+        yield from dated.readings()
+
+
+def _all(
+    found: Sequence[Sequence[File | Given | Clone]], web: Callable[[], Web] | None
+) -> Iterator[Reading | Refused | Skipped]:
+    met: set[Path] = set()
+    for item in (item for items in found for item in items):
+        if isinstance(item, Given):
+            yield from _from_web(item, web)
+        elif isinstance(item, Clone):
+            yield from _from_history(item)
+        elif item.data is not None or (path := item.path.resolve()) not in met:
+            if item.data is None:
+                met.add(path)
+            yield from local(item)
+
+
+def _from_web(given: Given, web: Callable[[], Web] | None) -> Iterator[Reading | Refused | Skipped]:
+    from tarpit_loaders.crawl.crawler import Visit  # httpx takes a tenth of a second
+
+    if web is None:
+        raise InputError(f"{given.url}: addresses are not fetched here")
+    with web() as opened:
+        yield from Visit(opened).address(given)
+
+
+def _from_history(clone: Clone) -> Iterator[Reading | Refused | Skipped]:
+    from tarpit_loaders.crawl import git_history
+
+    yield from git_history.readings(clone.path, clone.given)
+
+
+def local(file: File) -> Iterator[Reading | Refused | Skipped]:
+    """Yield the documents of a file; pages that it lists are not fetched."""
+    for item in sources.read(file):
+        if not isinstance(item, Follow):
+            yield item
+        elif item.otherwise is not None:
+            yield item.otherwise
+        else:
+            yield Skipped(item.given.url, "is a page on the web; `tarpit load ADDRESS` fetches")

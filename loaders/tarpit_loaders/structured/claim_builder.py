@@ -1,0 +1,180 @@
+"""Claims from structured sources: each row is the evidence for what it says, with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import TypeAlias
+
+from tarpit_graph.identity import claim_id, digest, entity_id, fold
+from tarpit_graph.ontology import DESCRIBED_AS, NAMED, PART_OF, WORKLOAD
+from tarpit_graph.records import Claim, Document, Mention, Scalar, Status
+
+from tarpit_loaders.documents import dates
+from tarpit_loaders.documents.files import File
+from tarpit_loaders.documents.items import Raw, Reading, document
+from tarpit_loaders.formats import tabular
+from tarpit_loaders.formats.tabular import Part
+from tarpit_loaders.names import catalog
+
+#: A row is quoted up to this length; its offsets still span all of it.
+_MAX_QUOTE = 400
+_CONFIDENCE = 0.95
+#: Where a row starts and ends in the document's text.
+Stretch: TypeAlias = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """The days between which a row says that something holds; None where it does not say.
+
+    Attributes:
+        precision: How precisely `since` is stated: day, month or year.
+    """
+
+    since: date | None = None
+    until: date | None = None
+    precision: str = "day"
+
+
+NEVER = When()
+_NOTHING: Mapping[str, Scalar | None] = {}
+
+
+@dataclass(slots=True)
+class Rows:
+    """Collects the claims of one structured document."""
+
+    document: Document
+    kind: str
+    claims: dict[str, Claim] = field(default_factory=dict)
+
+    @classmethod
+    def of_part(cls, part: Part, file: File, source: str, pattern: str) -> Rows:
+        """Start the document of one part of a large table."""
+        record = document(
+            _part_id(part, file),
+            part.text,
+            source,
+            title=tabular.title(file),
+            published=dates.first(file_name=file.name, given=file.given.published),
+        )
+        return cls(record, pattern)
+
+    def entity(self, type_: str, name: str, *, exact: bool = False) -> Mention:
+        """Resolve a name of the row to an entity.
+
+        Args:
+            type_: Its label.
+            name: As the row spells it.
+            exact: Another name of a known entity is one of its own here.
+        """
+        names = catalog.load()
+        entry = names.find(type_, name)
+        if exact and entry is not None and fold(entry.name) != fold(name):
+            return Mention(entity_id(type_, name), type_, name, name, 0, 0)
+        id_, known = names.resolve(type_, name)
+        return Mention(id_, type_, known, name, 0, 0)
+
+    def segment(self, row: Stretch, layer: str, segment: str) -> Mention:
+        """Return the job that a category of a layer stands for: a known one, else one of its name.
+
+        Args:
+            row: Where the category is named; it says that a job of its own is part of its layer.
+            layer: The heading above it; may be empty.
+            segment: Its own name.
+        """
+        for name in (f"{layer} {segment}", segment):
+            known = catalog.load().find(WORKLOAD, name)
+            if known and not known.is_layer:
+                return self.entity(WORKLOAD, name)
+        if not layer or layer == segment:
+            return self.entity(WORKLOAD, segment)
+        workload = self.entity(WORKLOAD, f"{layer}: {segment}")
+        self.say(row, PART_OF, workload, self.entity(WORKLOAD, layer))
+        return workload
+
+    def say(
+        self,
+        row: Stretch,
+        predicate: str,
+        subject: Mention,
+        object_: Mention | None = None,
+        attributes: Mapping[str, Scalar | None] = _NOTHING,
+        *,
+        when: When = NEVER,
+        status: Status = Status.COMPLETED,
+        confidence: float = _CONFIDENCE,
+        sentence: str = "",
+    ) -> None:
+        """Add the claim that a row makes; attributes that are None or empty are left out.
+
+        Args:
+            row: Where it stands.
+            predicate, subject, object_, attributes: What it says.
+            when: The days between which that holds.
+            status, confidence: How far it has come, and how sure the row is of it.
+            sentence: The row without its markup, where it has any.
+        """
+        said = {k: v for k, v in sorted(attributes.items()) if v is not None and v != ""}
+        if predicate == DESCRIBED_AS and not said:
+            return
+        start, end = row
+        claim = Claim(
+            id=self._id(row, predicate, subject, object_, said),
+            predicate=predicate,
+            subject=_at(subject, start, end),
+            object=_at(object_, start, end) if object_ else None,
+            status=status,
+            confidence=confidence,
+            sentence=self._quote(row, sentence),
+            start=start,
+            end=end,
+            document=self.document.id,
+            pattern=self.kind,
+            date=when.since or self.document.published,
+            precision=when.precision if when.since else "",
+            until=when.until,
+            attributes=said,
+        )
+        self.claims[claim.id] = claim
+
+    def _id(
+        self,
+        row: Stretch,
+        predicate: str,
+        subject: Mention,
+        object_: Mention | None,
+        said: Mapping[str, Scalar],
+    ) -> str:
+        detail = digest(*(f"{key}={value}" for key, value in said.items()))
+        words = object_.words if object_ else ""
+        return claim_id(self.document.id, predicate, subject.words, words, *row, detail)
+
+    def _quote(self, row: Stretch, sentence: str) -> str:
+        quote = sentence or " ".join(self.document.text[slice(*row)].split())
+        return quote if len(quote) <= _MAX_QUOTE else f"{quote[:_MAX_QUOTE]}…"
+
+    def alias(self, row: Stretch, entity: Mention, spelling: str) -> None:
+        """Add the claim that a row names an entity by another spelling."""
+        self.say(row, NAMED, replace(entity, surface=spelling))
+
+    def reading(self, name: str, raw: Raw | None = None) -> Reading:
+        """Return the document with its claims."""
+        return Reading(name, self.document, claims=tuple(self.claims.values()), raw=raw)
+
+    def part_reading(self, part: Part, file: File) -> Reading:
+        """Return the document of one part; read again, the part alone is a whole file."""
+        id_ = _part_id(part, file)
+        url = id_ if file.given.url else ""
+        given = replace(file.given, kind=self.document.kind, ending=".csv", url=url)
+        return self.reading(id_, Raw(part.text.encode(), file.name + part.suffix, given))
+
+
+def _part_id(part: Part, file: File) -> str:
+    return (file.given.url or file.name) + part.suffix
+
+
+def _at(mention: Mention, start: int, end: int) -> Mention:
+    return replace(mention, start=start, end=end)

@@ -1,0 +1,45 @@
+"""When each source was looked at last, on this machine.
+
+That is a matter of the clock, so it has no place in the graph, which must not depend on one.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+
+from tarpit_graph.files import atomic
+from tarpit_graph.settings import Settings
+
+from tarpit_loaders.sync.sources_file import Entry
+
+_FILE = "schedule.json"
+
+
+def is_due(entry: Entry) -> bool:
+    """Tell whether a source's time has come: never looked at, or longer ago than its `every`."""
+    last = _read().get(entry.name)
+    return last is None or datetime.now(UTC) - datetime.fromisoformat(last) >= entry.period
+
+
+def last(name: str) -> str:
+    """Return when a source was looked at last, as a time of ISO 8601; nothing if never."""
+    return _read().get(name, "")
+
+
+def note(name: str) -> None:
+    """Note that a source was looked at now."""
+    path = Settings().home / _FILE
+    path.parent.mkdir(parents=True, exist_ok=True)
+    times = _read() | {name: datetime.now(UTC).isoformat(timespec="seconds")}
+    with atomic.written(path) as partial:
+        partial.write_text(json.dumps(times, indent=1, sort_keys=True), encoding="utf-8")
+
+
+def _read() -> dict[str, str]:
+    path = Settings().home / _FILE
+    try:
+        times = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return times if isinstance(times, dict) else {}
