@@ -27,7 +27,7 @@ from tarpit_graph.settings import Settings
 from tarpit_loaders import sources
 from tarpit_loaders.extraction import patterns
 from tarpit_loaders.reader.labels import PREDICATES
-from tarpit_queries import question, render, reports
+from tarpit_queries import questions, render, reports
 from tarpit_queries.table import NOT_ENOUGH, Column
 from typer.testing import CliRunner
 
@@ -141,8 +141,8 @@ def _questions() -> Iterator[str]:
     yield "Each is a file in `queries/tarpit_queries/` that pastes into Neo4j Browser unchanged, and"
     yield "a command: `tarpit query NAME`. Formats: " + ", ".join(f"`{n}`" for n in render.names())
     yield ".\n"
-    for name in question.names():
-        asked = question.load(name)
+    for name in questions.names():
+        asked = questions.load(name)
         yield f"## {name}\n\n{asked.doc}\n"
         for parameter in asked.parameters:
             yield f"- `--{parameter.name}` (by default `{parameter.default!r}`): {parameter.doc}"

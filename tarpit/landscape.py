@@ -142,15 +142,15 @@ class Landscape:
 
     def query(self, name: str, **values: str | int | float | bool) -> Table:
         """Ask one of the built-in questions."""
-        from tarpit_queries import question
+        from tarpit_queries import questions
 
-        return question.load(name).ask(self.database, **values)
+        return questions.load(name).ask(self.database, **values)
 
     def cypher(self, statement: str) -> Table:
         """Run a statement that only reads."""
-        from tarpit_queries import question
+        from tarpit_queries import questions
 
-        return question.run(self.database, statement)
+        return questions.run(self.database, statement)
 
     def report(
         self, name: str, as_of: date | None = None, **options: str | int

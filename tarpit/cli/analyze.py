@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from tarpit.cli.messages import say
-from tarpit.cli.session import AsOf, day, open_database
+from tarpit.cli.shared.messages import say
+from tarpit.cli.shared.session import AsOf, day, open_database
 
 
 def analyze(

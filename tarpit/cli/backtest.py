@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tarpit.cli.messages import say
-from tarpit.cli.output import FormatOption, emit
-from tarpit.cli.session import day, open_database
+from tarpit.cli.shared.messages import say
+from tarpit.cli.shared.output import FormatOption, emit
+from tarpit.cli.shared.session import day, open_database
 
 if TYPE_CHECKING:
     from tarpit_queries.buyers.market import Market
     from tarpit_queries.buyers.ranker import Ranked
-    from tarpit_queries.buyers.walk import Walk
+    from tarpit_queries.buyers.walk_forward import Walk
 
 #: Candidates written for each target, and those whose reasons are.
 _WRITTEN, _EXPLAINED = 500, 10
@@ -48,7 +48,7 @@ def backtest(
 
     Without tables, the deals of the graph, from the first to the last.
     """
-    from tarpit_queries.buyers import market, walk
+    from tarpit_queries.buyers import market, walk_forward
 
     if deals is None or companies is None or targets is None:
         emit([_of_graph().table()], format_, None)
@@ -59,7 +59,7 @@ def backtest(
         raise InputError("--cutoff is missing: the day before which everything was known")
     known, wanted = market.from_tables(deals, companies, targets)
     start = until.replace(year=until.year - _YEARS)
-    emit([walk.walk(known, start, until).table()], format_, None)
+    emit([walk_forward.walk(known, start, until).table()], format_, None)
     if output is not None:
         _predict(known, until, wanted, output)
 
@@ -67,11 +67,11 @@ def backtest(
 def _of_graph() -> Walk:
     from tarpit_graph import snapshot
     from tarpit_graph.snapshot import projections
-    from tarpit_queries.buyers import of_graph, walk
+    from tarpit_queries.buyers import from_snapshot, walk_forward
 
     with open_database() as database:
         taken = projections.on_markets(snapshot.read(database))
-    return walk.of_all(of_graph.market(taken))
+    return walk_forward.of_all(from_snapshot.market(taken))
 
 
 def _predict(known: Market, until: date, wanted: list[str], output: Path) -> None:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tarpit.cli.messages import say
-from tarpit.cli.session import downloading
+from tarpit.cli.shared.messages import say
+from tarpit.cli.shared.session import downloading
 
 if TYPE_CHECKING:
     from tarpit_graph.settings import Settings
@@ -33,8 +33,7 @@ def browser(
     from threading import Event
     from urllib.parse import quote
 
-    from tarpit_queries import guide
-    from tarpit_queries import question as questions
+    from tarpit_queries import guide, questions
 
     from tarpit.guide_server import serving
 

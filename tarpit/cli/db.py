@@ -7,10 +7,10 @@ from typing import Annotated
 import typer
 
 from tarpit.cli import browser
-from tarpit.cli.dynamic import shown
-from tarpit.cli.messages import say
-from tarpit.cli.output import Format, FormatOption, emit
-from tarpit.cli.session import downloading, open_database
+from tarpit.cli.shared.dynamic import shown
+from tarpit.cli.shared.messages import say
+from tarpit.cli.shared.output import Format, FormatOption, emit
+from tarpit.cli.shared.session import downloading, open_database
 
 app = typer.Typer(help="The embedded Neo4j: start, stop and look at it.", no_args_is_help=True)
 app.command("browser")(browser.address)

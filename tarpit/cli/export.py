@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from tarpit.cli.facts import MinConfidence, OfStatus, OnlyCompany, OnlySegment, sure
-from tarpit.cli.messages import say
-from tarpit.cli.session import AsOf, day, open_database
+from tarpit.cli.shared.facts import MinConfidence, OfStatus, OnlyCompany, OnlySegment, sure
+from tarpit.cli.shared.messages import say
+from tarpit.cli.shared.session import AsOf, day, open_database
 
 
 def export(

@@ -12,7 +12,7 @@ from typing import IO, TYPE_CHECKING, Annotated
 import typer
 from tarpit_graph.files import atomic
 
-from tarpit.cli.session import (
+from tarpit.cli.shared.session import (
     ALL_FAILED,
     SOME_FAILED,
     Published,

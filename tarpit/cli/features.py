@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from tarpit_queries.table import Column, Table
 
-from tarpit.cli.dynamic import shown
-from tarpit.cli.output import FormatOption, OutputOption, emit
-from tarpit.cli.session import open_database
+from tarpit.cli.shared.dynamic import shown
+from tarpit.cli.shared.output import FormatOption, OutputOption, emit
+from tarpit.cli.shared.session import open_database
 
 if TYPE_CHECKING:
     from tarpit_loaders.evaluation.features import Judged

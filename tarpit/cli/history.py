@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tarpit.cli.messages import say
-from tarpit.cli.output import FormatOption, OutputOption, emit
+from tarpit.cli.shared.messages import say
+from tarpit.cli.shared.output import FormatOption, OutputOption, emit
 
 if TYPE_CHECKING:
     from tarpit_loaders.histories.repository import Repository

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from tarpit_queries.table import Column, Table
 
-from tarpit.cli.dynamic import shown
-from tarpit.cli.messages import say
-from tarpit.cli.output import FormatOption, OutputOption, emit
-from tarpit.cli.session import progress_bar
+from tarpit.cli.shared.dynamic import shown
+from tarpit.cli.shared.messages import say
+from tarpit.cli.shared.output import FormatOption, OutputOption, emit
+from tarpit.cli.shared.session import progress_bar
 
 if TYPE_CHECKING:
     from tarpit_loaders.evaluation.documents import Measured

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tarpit.cli.messages import is_quiet, say
-from tarpit.cli.session import (
+from tarpit.cli.shared.messages import is_quiet, say
+from tarpit.cli.shared.session import (
     ALL_FAILED,
     SOME_FAILED,
     AllowPrivate,

@@ -15,7 +15,6 @@ from tarpit_graph.errors import TarpitError
 
 from tarpit.cli import (
     analyze,
-    ask,
     backtest,
     browser,
     db,
@@ -26,14 +25,15 @@ from tarpit.cli import (
     history,
     learn,
     load,
-    messages,
+    query,
     report,
     resolve,
     sources,
     sync,
 )
-from tarpit.cli.dynamic import shown
-from tarpit.cli.messages import Level
+from tarpit.cli.shared import messages
+from tarpit.cli.shared.dynamic import shown
+from tarpit.cli.shared.messages import Level
 
 BUG, INTERRUPTED = 1, 130
 #: Set to see where an error came from.
@@ -82,10 +82,10 @@ COMMANDS: tuple[tuple[str, Callable[..., None], tuple[str, ...]], ...] = (
     ),
     (
         "cypher",
-        ask.cypher,
+        query.cypher,
         ('tarpit cypher "MATCH (c:Company) RETURN c.name LIMIT 5" --format json',),
     ),
-    ("why", ask.why, ("tarpit why company:databricks --top 3",)),
+    ("why", query.why, ("tarpit why company:databricks --top 3",)),
     (
         "export",
         export.export,
@@ -100,7 +100,7 @@ COMMANDS: tuple[tuple[str, Callable[..., None], tuple[str, ...]], ...] = (
 )
 for _name, _command, _examples in COMMANDS:
     app.command(_name, epilog=shown(*_examples))(_command)
-app.add_typer(ask.app, name="query")
+app.add_typer(query.app, name="query")
 app.add_typer(report.app, name="report")
 app.add_typer(learn.app, name="eval")
 learn.app.command("features", epilog=shown("tarpit eval features gold.csv"))(features.evaluate)

@@ -8,8 +8,8 @@ from typing import Any, get_args, get_type_hints
 
 import typer
 
-from tarpit.cli.dynamic import FoundByScan, Option, Shared, command
-from tarpit.cli.facts import (
+from tarpit.cli.shared.dynamic import FoundByScan, Option, Shared, command
+from tarpit.cli.shared.facts import (
     Established,
     EveryHeading,
     MinConfidence,
@@ -18,8 +18,8 @@ from tarpit.cli.facts import (
     OnlySegment,
     sure,
 )
-from tarpit.cli.output import Format, emit, format_of, write
-from tarpit.cli.session import AsOf, day, open_database
+from tarpit.cli.shared.output import Format, emit, format_of, write
+from tarpit.cli.shared.session import AsOf, day, open_database
 
 #: What every report can be asked.
 FILTERS: tuple[Shared, ...] = (

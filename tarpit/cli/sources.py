@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tarpit.cli.dynamic import shown
-from tarpit.cli.messages import say
-from tarpit.cli.output import FormatOption, OutputOption, emit
-from tarpit.cli.session import SOME_FAILED, AllowPrivate, open_database
+from tarpit.cli.shared.dynamic import shown
+from tarpit.cli.shared.messages import say
+from tarpit.cli.shared.output import FormatOption, OutputOption, emit
+from tarpit.cli.shared.session import SOME_FAILED, AllowPrivate, open_database
 from tarpit.cli.sync import DEFAULT, File
 from tarpit.web import open_web
 

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tarpit.cli.load import show
-from tarpit.cli.messages import is_quiet, say
-from tarpit.cli.output import FormatOption, OutputOption, emit
-from tarpit.cli.session import (
+from tarpit.cli.shared.messages import is_quiet, say
+from tarpit.cli.shared.output import FormatOption, OutputOption, emit
+from tarpit.cli.shared.session import (
     ALL_FAILED,
     SOME_FAILED,
     AllowPrivate,

@@ -18,7 +18,7 @@ from tarpit_graph.settings import Settings
 from tarpit_graph.style import neo4j_browser
 from tarpit_graph.style.appearance import COLOURS
 from tarpit_loaders.load import inputs, pipeline
-from tarpit_queries import guide, question
+from tarpit_queries import guide, questions
 
 from tarpit.guide_server import serving
 from tests.conftest import CHROMIUM_FLAGS, REPOSITORY, chromium
@@ -92,9 +92,9 @@ def test_what_was_only_said_is_drawn_in_orange(page: Page) -> None:
     expect(answer).to_contain_text("cancelled ACQUI", timeout=30 * SECONDS)
 
 
-@pytest.mark.parametrize("name", question.names())
+@pytest.mark.parametrize("name", questions.names())
 def test_a_question_pasted_unchanged(page: Page, graph: Database, name: str) -> None:
-    asked = question.load(name)
+    asked = questions.load(name)
     answer = run_editor(page, guide.source(name))
     # The one that asks for a fact's id finds none, and nothing here is a copy.
     empty = name in ("evidence", "copies")
@@ -107,7 +107,7 @@ def test_a_question_pasted_unchanged(page: Page, graph: Database, name: str) -> 
 
 def test_no_statement_warns(graph: Database, settings: Settings) -> None:
     """The server itself, asked for every notification, has none."""
-    statements = [guide.source(name) for name in question.names()]
+    statements = [guide.source(name) for name in questions.names()]
     statements += [claim.drawing for claim in guide.CLAIMS if claim.drawing] + [guide.EVIDENCE]
     auth = ("neo4j", settings.password.get_secret_value())
     with neo4j.GraphDatabase.driver(settings.uri or "", auth=auth) as driver:

@@ -3,7 +3,7 @@
 import pytest
 from tarpit_graph.database.session import Database
 from tarpit_loaders.load import inputs, pipeline
-from tarpit_queries import question
+from tarpit_queries import questions
 
 from tests.conftest import REPOSITORY
 
@@ -14,10 +14,10 @@ def test_prices_and_features_of_lists_and_changelogs(database: Database) -> None
     examples = REPOSITORY / "tests" / "golden" / "sources"
     paths = [str(examples / name) for name in ("prices.csv", "changelog.md", "table.csv")]
     pipeline.load(database, inputs.readings(paths))
-    prices = question.load("prices").ask(database, company="acme").rows
+    prices = questions.load("prices").ask(database, company="acme").rows
     assert [(row["price_usd"], str(row["since"]), str(row["until"])) for row in prices] == [
         (2.5, "2024-05-13", "2024-08-06"),
         (1.25, "2024-08-06", "None"),
     ]
-    found = question.load("features").ask(database, feature="Hybrid search").rows
+    found = questions.load("features").ask(database, feature="Hybrid search").rows
     assert [(row["product"], str(row["since"])) for row in found] == [("Qdrant", "2024-04-18")]

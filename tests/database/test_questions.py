@@ -11,7 +11,7 @@ from tarpit_graph import snapshot
 from tarpit_graph.database.session import Database
 from tarpit_graph.errors import InputError
 from tarpit_loaders.load import inputs, pipeline
-from tarpit_queries import evidence, question, reports
+from tarpit_queries import evidence, questions, reports
 from tarpit_queries.table import Table
 
 from tests.conftest import REPOSITORY, Run
@@ -35,24 +35,24 @@ def rows(table: Table, *names: str) -> set[tuple[object, ...]]:
     return {tuple(row[name] for name in names) for row in table.rows}
 
 
-@pytest.mark.parametrize("name", question.names())
+@pytest.mark.parametrize("name", questions.names())
 def test_a_question_runs_with_its_defaults(landscape: Database, name: str) -> None:
-    asked = question.load(name)
+    asked = questions.load(name)
     table = asked.ask(landscape)
     assert table.columns[-1].name == "id", "the last column leads back to sentences"
     assert table.rows or name in _OF_OTHER_SOURCES
 
 
-@pytest.mark.parametrize("name", question.names())
+@pytest.mark.parametrize("name", questions.names())
 def test_a_question_pastes_into_neo4j_browser_unchanged(landscape: Database, name: str) -> None:
     file = REPOSITORY / "queries" / "tarpit_queries" / f"{name.replace('-', '_')}.cypher"
     as_pasted = landscape.rows(file.read_text())
-    assert len(as_pasted) == len(question.load(name).ask(landscape).rows)
+    assert len(as_pasted) == len(questions.load(name).ask(landscape).rows)
 
 
 def test_answers_are_right(landscape: Database) -> None:
     def ask(name: str, **values: str | int) -> Table:
-        return question.load(name).ask(landscape, **values)
+        return questions.load(name).ask(landscape, **values)
 
     deals = rows(ask("deals", acquirer="databricks"), "target", "status")
     assert {("MosaicML", "completed"), ("Tabular", "announced")} <= deals
@@ -73,7 +73,7 @@ def test_answers_are_right(landscape: Database) -> None:
 
 
 def test_a_fact_leads_back_to_its_sentences(landscape: Database) -> None:
-    deals = question.load("deals").ask(landscape, acquirer="Databricks").rows
+    deals = questions.load("deals").ask(landscape, acquirer="Databricks").rows
     fact = next(row["id"] for row in deals if row["target"] == "MosaicML")
     story = evidence.why(landscape, fact)[0]
     assert (story.subject, story.predicate, story.object) == ("Databricks", "ACQUIRED", "MosaicML")
@@ -95,7 +95,7 @@ def test_the_crowding_report_counts_what_the_graph_holds(landscape: Database) ->
     taken = snapshot.read(landscape)
     table = reports.load("crowding").report(taken, top=100)
     row = next(r for r in table.rows if r["segment"] == "Vector databases")
-    counted = question.load("crowded-segments").ask(landscape)
+    counted = questions.load("crowded-segments").ask(landscape)
     products = next(r["products"] for r in counted.rows if r["segment"] == "Vector databases")
     assert row["products"] == products
     assert row["layer"] == "Retrieval"

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from tarpit_graph.database.session import Database
 from tarpit_loaders.load import inputs, pipeline
-from tarpit_queries import evidence, question
+from tarpit_queries import evidence, questions
 
 from tests.database.test_load import dump, edges, without_runs
 
@@ -22,7 +22,7 @@ def test_copies_of_a_story_count_once(database: Database, tmp_path: Path) -> Non
     assert summary.copies == 2
     rows = database.rows("MATCH ()-[r:ACQUIRED]->() RETURN r.support AS s, size(r.claims) AS n")
     assert rows == [{"s": 2, "n": 4}]
-    copies = question.load("copies").ask(database).rows
+    copies = questions.load("copies").ask(database).rows
     assert [(row["copies"], len(row["others"])) for row in copies] == [(3, 2)]
     (fact,) = evidence.why(database, "company:tabular")
     first = f"{tmp_path.name}/2024-06-04-copy.md"

@@ -11,7 +11,7 @@ import yaml
 from tarpit_graph.database import constraints
 from tarpit_graph.ontology import EDGE_TYPES, NODES, RELATIONS
 from tarpit_loaders.extraction import patterns
-from tarpit_queries import question
+from tarpit_queries import questions
 
 from tests.conftest import REPOSITORY
 
@@ -57,8 +57,8 @@ def test_every_pattern_is_of_the_ontology_and_has_examples() -> None:
 
 def test_queries_name_only_what_the_ontology_has() -> None:
     known = {*NODES, *EDGE_TYPES, "FROM", "SUBJECT", "OBJECT", "READ_IN"}
-    for name in question.names():
-        statement = re.sub(r"'[^']*'", "''", question.load(name).cypher)
+    for name in questions.names():
+        statement = re.sub(r"'[^']*'", "''", questions.load(name).cypher)
         named = set(re.findall(r"[(\[][a-z_]*:([A-Za-z_|]+)", statement))
         assert {part for group in named for part in group.split("|")} <= known, name
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from tarpit_graph.errors import InputError
-from tarpit_queries.buyers import market, ranker, walk
+from tarpit_queries.buyers import market, ranker, walk_forward
 from tarpit_queries.buyers.features import FEATURES, Candidates
 from tarpit_queries.buyers.market import Company, Deal, Market, Tie
 
@@ -40,7 +40,7 @@ def test_the_field_tells_the_buyer() -> None:
     assert ranked.acquirers[0] == "maps-corp"
     assert np.allclose(ranked.parts.sum(axis=1), ranked.scores)
     assert any(reason.startswith(("like", "near")) for reason in ranked.reasons(0))
-    table = walk.walk(known, date(2011, 1, 1), DAY).table()
+    table = walk_forward.walk(known, date(2011, 1, 1), DAY).table()
     ours, shared_, apart, popularity, *_ = table.rows
     assert ours["mrr"] == shared_["mrr"] == 1.0
     assert apart.get("mrr") is None
@@ -65,7 +65,7 @@ def test_nothing_later_is_seen() -> None:
 def test_with_little_to_learn_from_everything_counts_the_same() -> None:
     weights, learnt = ranker.learn(made(years=1), DAY)
     assert (learnt, weights.tolist()) == (0, [feature.default for feature in FEATURES.values()])
-    table = walk.walk(Market(()), date(2011, 1, 1), DAY).table()
+    table = walk_forward.walk(Market(()), date(2011, 1, 1), DAY).table()
     assert table.rows[0].get("mrr") is None
 
 

@@ -7,8 +7,9 @@ import pytest
 from tarpit_graph.snapshot import Snapshot
 from tarpit_queries import render
 from tarpit_queries.render import panels
-from tarpit_queries.reports import copying, licences, movers, prices, shakeout, thesis
+from tarpit_queries.reports import copying, licences, movers, shakeout, thesis
 from tarpit_queries.thesis import Claim, Observation, Verdict, judged
+from tarpit_queries.timelines.prices import stories_of
 
 
 def snapshot(days: dict[str, dict[str, str]], *, triggered: bool = False) -> Snapshot:
@@ -155,5 +156,5 @@ def test_a_price_of_which_only_the_end_is_stated_was_cut_by_the_next() -> None:
         graph.add_node(f"o{n}", label="Price", name=f"o{n}")
         fact |= {"predicate": "PRICED_AT", "status": "completed", "per": "million input tokens"}
         graph.add_edge("p", f"o{n}", key=fact["id"], **fact)
-    (story,) = prices.stories_of(Snapshot(graph, None, date(2026, 8, 1))).values()
+    (story,) = stories_of(Snapshot(graph, None, date(2026, 8, 1))).values()
     assert [(str(p.day), p.usd) for p in story] == [("2026-07-29", 1.0), ("2026-07-30", 0.2)]

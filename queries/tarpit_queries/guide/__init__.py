@@ -9,7 +9,7 @@ from importlib.resources import files
 
 from jinja2 import Environment
 
-from tarpit_queries import question
+from tarpit_queries import questions
 
 #: The folder in which the Browser shows the saved questions.
 _FOLDER = "tarpit"
@@ -104,7 +104,7 @@ def page(address: str) -> str:
 
 def source(name: str) -> str:
     """Return a question's file as it stands, which pastes into the Browser."""
-    file = files("tarpit_queries") / f"{name.replace('-', '_')}.cypher"
+    file = files("tarpit_queries.questions") / f"{name.replace('-', '_')}.cypher"
     return file.read_text(encoding="utf-8").strip()
 
 
@@ -112,7 +112,7 @@ def saved_scripts() -> bytes:
     """Return all questions as the archive that the Browser imports among its saved scripts."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in question.names():
+        for name in questions.names():
             entry = zipfile.ZipInfo(f"{_FOLDER}/{name}.cypher", _NO_DATE)
             archive.writestr(entry, source(name))
     return out.getvalue()

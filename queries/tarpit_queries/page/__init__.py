@@ -21,7 +21,15 @@ from tarpit_graph.snapshot import Snapshot
 from tarpit_graph.style.appearance import COLOURS, readable
 
 from tarpit_queries.evidence import Quotes, Story
-from tarpit_queries.page import buyers, crowding, curves, island, market_map, matrices, timeline
+from tarpit_queries.page import (
+    buyers,
+    crowding,
+    curves,
+    embedded_data,
+    market_map,
+    matrices,
+    timeline,
+)
 from tarpit_queries.page.marks import Marks
 
 
@@ -43,7 +51,7 @@ def write(snapshot: Snapshot, quotes: Quotes) -> str:
     facts += [fact["id"] for *_, fact in snapshot.unestablished]
     stories = quotes(facts)
     view["deals"].quote(stories)
-    view["island"] = Markup(island.text(snapshot, stories, marks))
+    view["island"] = Markup(embedded_data.text(snapshot, stories, marks))
     view["counts"] = _counts(snapshot, stories)
     return _environment().get_template("landscape.html").render(view)
 

@@ -11,7 +11,7 @@ from math import ceil, floor, log10
 from tarpit_graph.snapshot import Snapshot, projections
 
 from tarpit_queries.measures.prices import Price
-from tarpit_queries.reports import prices
+from tarpit_queries.timelines.prices import stories_of
 
 _UNITS, _CHARTS = 2, 12
 _Stories = dict[str, list[Price]]
@@ -52,7 +52,7 @@ def charts(snapshot: Snapshot) -> list[Chart]:
     """Return the companies with most price changes, in the units most used; all on one scale each."""
     owner = {product: company for product, (company, _) in projections.makers(snapshot).items()}
     by_unit: dict[str, dict[str, _Stories]] = defaultdict(lambda: defaultdict(dict))
-    for (product, unit), story in prices.stories_of(snapshot).items():
+    for (product, unit), story in stories_of(snapshot).items():
         if product in owner and all(price.usd > 0 for price in story):
             by_unit[unit][owner[product]][product] = story
     used = Counter({u: sum(map(len, held.values())) for u, held in by_unit.items()})

@@ -13,7 +13,7 @@ from tarpit_graph.ontology import ACQUIRED, COMPANY
 from tarpit_graph.records import Status
 from tarpit_graph.snapshot import Snapshot, projections
 
-from tarpit_queries.buyers import of_graph, ranker, walk
+from tarpit_queries.buyers import from_snapshot, ranker, walk_forward
 from tarpit_queries.buyers.features import FEATURES, OF_BUYER, Candidates
 from tarpit_queries.buyers.market import Deal, Market, Tie
 from tarpit_queries.buyers.ranker import Ranked
@@ -87,7 +87,7 @@ class _Buyers:
     @classmethod
     def of(cls, snapshot: Snapshot, target: str = "") -> _Buyers:
         """Read what rating needs; a target's own sale is no precedent for it."""
-        market, owner = of_graph.market(snapshot), projections.owners(snapshot)
+        market, owner = from_snapshot.market(snapshot), projections.owners(snapshot)
         market = replace(market, deals=tuple(d for d in market.deals if d.target != target))
         day = snapshot.today + _DAY if snapshot.today else date.min
         deals: dict[str, list[Deal]] = defaultdict(list)
@@ -260,7 +260,7 @@ def _notes(
     notes = [
         "A score ranks; it is no probability. "
         "Only completed and announced deals count, never a rumour.",
-        walk.of_all(buyers.market).verdict(),
+        walk_forward.of_all(buyers.market).verdict(),
         ranker.origin(buyers.learnt),
     ]
     if snapshot.today:

@@ -12,9 +12,10 @@ import networkx as nx
 from tarpit_graph.ontology import ACQUIRED
 from tarpit_graph.snapshot import Snapshot, projections
 
-from tarpit_queries import adoption, incumbents, listings
+from tarpit_queries import incumbents
 from tarpit_queries.measures import concentration, niche_overlap
 from tarpit_queries.table import Column, Table
+from tarpit_queries.timelines import adoption, listings
 
 #: How to read it, for the docs.
 READING = (

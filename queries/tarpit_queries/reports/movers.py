@@ -10,8 +10,8 @@ from tarpit_graph.snapshot import Snapshot
 
 from tarpit_queries import incumbents
 from tarpit_queries.reports import copying
-from tarpit_queries.reports.copying import Market
 from tarpit_queries.table import Column, Table
+from tarpit_queries.timelines.features import Market, markets_of
 
 READING = (
     "A `first` of 12 says that among the products looked at this one had 12 features before any rival. Compare it "
@@ -35,7 +35,7 @@ COLUMNS = (
 def report(snapshot: Snapshot, *, top: Annotated[int, "show this many products"] = 30) -> Table:
     """Rank products by how many features they had before any rival."""
     kind_of = incumbents.kinds(snapshot)
-    markets = copying.markets_of(snapshot).values()
+    markets = markets_of(snapshot).values()
     rows = [row for market in markets for row in _rows(snapshot, market, kind_of)]
     rows.sort(key=lambda row: (row["segment"], -row["first"], row["id"]))
     kinds: Counter[str] = Counter()

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Annotated, Any
 
-from tarpit_graph.ontology import PRICED_AT
 from tarpit_graph.snapshot import Snapshot, projections
 
 from tarpit_queries.measures import prices
 from tarpit_queries.measures.prices import Match, Price
 from tarpit_queries.table import Chart, Column, Table
+from tarpit_queries.timelines.prices import stories_of
 
 #: How to read it, for the docs.
 READING = (
@@ -83,21 +82,6 @@ def report(
             chart=Chart("point", "date", "product", "company"),
         ),
     )
-
-
-def stories_of(snapshot: Snapshot) -> dict[tuple[str, str], list[Price]]:
-    """Return the prices of each product for each unit, in the order of their days.
-
-    A price of which only the end is stated was in force on the day before.
-    """
-    found: dict[tuple[str, str], list[Price]] = defaultdict(list)
-    for product, _, fact in snapshot.edges(PRICED_AT):
-        usd, day = fact.get("price_usd"), fact.get("valid_from")
-        if day is None and fact.get("valid_to") is not None:
-            day = fact["valid_to"] - timedelta(days=1)
-        if usd is not None and day is not None:
-            found[product, str(fact.get("per", ""))].append(Price(product, day, usd, fact["id"]))
-    return {key: sorted(story, key=lambda p: (p.day, p.fact)) for key, story in found.items()}
 
 
 def _rivals(

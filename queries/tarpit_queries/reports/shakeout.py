@@ -9,9 +9,9 @@ from typing import Annotated, Any
 from tarpit_graph.ontology import LISTED_IN
 from tarpit_graph.snapshot import Snapshot
 
-from tarpit_queries import listings
-from tarpit_queries.listings import Listing
 from tarpit_queries.table import Chart, Column, Table
+from tarpit_queries.timelines import listings
+from tarpit_queries.timelines.listings import Listing
 
 READING = (
     "`listed` counts products at the end of the year. Entries leave aside what a heading was first filled with; "

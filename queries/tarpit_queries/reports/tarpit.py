@@ -12,8 +12,9 @@ from tarpit_graph.snapshot import Snapshot, projections
 from tarpit_queries.measures import composite
 from tarpit_queries.measures.prices import Price
 from tarpit_queries.measures.prices import index as price_index
-from tarpit_queries.reports import crowding, parity, prices, switching
+from tarpit_queries.reports import crowding, parity, switching
 from tarpit_queries.table import Column, Table
+from tarpit_queries.timelines.prices import stories_of
 
 #: How to read it, for the docs.
 READING = (
@@ -114,7 +115,7 @@ class _Parts:
         self.makers = projections.makers(snapshot)
         self.parity = {r["id"]: r for r in parity.report(snapshot, top=_ALL).rows}
         self.swaps = switching.report(snapshot, top=_ALL)[0].rows
-        self.prices = prices.stories_of(snapshot)
+        self.prices = stories_of(snapshot)
 
     def row(
         self,

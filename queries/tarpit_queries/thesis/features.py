@@ -8,9 +8,8 @@ from tarpit_graph.snapshot import Snapshot
 
 from tarpit_queries import incumbents
 from tarpit_queries.measures.copying import MONTH, THREE_MONTHS, Copied
-from tarpit_queries.reports import copying
-from tarpit_queries.reports.copying import Market
 from tarpit_queries.thesis import HISTORIES, Claim, Observation
+from tarpit_queries.timelines.features import Market, markets_of
 
 #: Who is what kind of maker, by product: see `incumbents.kinds`.
 Kinds = Mapping[str, tuple[str, str]]
@@ -25,9 +24,7 @@ def of(snapshot: Snapshot, segment: str, kinds: Kinds) -> Iterator[Claim]:
         kinds: What kind of maker each product has.
     """
     markets = [
-        market
-        for market in copying.markets_of(snapshot).values()
-        if segment in ("", market.workload)
+        market for market in markets_of(snapshot).values() if segment in ("", market.workload)
     ]
     own = _Stories(snapshot, markets, triggered=False)
     yield _to_second(

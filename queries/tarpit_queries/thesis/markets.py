@@ -10,9 +10,9 @@ from typing import Any
 from tarpit_graph.ontology import ACQUIRED, LISTED_IN, PRODUCT
 from tarpit_graph.snapshot import Snapshot, projections
 
-from tarpit_queries import adoption, listings
 from tarpit_queries.measures import concentration
 from tarpit_queries.thesis import LISTS, Claim, Observation, products_of
+from tarpit_queries.timelines import adoption, listings
 
 #: A named leader, not the whole field, is what a reader of one observation looks for.
 _NAMED = 3

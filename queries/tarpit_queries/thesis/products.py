@@ -11,8 +11,8 @@ from tarpit_graph.ontology import CLONE_OF, ENTERED, LICENSED_UNDER, PIVOTED_TO,
 from tarpit_graph.snapshot import Snapshot
 
 from tarpit_queries import incumbents
-from tarpit_queries.reports import prices
 from tarpit_queries.thesis import HISTORIES, Claim, Observation, products_of
+from tarpit_queries.timelines.prices import stories_of
 
 _YEAR = 365
 
@@ -63,7 +63,7 @@ def _cheaper(snapshot: Snapshot, segment: str) -> Claim:
             f"{snapshot.name(product)}: ${before.usd:g} to ${after.usd:g} per {unit}, {after.day}",
             after.day,
         )
-        for (product, unit), story in prices.stories_of(snapshot).items()
+        for (product, unit), story in stories_of(snapshot).items()
         if wanted is None or product in wanted
         for before, after in pairwise(story)
         if before.usd != after.usd

@@ -12,7 +12,7 @@ import typer
 import typer.main
 from typer.core import TyperGroup
 
-from tarpit.cli.output import FormatOption, OutputOption
+from tarpit.cli.shared.output import FormatOption, OutputOption
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from tarpit_graph.style.appearance import readable
 
-from tarpit.cli.dynamic import FoundByScan, Option, command
-from tarpit.cli.output import Format, FormatOption, OutputOption, emit, write
-from tarpit.cli.session import open_database
+from tarpit.cli.shared.dynamic import FoundByScan, Option, command
+from tarpit.cli.shared.output import Format, FormatOption, OutputOption, emit, write
+from tarpit.cli.shared.session import open_database
 
 if TYPE_CHECKING:
     from tarpit_queries.evidence import Story
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
 class _Questions(FoundByScan):
     def names(self) -> list[str]:
-        from tarpit_queries import question
+        from tarpit_queries import questions
 
-        return list(question.names())
+        return list(questions.names())
 
     def build(self, name: str) -> Any:
-        from tarpit_queries import question
+        from tarpit_queries import questions
 
-        asked = question.load(name)
+        asked = questions.load(name)
 
         def run(format_: Format | None, output: Any, **values: Any) -> None:
             with open_database() as database:
@@ -44,13 +44,13 @@ def _list(
     listed: Annotated[bool, typer.Option("--list", help="List the questions.")] = False,
 ) -> None:
     if context.invoked_subcommand is None:
-        from tarpit_queries import question
+        from tarpit_queries import questions
 
         if not listed:
             typer.echo(context.get_help())
             raise typer.Exit(2)
-        for name in question.names():
-            typer.echo(f"{name:26} {question.load(name).doc}")
+        for name in questions.names():
+            typer.echo(f"{name:26} {questions.load(name).doc}")
 
 
 def cypher(
@@ -62,10 +62,10 @@ def cypher(
     output: OutputOption = None,
 ) -> None:
     """Run a Cypher statement."""
-    from tarpit_queries import question
+    from tarpit_queries import questions
 
     with open_database() as database:
-        emit([question.run(database, statement, may_write=write_)], format_, output)
+        emit([questions.run(database, statement, may_write=write_)], format_, output)
 
 
 def why(

@@ -13,7 +13,7 @@ import typer
 from tarpit_graph.errors import InputError
 from tarpit_graph.files import atomic
 
-from tarpit.cli.messages import say
+from tarpit.cli.shared.messages import say
 
 if TYPE_CHECKING:
     from tarpit_queries.evidence import Quotes, Story

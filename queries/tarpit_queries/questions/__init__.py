@@ -104,7 +104,7 @@ def _value(value: object) -> object:
 @cache
 def names() -> tuple[str, ...]:
     """Return the name of every question, as typed on the command line."""
-    folder = files("tarpit_queries")
+    folder = files(__name__)
     return tuple(
         sorted(
             f.name[:-7].replace("_", "-") for f in folder.iterdir() if f.name.endswith(".cypher")
@@ -121,7 +121,7 @@ def load(name: str) -> Question:
     if name not in names():
         near = [n for n in names() if fold(name) in fold(n)] or list(names())
         raise InputError(f"there is no query {name!r}; there are {', '.join(near)}")
-    file = files("tarpit_queries") / f"{name.replace('-', '_')}.cypher"
+    file = files("tarpit_queries.questions") / f"{name.replace('-', '_')}.cypher"
     return parse(name, file.read_text(encoding="utf-8"))
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from tarpit_graph import dates
 
-from tarpit.cli.messages import explain, is_quiet, say
+from tarpit.cli.shared.messages import explain, is_quiet, say
 
 if TYPE_CHECKING:
     from rich.progress import Progress
