@@ -1,1 +1,5 @@
-"""What may exist in the graph and how it is stored."""
+"""What may exist in the graph, how it is stored, and what follows from it.
+
+In: claims. Out: the graph in Neo4j, a `Snapshot` in memory, exports.
+May import: no other package of ours. `pyproject.toml` says which folder stands on which.
+"""

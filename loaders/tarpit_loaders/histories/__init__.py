@@ -1,6 +1,5 @@
-"""Git histories as sources: what a list, a licence or a changelog said, and since which commit.
+"""Git histories: what a list, a licence, a changelog or a commit said, and since when.
 
-In: a repository, plain or bare. Out: `Change`s, what one commit changed in one file, which `sources.history`
-turns into claims. Each recogniser is a file here; `recognise` asks them all. May import `markup`, `names`,
-`files`, `dates` and `tarpit_graph`; never writes, never fetches.
+In: a repository, plain or bare. Out: records, one for each commit that changed a file of a known form (`forms`).
+May import: `sources`, `structured`, `names`. Never writes, never fetches.
 """
