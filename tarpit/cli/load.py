@@ -55,15 +55,14 @@ def load(
 ) -> None:
     """Read documents and store what they claim; loading the same again changes nothing."""
     from tarpit_graph.errors import InputError
-    from tarpit_loaders.documents import dates
-    from tarpit_loaders.documents.files import Given
+    from tarpit_loaders.documents import dates, files
     from tarpit_loaders.load import inputs
 
     if not paths and not builtin and not evidence:
         raise InputError("nothing to load: name files or folders, or add --builtin or --evidence")
     documents = inputs.readings(
         paths or (),
-        Given(kind=kind, published=dates.first(given=day(published, "--date"))),
+        files.Given(kind=kind, published=dates.first(given=day(published, "--date"))),
         with_builtin=builtin,
         with_evidence=evidence,
         by_commit=git,

@@ -119,7 +119,7 @@ def test_the_wheel_carries_what_it_needs(tmp_path: Path) -> None:
         "tarpit/starter.yml",
         "tarpit_graph/py.typed",
         "tarpit_loaders/names/products.yml",
-        "tarpit_queries/deals.cypher",
+        "tarpit_queries/questions/deals.cypher",
         "tarpit_queries/render/page.html",
     } <= held
     assert {name.split("/")[0] for name in held if "dist-info" not in name} == {

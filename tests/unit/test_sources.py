@@ -78,9 +78,9 @@ def test_a_page_cannot_take_the_place_of_another_sites() -> None:
 
 def test_another_package_adds_a_kind(tmp_path: Path) -> None:
     (tmp_path / "acme_notes.py").write_text(
-        "from tarpit_loaders import files\n"
+        "from tarpit_loaders.documents import files\n"
         "from tarpit_loaders.markup import composed\n"
-        "from tarpit_loaders.reading import from_blocks\n"
+        "from tarpit_loaders.documents.items import from_blocks\n"
         "KIND, SUFFIXES, READS, SKIPS = 'acme', ('.acme',), 'lines', 'nothing'\n"
         "def read(file):\n"
         "    lines = files.text(file).splitlines()\n"
