@@ -9,7 +9,7 @@ import typer
 from tarpit.cli import browser
 from tarpit.cli.shared.dynamic import shown
 from tarpit.cli.shared.messages import say
-from tarpit.cli.shared.output import Format, FormatOption, emit
+from tarpit.cli.shared.output import TABLE, FormatOption, emit
 from tarpit.cli.shared.session import downloading, open_database
 
 app = typer.Typer(help="The embedded Neo4j: start, stop and look at it.", no_args_is_help=True)
@@ -128,7 +128,7 @@ def schema(
     state = "missing" if diff else "created"
     rows = [{"state": state, "name": i.name, "statement": i.statement} for i in found.missing]
     rows += [{"state": "unknown", "name": n, "statement": ""} for n in found.unknown]
-    if not rows and format_ in (None, Format.TABLE):
+    if not rows and format_ in (None, TABLE):
         say("the schema is complete")
         return
     columns = (Column("state"), Column("name"), Column("statement"))

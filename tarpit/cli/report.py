@@ -18,7 +18,7 @@ from tarpit.cli.shared.facts import (
     OnlySegment,
     sure,
 )
-from tarpit.cli.shared.output import Format, emit, format_of, write
+from tarpit.cli.shared.output import HTML, PDF, emit, format_of, write
 from tarpit.cli.shared.session import AsOf, day, open_database
 
 #: What every report can be asked.
@@ -88,7 +88,7 @@ def _runner(module: Any) -> Any:
     name = module.__name__.rpartition(".")[2]
 
     def run(
-        format_: Format | None,
+        format_: str | None,
         output: Any,
         as_of: str,
         of_confidence: float,
@@ -106,9 +106,9 @@ def _runner(module: Any) -> Any:
         asked = Asked(day(as_of, "--as-of"), facts, of_segment, of_company, every_heading)
         chosen = format_of(format_, output)
         with open_database() as database:
-            if chosen in (Format.HTML, Format.PDF) and reporting.has_page(name, asked):
+            if chosen in (HTML, PDF) and reporting.has_page(name, asked):
                 page = reporting.page(database, name, asked)
-                write(page if chosen is Format.HTML else pdf.printed(page), output)
+                write(page if chosen == HTML else pdf.printed(page), output)
             else:
                 tables = reporting.make(database, name, asked, **values)
                 quotes = partial(evidence.quotes, database, until=asked.as_of)

@@ -5,8 +5,7 @@ from datetime import date
 import networkx as nx
 import pytest
 from tarpit_graph.snapshot import Snapshot
-from tarpit_queries import render
-from tarpit_queries.render import panels
+from tarpit_queries import render, small_multiples
 from tarpit_queries.reports import copying, licences, movers, shakeout, thesis
 from tarpit_queries.thesis import Claim, Observation, Verdict, judged
 from tarpit_queries.timelines.prices import stories_of
@@ -137,7 +136,7 @@ def test_survival_counts_those_still_listed_as_long_as_they_were_seen() -> None:
 
 def test_claims_with_days_are_small_charts_on_one_axis_of_time() -> None:
     days = {f"g{n}": {"ant": f"2021-0{n + 1}-01", "bee": "2023-01-01"} for n in range(6)}
-    drawn = panels.of(thesis.report(snapshot(SLOW | days)))
+    drawn = small_multiples.of(thesis.report(snapshot(SLOW | days)))
     second = next(panel for panel in drawn if panel.title.startswith("A rival"))
     assert {(panel.first, panel.last) for panel in drawn} == {(2021, 2023)}
     assert [(point.year, point.x) for point in second.points] == [(2021, 0), (2023, 100)]

@@ -42,6 +42,7 @@ NODES: dict[str, NodeType] = {
                 _STALE,
             ),
             indexed=("name", "stale"),
+            colour="#4477AA",
         ),
         NodeType(
             PRODUCT,
@@ -65,42 +66,49 @@ NODES: dict[str, NodeType] = {
                 _STALE,
             ),
             indexed=("name", "stale"),
+            colour="#228833",
         ),
         NodeType(
             WORKLOAD,
             "The job a product does; the market for one workload is a segment.",
             (ID, _NAME, _ALIASES, _DESCRIPTION, _STALE),
             indexed=("name", "stale"),
+            colour="#CCBB44",
         ),
         NodeType(
             FEATURE,
             "Something a product can do.",
             (ID, _NAME, _ALIASES, _STALE),
             indexed=("stale",),
+            colour="#66CCEE",
         ),
         NodeType(
             FUNDING_ROUND,
             "One round of funding.",
             (ID, _NAME, _ALIASES, _STALE),
             indexed=("stale",),
+            colour="#AA3377",
         ),
         NodeType(
             PRICE,
             "One price of one product from one day on.",
             (ID, _NAME, _ALIASES, _STALE),
             indexed=("stale",),
+            colour="#EE6677",
         ),
         NodeType(
             LICENCE,
             "The terms under which source code is public.",
             (ID, _NAME, _ALIASES, _STALE),
             indexed=("stale",),
+            colour="#882255",
         ),
         NodeType(
             ADOPTION,
             "How much one product was used by one measure in one month.",
             (ID, _NAME, _ALIASES, _STALE),
             indexed=("stale",),
+            colour="#44AA99",
         ),
         NodeType(
             DOCUMENT,
@@ -132,6 +140,7 @@ NODES: dict[str, NodeType] = {
             ),
             indexed=("extractor", "raw", "stale"),
             is_entity=False,
+            colour="#DDDDDD",
         ),
         NodeType(
             CLAIM,
@@ -162,6 +171,7 @@ NODES: dict[str, NodeType] = {
             ),
             indexed=("fact", "predicate"),
             is_entity=False,
+            colour="#BBBBBB",
         ),
         NodeType(
             RUN,
@@ -175,6 +185,7 @@ NODES: dict[str, NodeType] = {
                 Property("quarantined", "INTEGER", "How many inputs were refused."),
             ),
             is_entity=False,
+            colour="#777777",
         ),
         NodeType(
             SOURCE,
@@ -185,6 +196,7 @@ NODES: dict[str, NodeType] = {
                 Property("address", "STRING", "Where it is: an address or a folder."),
             ),
             is_entity=False,
+            colour="#999999",
         ),
         NodeType(
             PAGE,
@@ -202,6 +214,7 @@ NODES: dict[str, NodeType] = {
             ),
             indexed=("source", "raw"),
             is_entity=False,
+            colour="#AAAAAA",
         ),
     )
 }

@@ -37,8 +37,18 @@ _ROUND = (
 RELATIONS: dict[str, RelationType] = {
     relation.name: relation
     for relation in (
-        RelationType(MAKES, "A company offers a product.", ((COMPANY, PRODUCT),)),
-        RelationType(SERVES, "A product does a job.", ((PRODUCT, WORKLOAD),)),
+        RelationType(
+            MAKES,
+            "A company offers a product.",
+            ((COMPANY, PRODUCT),),
+            verb="makes",
+        ),
+        RelationType(
+            SERVES,
+            "A product does a job.",
+            ((PRODUCT, WORKLOAD),),
+            verb="serves",
+        ),
         RelationType(
             PART_OF,
             "A workload belongs to a layer, a version of a model to its family.",
@@ -47,6 +57,7 @@ RELATIONS: dict[str, RelationType] = {
                 Property("market", "BOOLEAN", "The workload is a market of AI infrastructure."),
             ),
             timeless=True,
+            verb="is part of",
         ),
         RelationType(
             ACQUIRED,
@@ -60,9 +71,23 @@ RELATIONS: dict[str, RelationType] = {
                 _PRICE,
                 Property("payment", "STRING", "How it was paid: cash, stock, cash and stock."),
             ),
+            verb="acquires",
+            event=("bought", "was bought by"),
         ),
-        RelationType("MERGED_WITH", "Two companies become one.", _COMPANIES, symmetric=True),
-        RelationType(SUBSIDIARY_OF, "A company belongs to another.", _COMPANIES),
+        RelationType(
+            "MERGED_WITH",
+            "Two companies become one.",
+            _COMPANIES,
+            symmetric=True,
+            verb="merges with",
+            event=("merged with", "merged with"),
+        ),
+        RelationType(
+            SUBSIDIARY_OF,
+            "A company belongs to another.",
+            _COMPANIES,
+            verb="belongs to",
+        ),
         RelationType(
             COMPETES_WITH,
             "Two companies or products are after the same customers.",
@@ -73,10 +98,30 @@ RELATIONS: dict[str, RelationType] = {
                 (PRODUCT, COMPANY),
             ),
             symmetric=True,
+            verb="competes with",
         ),
-        RelationType(PARTNERS_WITH, "Two companies work together.", _COMPANIES, symmetric=True),
-        RelationType(CUSTOMER_OF, "A company pays another for its product.", _COMPANIES),
-        RelationType(INVESTED_IN, "A company or fund buys a part of a company.", _COMPANIES),
+        RelationType(
+            PARTNERS_WITH,
+            "Two companies work together.",
+            _COMPANIES,
+            symmetric=True,
+            verb="works with",
+            event=("partners with", "partners with"),
+        ),
+        RelationType(
+            CUSTOMER_OF,
+            "A company pays another for its product.",
+            _COMPANIES,
+            verb="is a customer of",
+            event=("is a customer of", "has as a customer"),
+        ),
+        RelationType(
+            INVESTED_IN,
+            "A company or fund buys a part of a company.",
+            _COMPANIES,
+            verb="invested in",
+            event=("invested in", "had money from"),
+        ),
         RelationType(
             HAS_FEATURE,
             "A product can do something.",
@@ -88,26 +133,48 @@ RELATIONS: dict[str, RelationType] = {
                 Property("release_day", "STRING", "The day of that release."),
                 Property("lines", "INTEGER", "Lines by which the code grew with its commit."),
             ),
+            verb="has",
         ),
-        RelationType(CLONE_OF, "An open-source alternative.", ((PRODUCT, PRODUCT),)),
         RelationType(
-            REPLACEABLE_BY, "The first can be swapped for the second.", ((PRODUCT, PRODUCT),)
+            CLONE_OF,
+            "An open-source alternative.",
+            ((PRODUCT, PRODUCT),),
+            verb="is an open alternative to",
         ),
-        RelationType(ENTERED, "A company starts to serve a workload.", ((COMPANY, WORKLOAD),)),
+        RelationType(
+            REPLACEABLE_BY,
+            "The first can be swapped for the second.",
+            ((PRODUCT, PRODUCT),),
+            verb="can be replaced by",
+        ),
+        RelationType(
+            ENTERED,
+            "A company starts to serve a workload.",
+            ((COMPANY, WORKLOAD),),
+            verb="entered",
+        ),
         RelationType(
             PIVOTED_TO,
             "A company turns to another job.",
             ((COMPANY, WORKLOAD),),
             attributes=(Property("from", "STRING", "The job it did before."),),
+            verb="turned to",
         ),
         RelationType(
-            RAISED, "A company raises money.", ((COMPANY, FUNDING_ROUND),), attributes=_ROUND
+            RAISED,
+            "A company raises money.",
+            ((COMPANY, FUNDING_ROUND),),
+            attributes=_ROUND,
+            verb="raised",
+            event=("raised", "was raised by"),
         ),
         RelationType(
             FUNDED,
             "An investor joins a round.",
             ((COMPANY, FUNDING_ROUND),),
             attributes=(*_ROUND, Property("lead", "BOOLEAN", "It led the round.")),
+            verb="funded",
+            event=("joined", "was joined by"),
         ),
         RelationType(
             PRICED_AT,
@@ -119,6 +186,7 @@ RELATIONS: dict[str, RelationType] = {
                 Property("per", "STRING", "What one pays for."),
                 Property("cut", "FLOAT", "Share by which it fell, where no sum is told."),
             ),
+            verb="costs",
         ),
         RelationType(
             LISTED_IN,
@@ -132,8 +200,14 @@ RELATIONS: dict[str, RelationType] = {
                 Property("base_stock", "BOOLEAN", "The heading was first filled with it."),
                 Property("reason", "STRING", "Why it left the list, as far as the commit says."),
             ),
+            verb="is listed in",
         ),
-        RelationType(RENAMED_TO, "A product took another name.", ((PRODUCT, PRODUCT),)),
+        RelationType(
+            RENAMED_TO,
+            "A product took another name.",
+            ((PRODUCT, PRODUCT),),
+            verb="is now called",
+        ),
         RelationType(
             OWNER_LISTED_AS,
             "A list names an organisation as a product's owner; a change is no deal by itself.",
@@ -145,18 +219,21 @@ RELATIONS: dict[str, RelationType] = {
                     "foundation", "BOOLEAN", "It hosts products of many and competes with none."
                 ),
             ),
+            verb="is listed as owned by",
         ),
         RelationType(
             LICENSED_UNDER,
             "A product's source code is public under these terms.",
             ((PRODUCT, LICENCE),),
             spells=True,
+            verb="is licensed under",
         ),
         RelationType(
             HELD_BY,
             "A licence file names the holder of the copyright.",
             ((PRODUCT, COMPANY),),
             spells=True,
+            verb="names as its holder",
         ),
         RelationType(
             HAS_ADOPTION,
@@ -168,6 +245,7 @@ RELATIONS: dict[str, RelationType] = {
                 Property("period", "STRING", "The month or quarter of which it is the median."),
                 Property("list", "STRING", "Where it was counted: a repository."),
             ),
+            verb="was used",
         ),
     )
 }

@@ -16,13 +16,18 @@ class Property:
 
 @dataclass(frozen=True, slots=True)
 class NodeType:
-    """A node label. `id` is the key of every label; `indexed` properties get a range index."""
+    """A node label. `id` is the key of every label; `indexed` properties get a range index.
+
+    Attributes:
+        colour: In which it is drawn everywhere, as `#RRGGBB`.
+    """
 
     label: str
     doc: str
     properties: tuple[Property, ...]
     indexed: tuple[str, ...] = ()
     is_entity: bool = True
+    colour: str = "#BBBBBB"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +40,8 @@ class RelationType:
         spells: It holds in spells, which claims open and others close: a closing claim has `until`.
         timeless: Holds whenever it was published, so a past `as_of` keeps it.
         attributes: What its claims may say beside the two ends.
+        verb: What the subject does to the object, in a sentence; by default the name in lower case.
+        event: The same in the past, and as said of the object, where it is an event in a company's life.
     """
 
     name: str
@@ -44,3 +51,14 @@ class RelationType:
     timeless: bool = False
     spells: bool = False
     attributes: tuple[Property, ...] = ()
+    verb: str = ""
+    event: tuple[str, str] | None = None
+
+    @property
+    def words(self) -> str:
+        """Return what the subject does to the object.
+
+        >>> RelationType("SUED", "A company sues another.", ()).words
+        'sued'
+        """
+        return self.verb or self.name.lower().replace("_", " ")

@@ -6,38 +6,10 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from tarpit_graph.ontology import (
-    ADOPTION,
-    CLAIM,
-    COMPANY,
-    DOCUMENT,
-    FEATURE,
-    FUNDING_ROUND,
-    LICENCE,
-    PAGE,
-    PRICE,
-    PRODUCT,
-    RUN,
-    SOURCE,
-    WORKLOAD,
-)
+from tarpit_graph.ontology import NODES
 
 #: Paul Tol's bright scheme and its greys: told apart by colour-blind people too.
-COLOURS: Mapping[str, str] = {
-    COMPANY: "#4477AA",
-    PRODUCT: "#228833",
-    WORKLOAD: "#CCBB44",
-    FEATURE: "#66CCEE",
-    FUNDING_ROUND: "#AA3377",
-    PRICE: "#EE6677",
-    LICENCE: "#882255",
-    ADOPTION: "#44AA99",
-    CLAIM: "#BBBBBB",
-    DOCUMENT: "#DDDDDD",
-    RUN: "#777777",
-    SOURCE: "#999999",
-    PAGE: "#AAAAAA",
-}
+COLOURS: Mapping[str, str] = {label: node.colour for label, node in NODES.items()}
 #: What acts on a terminal, and marks that turn the direction of writing: a name could clear the screen, or
 #: make its neighbours read backwards.
 _ACTS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")

@@ -6,16 +6,20 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from tarpit_graph.ontology import RELATIONS
 from tarpit_graph.snapshot import Snapshot
 from tarpit_graph.style.appearance import readable
 
 from tarpit_queries.evidence import Quote, Story, address
 from tarpit_queries.page.marks import Marks
-from tarpit_queries.page.words import WORDS, verb
+from tarpit_queries.page.words import verb
 
 #: Of one fact: enough to judge it; `tarpit why` has all.
 _QUOTES = 6
 _CHARACTERS = 600
+
+#: Events in a company's life first, then how the market is sorted.
+_ORDER = sorted(RELATIONS, key=lambda name: RELATIONS[name].event is None)
 
 
 def text(snapshot: Snapshot, stories: Mapping[str, Story], marks: Marks) -> str:
@@ -29,7 +33,7 @@ def text(snapshot: Snapshot, stories: Mapping[str, Story], marks: Marks) -> str:
     names = [
         [node, snapshot.graph.nodes[node]["label"], readable(snapshot.name(node))] for node in place
     ]
-    order = {predicate: number for number, predicate in enumerate(WORDS)}
+    order = {predicate: number for number, predicate in enumerate(_ORDER)}
     sentences, documents = _Places(), _Places()
     facts: dict[str, int] = {}
     told: list[list[Any]] = []

@@ -5,30 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from tarpit_graph.ontology import ACQUIRED
+from tarpit_graph.ontology import ACQUIRED, RELATIONS
 from tarpit_graph.records import Status
 
-#: The order is that of a page: deals first, prices last.
-WORDS: Mapping[str, str] = {
-    ACQUIRED: "acquires",
-    "MERGED_WITH": "merges with",
-    "SUBSIDIARY_OF": "belongs to",
-    "MAKES": "makes",
-    "SERVES": "serves",
-    "PART_OF": "is part of",
-    "COMPETES_WITH": "competes with",
-    "CLONE_OF": "is an open alternative to",
-    "REPLACEABLE_BY": "can be replaced by",
-    "ENTERED": "entered",
-    "PIVOTED_TO": "turned to",
-    "PARTNERS_WITH": "works with",
-    "CUSTOMER_OF": "is a customer of",
-    "INVESTED_IN": "invested in",
-    "RAISED": "raised",
-    "FUNDED": "funded",
-    "HAS_FEATURE": "has",
-    "PRICED_AT": "costs",
-}
 #: What a deal is called when it is done, and when it is agreed.
 _DEALS = {
     "licence_and_hire": ("licensed from and hired the team of", "agreed to license from"),
@@ -53,4 +32,4 @@ def verb(fact: Mapping[str, Any]) -> str:
         return done
     if fact["predicate"] == ACQUIRED and fact["status"] == Status.ANNOUNCED:
         return agreed
-    return WORDS[fact["predicate"]]
+    return RELATIONS[fact["predicate"]].words

@@ -9,10 +9,11 @@ from typing import Any
 
 from jinja2 import Environment
 
+from tarpit_queries import small_multiples
 from tarpit_queries.evidence import Story, address
-from tarpit_queries.render import panels
 from tarpit_queries.table import Table
 
+QUOTES = True
 #: Sentences quoted below one row: enough to judge it; `tarpit why` has all of them.
 _MOST_QUOTED = 40
 
@@ -61,7 +62,7 @@ def _view(table: Table, stories: Mapping[str, Story]) -> dict[str, Any]:
         )
     return {
         "title": table.title,
-        "panels": panels.of(table),
+        "panels": small_multiples.of(table),
         "columns": columns,
         "numeric": numeric,
         "rows": rows,

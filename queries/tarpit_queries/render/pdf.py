@@ -16,6 +16,7 @@ from tarpit_queries.evidence import Story
 from tarpit_queries.render import html
 from tarpit_queries.table import Table
 
+QUOTES = True
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 #: A browser that only prints what it is given and asks the network for nothing.
 _FLAGS = (

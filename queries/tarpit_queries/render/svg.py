@@ -10,8 +10,8 @@ from typing import Any
 
 from tarpit_graph.errors import InputError
 
+from tarpit_queries import small_multiples
 from tarpit_queries.evidence import Story
-from tarpit_queries.render import panels
 from tarpit_queries.table import Chart, Table
 
 #: More marks than this cannot be told apart.
@@ -64,7 +64,7 @@ def _draw(altair: Any, table: Table, chart: Chart) -> Any:
 def _lines(altair: Any, table: Table) -> Any:
     """Draw a small chart a row, beside each other."""
     drawn = []
-    for panel in panels.of(table):
+    for panel in small_multiples.of(table):
         points = altair.Data(values=[{"year": p.year, "value": p.value} for p in panel.points])
         line = altair.Chart(
             points, title=altair.TitleParams(textwrap.wrap(panel.title, _LETTERS), fontSize=9)

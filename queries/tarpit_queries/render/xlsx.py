@@ -18,6 +18,7 @@ from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from tarpit_queries.evidence import Story
 from tarpit_queries.table import Column, Table
 
+QUOTES = True
 #: What Excel allows in the name of a sheet, and in a cell.
 _NOT_IN_TITLES = re.compile(r"[\[\]:*?/\\']")
 _TITLE, _CELL, _WIDEST = 31, 32_767, 60

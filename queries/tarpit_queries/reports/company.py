@@ -5,14 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Annotated, Any
 
-from tarpit_graph.ontology import (
-    ACQUIRED,
-    COMPANY,
-    FUNDED,
-    INVESTED_IN,
-    RAISED,
-    SERVES,
-)
+from tarpit_graph.ontology import COMPANY, RELATIONS, SERVES
 from tarpit_graph.snapshot import Snapshot, projections
 
 from tarpit_queries.reports import acquirers
@@ -47,16 +40,6 @@ EVENTS = (
     Column("support", "how many independent documents say so"),
     Column("id", "follow it to the sentences with `tarpit why ID`"),
 )
-#: What the two ends of each relation are told as.
-_EVENTS = {
-    ACQUIRED: ("bought", "was bought by"),
-    RAISED: ("raised", "was raised by"),
-    FUNDED: ("joined", "was joined by"),
-    INVESTED_IN: ("invested in", "had money from"),
-    "MERGED_WITH": ("merged with", "merged with"),
-    "PARTNERS_WITH": ("partners with", "partners with"),
-    "CUSTOMER_OF": ("is a customer of", "has as a customer"),
-}
 
 
 def report(
@@ -126,8 +109,9 @@ def _rivals(snapshot: Snapshot, company: str) -> list[dict[str, Any]]:
 def _events(snapshot: Snapshot, company: str) -> list[dict[str, Any]]:
     rows = []
     for s, o, fact in snapshot.graph.edges(data=True):
-        if fact["predicate"] in _EVENTS and company in (s, o):
-            active, passive = _EVENTS[fact["predicate"]]
+        event = RELATIONS[fact["predicate"]].event
+        if event is not None and company in (s, o):
+            active, passive = event
             rows.append(
                 {
                     "date": fact.get("valid_from"),

@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 from tarpit_graph.errors import InputError
 from tarpit_graph.files import atomic
+from tarpit_queries import render
 
 from tarpit.cli.shared.messages import say
 
@@ -20,27 +20,18 @@ if TYPE_CHECKING:
     from tarpit_queries.table import Table
 
 
-class Format(StrEnum):
-    """How to write a result; the names are those of the files in `render/`."""
+#: Formats that commands know by name; all others are just files in `render/`.
+TABLE, JSON, HTML, PDF = "table", "json", "html", "pdf"
 
-    TABLE = "table"
-    JSON = "json"
-    CSV = "csv"
-    MD = "md"
-    HTML = "html"
-    PARQUET = "parquet"
-    SVG = "svg"
-    XLSX = "xlsx"
-    PDF = "pdf"
+#: Of every command with a table: any of the files in `render/`, the table for terminals first.
+_NAMES = tuple(sorted(render.names(), key=lambda name: (name != TABLE, name)))
+_OPTION = typer.Option("--format", help="By default a table, or what the suffix of --output says.")
 
+if TYPE_CHECKING:
+    FormatOption = Annotated[str | None, _OPTION]
+else:  # Typer reads the choices from the type; no type checker could know them
+    FormatOption = Annotated[Literal[_NAMES] | None, _OPTION]
 
-#: Formats that show sentences.
-_QUOTING = (Format.HTML, Format.PDF, Format.XLSX)
-
-FormatOption = Annotated[
-    Format | None,
-    typer.Option("--format", help="By default a table, or what the suffix of --output says."),
-]
 OutputOption = Annotated[
     Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to this file.")
 ]
@@ -48,7 +39,7 @@ OutputOption = Annotated[
 
 def emit(
     tables: Sequence[Table],
-    format_: Format | None,
+    format_: str | None,
     output: Path | None,
     quotes: Quotes | None = None,
 ) -> None:
@@ -57,20 +48,18 @@ def emit(
     Raises:
         InputError: the file cannot be written, or the format needs one.
     """
-    from tarpit_queries import render
-
     chosen = format_of(format_, output)
     stories: Mapping[str, Story] = {}
-    if chosen in _QUOTING and quotes is not None:
+    if quotes is not None and render.shows_sentences(chosen):
         stories = quotes(
             [f for table in tables for row in table.rows for f in row.get("facts", ())]
         )
-    write(render.render(chosen.value, tables, stories), output)
+    write(render.render(chosen, tables, stories), output)
 
 
-def format_of(format_: Format | None, output: Path | None) -> Format:
+def format_of(format_: str | None, output: Path | None) -> str:
     """Return the format asked for, else what the file's suffix says, else a table."""
-    return format_ or _by_suffix(output) or Format.TABLE
+    return format_ or _by_suffix(output) or TABLE
 
 
 def write(content: str | bytes, output: Path | None) -> None:
@@ -103,6 +92,6 @@ def page(text: str) -> None:
         sys.stdout.write(text)
 
 
-def _by_suffix(output: Path | None) -> Format | None:
+def _by_suffix(output: Path | None) -> str | None:
     suffix = output.suffix.removeprefix(".") if output else ""
-    return Format(suffix) if suffix in set(Format) else None
+    return suffix if suffix in render.names() else None
