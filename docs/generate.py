@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from tarpit_graph import config
+from tarpit_graph import config, export
 from tarpit_graph.ontology import (
     DERIVED_PROPERTIES,
     DERIVED_RELATIONS,
@@ -29,6 +29,8 @@ from tarpit_loaders.extraction import patterns
 from tarpit_loaders.reader.labels import PREDICATES
 from tarpit_queries import questions, render, reports
 from tarpit_queries.table import NOT_ENOUGH, Column
+from typer.core import TyperGroup
+from typer.main import get_command
 from typer.testing import CliRunner
 
 HERE = Path(__file__).parent
@@ -44,6 +46,7 @@ def pages() -> dict[str, str]:
         "reference/questions.md": "\n".join(_questions()),
         "reference/sources.md": "\n".join(_sources()),
         "reference/reports.md": "\n".join(_reports()),
+        "reference/exports.md": "\n".join(_exports()),
         "reference/settings.md": "\n".join(_settings()),
     }
 
@@ -106,25 +109,21 @@ def _command_line() -> Iterator[str]:
 
 
 def commands() -> list[tuple[str, ...]]:
-    """Return every command as the words typed after `tarpit`; the first is none at all."""
-    from tarpit.cli.main import COMMANDS
+    """Return every command as the words typed after `tarpit`; the first is none at all.
 
-    kept = ("add", "list", "check", "remove", "kinds", "gc")
-    db = ("start", "stop", "status", "browser", "logs", "reset", "schema")
-    return [
-        (),
-        *((name,) for name, *_ in COMMANDS),
-        ("sources",),
-        *(("sources", name) for name in kept),
-        ("query",),
-        ("report",),
-        *(("report", name) for name in reports.names()),
-        ("eval",),
-        ("eval", "relations"),
-        ("eval", "status"),
-        ("db",),
-        *(("db", name) for name in db),
-    ]
+    Questions have a page of their own.
+    """
+    from tarpit.cli.main import app
+
+    return list(_below(get_command(app), ()))
+
+
+def _below(command: Any, words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    yield words
+    if isinstance(command, TyperGroup) and words != ("query",):
+        context: Any = None  # our groups list what they hold without one
+        for name in command.list_commands(context):
+            yield from _below(command.get_command(context, name), (*words, name))
 
 
 def help_of(words: tuple[str, ...]) -> str:
@@ -168,6 +167,16 @@ def _reports() -> Iterator[str]:
             yield "| column | meaning |\n| --- | --- |"
             yield from (f"| `{column.name}` | {column.doc} |" for column in columns)
             yield ""
+
+
+def _exports() -> Iterator[str]:
+    yield f"# Export formats\n\n{_GENERATED}"
+    yield "The suffix of the file chooses the format: `tarpit export FILE`. What all of them can be asked stands in"
+    yield "[how to export](../how-to/export.md). Another package adds a format by the entry point `tarpit.exports`.\n"
+    yield "| suffix | what it is | opened by |\n| --- | --- | --- |"
+    for suffix, format_ in export.load().items():
+        what = (format_.__doc__ or "").strip().splitlines()[0]
+        yield f"| `{suffix}` | {what} | {format_.READERS} |"
 
 
 def _settings() -> Iterator[str]:

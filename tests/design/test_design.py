@@ -128,3 +128,33 @@ def test_the_wheel_carries_what_it_needs(tmp_path: Path) -> None:
         "tarpit_loaders",
         "tarpit_queries",
     }
+
+
+#: Folders of plug-ins stay flat: one idea, many files.
+FLAT = {"sources", "patterns", "reports", "export", "render", "cli", "measures"}
+
+
+def test_no_folder_hides_a_second_idea() -> None:
+    crowded = {
+        str(folder.relative_to(REPOSITORY)): n
+        for room in ("graph", "loaders", "queries", "tarpit")
+        for folder in (REPOSITORY / room).rglob("*")
+        if folder.is_dir()
+        and folder.name not in FLAT
+        and (n := len([f for f in folder.glob("*.py") if f.name != "__init__.py"])) > 15
+    }
+    assert crowded == {}
+
+
+def test_every_folder_says_what_it_is_for() -> None:
+    folders = [
+        f
+        for room in ("graph", "loaders", "queries", "tarpit")
+        for f in (REPOSITORY / room).rglob("__init__.py")
+    ]
+    silent = [
+        str(f.relative_to(REPOSITORY))
+        for f in folders
+        if not ast.get_docstring(ast.parse(f.read_text()))
+    ]
+    assert silent == []

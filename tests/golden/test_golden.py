@@ -3,7 +3,9 @@
 A change of these files is the change that users see: read the diff.
 """
 
+import inspect
 import os
+import shlex
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +22,8 @@ from tarpit_queries.table import Table
 from tests.conftest import REPOSITORY
 
 HERE = Path(__file__).parent
+#: Rows of each part: enough to see what changes.
+_ROWS = 10
 BRIEFS = str(REPOSITORY / "examples" / "briefs")
 
 
@@ -42,48 +46,28 @@ def test_reports(database: Database) -> None:
         for name in ("features.csv", "prices.csv", "deals.csv", "rounds.csv")
     ]
     pipeline.load(database, inputs.readings([BRIEFS, *lists], with_builtin=True))
-    tables = [table for name, asked in ASKED for table in made(database, name, **asked)]
+    names = [name for name in reports.names() if name != "landscape"]  # its parts are among them
+    tables = [t for name in names for given in asked(name) for t in made(database, name, **given)]
     text = render.render("md", tables)
     assert isinstance(text, str)
     compare("reports.md", text)
 
 
-#: Every report, with what it is asked.
-ASKED: tuple[tuple[str, dict[str, Any]], ...] = (
-    ("crowding", {"top": 15}),
-    ("brokers", {"top": 10}),
-    ("acquirers", {}),
-    ("acquirers", {"company": "Pinecone"}),
-    ("deals", {}),
-    ("parity", {}),
-    ("parity", {"segment": "Language models"}),
-    ("prices", {}),
-    ("platforms", {"top": 12}),
-    ("pivots", {}),
-    ("clones", {"top": 10}),
-    ("switching", {}),
-    ("focus", {"top": 10}),
-    ("appetite", {"company": "Databricks", "top": 8}),
-    ("runway", {"top": 10}),
-    ("niches", {"top": 12}),
-    ("targets", {"top": 12}),
-    ("incumbents", {"top": 15}),
-    ("catchup", {}),
-    ("tarpit", {"top": 12}),
-    ("changes", {"since": "2025-12-01"}),
-    ("segment", {"segment": "vector databases", "top": 8}),
-    ("company", {"company": "Databricks", "top": 8}),
-    ("copying", {}),
-    ("copying", {"segment": "Language models", "top": 8}),
-    ("licences", {}),
-    ("movers", {"top": 10}),
-    ("shakeout", {}),
-    ("thesis", {}),
-)
-
-
-def test_every_report_is_asked() -> None:
-    assert {name for name, _ in ASKED} | {"landscape"} == set(reports.names())
+def asked(name: str) -> list[dict[str, Any]]:
+    """Return what a report is asked: its own example, and nothing where it needs nothing."""
+    module = reports.load(name)
+    known = inspect.signature(module.report).parameters
+    always = {"top": _ROWS} if "top" in known else {}
+    arguments, given = list(getattr(module, "ARGUMENTS", ())), dict[str, Any]()
+    words = [word for part in getattr(module, "EXAMPLE", ()) for word in shlex.split(part)]
+    while words:
+        word = words.pop(0)
+        if word.startswith("--"):
+            given[word.removeprefix("--").replace("-", "_")] = words.pop(0)
+        else:
+            given[arguments.pop(0)] = word
+    needs = any(p.kind is p.KEYWORD_ONLY and p.default is p.empty for p in known.values())
+    return [always | given] if needs or not given else [always, always | given]
 
 
 def made(database: Database, name: str, **asked: Any) -> tuple[Table, ...]:

@@ -29,6 +29,7 @@ READING = (
     "the two counts 1 and what is the same for every target a half, and the note says so. `tarpit backtest` tells how often such a ranking was right."
 )
 ARGUMENTS = ("company",)
+EXAMPLE = ("Pinecone",)
 #: Of all pairs an acquirer appears in this many: a serial buyer would fill the table.
 _MOST_PER_BUYER = 2
 #: So many reasons make a row readable; JSON has all.

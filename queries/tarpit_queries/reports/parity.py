@@ -24,6 +24,7 @@ READING = (
     "yet counted as long as they were watched."
 )
 ARGUMENTS = ("segment",)
+EXAMPLE = ('"Language models"',)
 #: Fewer stories than this say nothing of a segment.
 _LEAST_STORIES = 3
 
