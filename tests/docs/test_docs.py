@@ -1,5 +1,6 @@
 """The documentation is run: every command in it works, every generated page is what it must be."""
 
+import doctest
 import re
 import shlex
 from pathlib import Path
@@ -128,3 +129,10 @@ def test_the_summary_numbers_of_the_readme_are_true() -> None:
     named = {m.id for c in told for m in (c.subject, c.object) if m and m.type == "Product"}
     assert f"{briefs} dated notes" in text
     assert f"{len(named) // 10 * 10} products" in text
+
+
+def test_the_example_of_the_architecture_is_true(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(REPOSITORY)
+    failed, tried = doctest.testfile(str(REPOSITORY / "ARCHITECTURE.md"), module_relative=False)
+    assert tried > 30
+    assert failed == 0
