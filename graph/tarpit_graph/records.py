@@ -62,12 +62,13 @@ PRECISIONS = ("day", "week", "month", "quarter", "year")
 BY = "by"
 
 
-ITSELF = " to itself: "
+#: Code of a quarantine reason: both ends of a claim are one entity. Programs read the code, people the rest.
+SELF_RELATION = "self-relation"
 
 
-def joins_itself(predicate: str, name: str, sentence: str) -> str:
-    """Return why a claim is set aside whose two ends are one entity."""
-    return f"{predicate} joins {name}{ITSELF}{sentence}"
+def self_relation(predicate: str, name: str, sentence: str) -> str:
+    """Return why a claim is set aside whose two ends are one entity: its code, then the words for people."""
+    return f"{SELF_RELATION}: {predicate} joins {name} to itself: {sentence}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from tarpit_graph.database.session import Database, Row, Transaction, batches
 from tarpit_graph.identity import fact_id
 from tarpit_graph.identity.decisions import Decisions
 from tarpit_graph.ontology import ENTITY_LABELS, HAS_FEATURE, oriented
-from tarpit_graph.records import HISTORY, ITSELF, Status, joins_itself
+from tarpit_graph.records import HISTORY, SELF_RELATION, Status, self_relation
 
 #: Given a label and what a claim knows of an end (id, name, spelling), whose it should be: (id, name).
 Resolver = Callable[[str, str, str, str], tuple[str, str]]
@@ -35,9 +35,9 @@ def repoint(database: Database, resolve: Resolver, was: str, now: str) -> int:
         moved = _repoint(tx, resolve)
         # What was set aside as one name twice may be two again: the next load looks anew.
         tx.rows(
-            "MATCH (d:Document) WHERE any(why IN d.quarantined WHERE why CONTAINS $itself) "
+            "MATCH (d:Document) WHERE any(why IN d.quarantined WHERE why STARTS WITH $code) "
             "SET d.extractor = ''",
-            itself=ITSELF,
+            code=f"{SELF_RELATION}:",
         )
         tx.rows("MATCH (d:Document {extractor: $was}) SET d.extractor = $now", was=was, now=now)
         return moved
@@ -152,7 +152,7 @@ def _quarantine(tx: Transaction, moves: list[Row]) -> None:
     rows = [
         {
             "id": row["id"],
-            "why": joins_itself(row["predicate"], row["subject_name"], row["sentence"]),
+            "why": self_relation(row["predicate"], row["subject_name"], row["sentence"]),
         }
         for row in moves
     ]

@@ -15,7 +15,29 @@ from typing import IO
 #: Endings that say what a company is by law, not who it is. Never "AI" or "Labs": those are names.
 _LEGAL_FORMS = frozenset(
     "inc incorporated llc ltd limited corp corporation gmbh ag sa sas srl bv nv plc oy ab as "
-    "kk pty pte co company spa".split()
+    "kk pty pte co company spa kg kgaa oyj aps sarl ltda".split()
+)
+#: The same written with dots, slashes or "and", as the words that remain: "S.A.", "A/S", "GmbH & Co. KG".
+_SPELLED_FORMS = tuple(
+    tuple(form.split())
+    for form in (
+        "gmbh and co kg",
+        "gmbh and co",
+        "sp z o o",
+        "s p a",
+        "s r l",
+        "s r o",
+        "d o o",
+        "s a s",
+        "l l c",
+        "p l c",
+        "s a",
+        "k k",
+        "a s",
+        "a g",
+        "b v",
+        "n v",
+    )
 )
 #: Words that stand for a company, and are no name of it.
 ANAPHORS = re.compile(
@@ -66,11 +88,27 @@ def fold(name: str) -> str:
     plain = unicodedata.normalize("NFKD", name.replace("&", " and "))
     plain = "".join(c for c in plain if not unicodedata.combining(c)).casefold()
     words = _WORD.findall(plain)
-    while len(words) > 1 and words[-1] in _LEGAL_FORMS:
-        words.pop()
+    while form := _legal_form(words):
+        del words[-form:]
     if len(words) > 1 and words[0] == "the":
         words.pop(0)
     return "".join(words)
+
+
+def _legal_form(words: list[str]) -> int:
+    """Return how many words at the end say what a company is by law; never all of them.
+
+    >>> (
+    ...     _legal_form(["silo", "ai", "oyj"]),
+    ...     _legal_form(["kk"]),
+    ...     _legal_form("a gmbh and co kg".split()),
+    ... )
+    (1, 0, 4)
+    """
+    for form in _SPELLED_FORMS:
+        if len(words) > len(form) and tuple(words[-len(form) :]) == form:
+            return len(form)
+    return int(len(words) > 1 and words[-1] in _LEGAL_FORMS)
 
 
 def is_anaphor(text: str) -> bool:

@@ -1,0 +1,53 @@
+"""Which spellings of a name are one, and which stay two."""
+
+import pytest
+from tarpit_graph.identity import entity_id, fold
+
+
+@pytest.mark.parametrize(
+    ("spelling", "plain"),
+    [
+        ("Acme S.A.", "Acme"),
+        ("Acme SA", "Acme"),
+        ("Preferred Networks K.K.", "Preferred Networks"),
+        ("Siemens GmbH & Co. KG", "Siemens"),
+        ("Delta A/S", "Delta"),
+        ("Silo AI Oyj", "Silo AI"),
+        ("Nomagic Sp. z o.o.", "Nomagic"),
+        ("Reply S.p.A.", "Reply"),
+        ("Rossum s.r.o.", "Rossum"),
+        ("Mistral AI SAS", "Mistral AI"),
+        ("Adyen N.V.", "Adyen"),
+        ("Weights & Biases, Inc.", "weights and biases"),
+        ("Databricks L.L.C.", "Databricks"),
+        ("Acme Co., Ltd.", "ACME"),
+        ("The Acme Company", "Acme"),
+        ("Léa Café", "Lea Cafe"),
+        ("OpenAI", "Open AI"),
+    ],
+)
+def test_one_company_however_it_is_spelled(spelling: str, plain: str) -> None:
+    assert fold(spelling) == fold(plain)
+    assert entity_id("Company", spelling) == entity_id("Company", plain)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Cohere", "Cohere.io"),
+        ("H2O", "H2O.ai"),
+        ("Scale AI", "Scale"),
+        ("Hugging Face Labs", "Hugging Face"),
+        ("C", "C++"),
+        ("Model S", "Model"),
+        ("GPT-4", "GPT-4o"),
+        ("Plan A", "Plan B"),
+    ],
+)
+def test_names_that_differ_stay_two(one: str, other: str) -> None:
+    assert fold(one) != fold(other)
+
+
+@pytest.mark.parametrize("name", ["Inc", "S.A.", "KK", "Co", "The", "AG", "SAS"])
+def test_a_legal_form_alone_is_a_name(name: str) -> None:
+    assert fold(name)
