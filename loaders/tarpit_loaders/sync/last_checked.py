@@ -18,8 +18,11 @@ _FILE = "schedule.json"
 
 def is_due(entry: Entry) -> bool:
     """Tell whether a source's time has come: never looked at, or longer ago than its `every`."""
-    last = _read().get(entry.name)
-    return last is None or datetime.now(UTC) - datetime.fromisoformat(last) >= entry.period
+    try:
+        before = datetime.fromisoformat(_read()[entry.name])
+    except (KeyError, TypeError, ValueError):  # never, or what the file holds is no time
+        return True
+    return datetime.now(UTC) - before >= entry.period
 
 
 def last(name: str) -> str:

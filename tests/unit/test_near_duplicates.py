@@ -1,0 +1,64 @@
+"""Which texts count as one: copies with a word changed here and there, and copies of copies."""
+
+import random
+
+import pytest
+from tarpit_graph.identity import near_duplicates
+
+WORDS = [f"word{n}" for n in range(5_000)]
+
+
+def text(seed: int, length: int = 400) -> list[str]:
+    return random.Random(seed).choices(WORDS, k=length)
+
+
+def changed(words: list[str], count: int) -> list[str]:
+    """Return words of which some, spread evenly, are others."""
+    step = len(words) // count if count else len(words) + 1
+    return [f"other{n}" if count and n % step == step - 1 else word for n, word in enumerate(words)]
+
+
+def exact(one: list[str], other: list[str]) -> float:
+    """Return the Jaccard similarity of two texts' five-word stretches."""
+    left, right = ({tuple(w[i : i + 5]) for i in range(len(w) - 4)} for w in (one, other))
+    return len(left & right) / len(left | right)
+
+
+@pytest.mark.parametrize(
+    ("count", "are_one"), [(0, True), (2, True), (5, True), (20, False), (30, False), (60, False)]
+)
+def test_texts_are_copies_where_four_fifths_of_their_stretches_are_the_same(
+    count: int, are_one: bool
+) -> None:
+    one = text(1)
+    other = changed(one, count)
+    similarity = exact(one, other)
+    assert similarity > 0.86 if are_one else similarity < 0.7, "far from the threshold of 0.8"
+    signatures = {
+        "a": near_duplicates.signature(" ".join(one)),
+        "b": near_duplicates.signature(" ".join(other)),
+    }
+    assert near_duplicates.groups(signatures) == ([["a", "b"]] if are_one else [])
+    assert abs(near_duplicates.similarity(*signatures.values()) - similarity) < 0.12
+
+
+def test_copies_of_copies_are_copies_and_the_order_does_not_matter() -> None:
+    first = text(2)
+    second = changed(first, 5)
+    third = changed(second, 7)
+    made = {
+        n: near_duplicates.signature(" ".join(w))
+        for n, w in zip("abc", (first, second, third), strict=True)
+    }
+    apart = {"d": near_duplicates.signature(" ".join(text(3)))}
+    assert near_duplicates.groups(made | apart) == [["a", "b", "c"]]
+    assert near_duplicates.groups(dict(reversed((made | apart).items()))) == [["a", "b", "c"]]
+
+
+@pytest.mark.parametrize(("length", "is_signed"), [(39, False), (40, True)])
+def test_a_short_text_has_no_signature(length: int, is_signed: bool) -> None:
+    assert bool(near_duplicates.signature(" ".join(text(4, length)))) is is_signed
+
+
+def test_what_has_no_signature_has_no_copies() -> None:
+    assert near_duplicates.groups({"a": "", "b": ""}) == []
