@@ -45,7 +45,9 @@ def test_a_question_runs_with_its_defaults(landscape: Database, name: str) -> No
 
 @pytest.mark.parametrize("name", questions.names())
 def test_a_question_pastes_into_neo4j_browser_unchanged(landscape: Database, name: str) -> None:
-    file = REPOSITORY / "queries" / "tarpit_queries" / f"{name.replace('-', '_')}.cypher"
+    file = (
+        REPOSITORY / "queries" / "tarpit_queries" / "questions" / f"{name.replace('-', '_')}.cypher"
+    )
     as_pasted = landscape.rows(file.read_text())
     assert len(as_pasted) == len(questions.load(name).ask(landscape).rows)
 

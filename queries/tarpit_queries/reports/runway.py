@@ -77,7 +77,7 @@ def _row(
         "raised": last["valid_from"],
         "amount_usd": last.get("amount_usd"),
         "total_usd": sum(sums) if sums else None,
-        "age_days": (today - last["valid_from"]).days,
+        "age_days": max((today - last["valid_from"]).days, 0),
         "until": until,
         "left_days": (until - today).days,
         "id": company,
