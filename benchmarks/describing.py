@@ -13,7 +13,7 @@ from collections.abc import Callable
 
 from tarpit_graph.identity import near_duplicates
 from tarpit_loaders.documents import language
-from tarpit_loaders.documents.files import Given
+from tarpit_loaders.documents.files import SourceHints
 from tarpit_loaders.documents.items import Reading
 from tarpit_loaders.extraction import pipeline
 from tarpit_loaders.load import inputs
@@ -28,7 +28,7 @@ def seconds(work: Callable[[], object]) -> float:
 
 
 def main() -> None:
-    items = inputs.documents(sys.argv[1:] or [FOLDER], Given())
+    items = inputs.documents(sys.argv[1:] or [FOLDER], SourceHints())
     readings = [item for item in items if isinstance(item, Reading) and item.blocks]
     texts = [" ".join(block.text for block in reading.blocks) for reading in readings]
     pipeline.extract(readings[0])  # loads the model

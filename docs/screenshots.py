@@ -16,10 +16,10 @@ from tarpit_graph.database.session import Database
 from tarpit_graph.embedded import server as neo4j_server
 from tarpit_graph.settings import Settings
 from tarpit_graph.snapshot import graph_filter
-from tarpit_graph.snapshot.graph_filter import Wanted
+from tarpit_graph.snapshot.graph_filter import GraphFilter
 from tarpit_loaders.load import inputs, pipeline
 from tarpit_queries import reporting
-from tarpit_queries.reporting import Asked
+from tarpit_queries.reporting import ReportFilters
 
 from tarpit.guide_server import serving
 
@@ -61,7 +61,7 @@ def _load(database: Database) -> None:
 
 def _landscape(browser: Browser, database: Database, folder: Path) -> None:
     file = folder / "landscape.html"
-    file.write_text(reporting.page(database, "landscape", Asked()), encoding="utf-8")
+    file.write_text(reporting.page(database, "landscape", ReportFilters()), encoding="utf-8")
     page = browser.new_page(viewport={"width": 1280, "height": 860})
     page.goto(file.as_uri())
     page.screenshot(path=IMAGES / "landscape.png")
@@ -73,7 +73,7 @@ def _landscape(browser: Browser, database: Database, folder: Path) -> None:
 
 
 def _drawing(browser: Browser, database: Database, folder: Path) -> None:
-    near = graph_filter.narrow(snapshot.read(database), Wanted(company="Databricks"))
+    near = graph_filter.filter_graph(snapshot.read(database), GraphFilter(company="Databricks"))
     export.write(near, folder / "graph.html")
     page = browser.new_page(viewport={"width": 1280, "height": 720})
     page.goto((folder / "graph.html").as_uri())

@@ -17,7 +17,7 @@ if TYPE_CHECKING:  # importing `tarpit` must not load spaCy, networkx or the dri
     from tarpit_graph.snapshot import Snapshot
     from tarpit_loaders.load.pipeline import Summary
     from tarpit_loaders.sync.sync import Outcome
-    from tarpit_queries.evidence import Story
+    from tarpit_queries.evidence import FactHistory
     from tarpit_queries.table import Table
 
 
@@ -107,12 +107,15 @@ class Landscape:
             builtin: Also what tarpit knows of products and who makes them.
         """
         from tarpit_loaders.documents import dates
-        from tarpit_loaders.documents.files import Given
+        from tarpit_loaders.documents.files import SourceHints
         from tarpit_loaders.load import pipeline
         from tarpit_loaders.load.inputs import readings
 
         inputs = readings(
-            paths, Given(published=dates.first(given=published)), with_builtin=builtin, web=open_web
+            paths,
+            SourceHints(published=dates.first(given=published)),
+            with_builtin=builtin,
+            web=open_web,
         )
         return pipeline.load(self.database, inputs, workers=workers)
 
@@ -157,16 +160,16 @@ class Landscape:
     ) -> tuple[Table, ...]:
         """Make a report, of everything or of what was published by a day."""
         from tarpit_queries import reporting
-        from tarpit_queries.reporting import Asked
+        from tarpit_queries.reporting import ReportFilters
 
-        return reporting.make(self.database, name, Asked(as_of), **options)
+        return reporting.make(self.database, name, ReportFilters(as_of), **options)
 
     def page(self, as_of: date | None = None) -> str:
         """Return the landscape as one page of HTML that can be mailed."""
         from tarpit_queries import reporting
-        from tarpit_queries.reporting import Asked
+        from tarpit_queries.reporting import ReportFilters
 
-        return reporting.page(self.database, "landscape", Asked(as_of))
+        return reporting.page(self.database, "landscape", ReportFilters(as_of))
 
     def graph(
         self, as_of: date | None = None, *, evidence: bool = False, **part: Unpack[Filters]
@@ -217,10 +220,10 @@ class Landscape:
         from tarpit_graph.snapshot import graph_filter
 
         taken = snapshot.read(self.database, as_of)
-        chosen = graph_filter.narrow(taken, graph_filter.Wanted(**filters))
+        chosen = graph_filter.filter_graph(taken, graph_filter.GraphFilter(**filters))
         return graph_filter.with_evidence(self.database, chosen) if evidence else chosen
 
-    def why(self, id_: str) -> list[Story]:
+    def why(self, id_: str) -> list[FactHistory]:
         """Return the sentences behind a fact, claim, entity or document."""
         from tarpit_queries import evidence
 

@@ -42,7 +42,7 @@ class Status(StrEnum):
 
 
 #: Where claims or readings disagree and nothing else decides, the one that promises least wins.
-CAREFUL_FIRST = (
+STATUS_BY_CAUTION = (
     Status.CANCELLED,
     Status.DENIED,
     Status.HYPOTHETICAL,

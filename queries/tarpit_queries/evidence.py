@@ -12,7 +12,7 @@ from tarpit_graph.claims.derive_facts import derive, edge_type
 from tarpit_graph.claims.edges import evidence_of
 from tarpit_graph.database.session import Database, Row, batches, plain
 from tarpit_graph.errors import InputError
-from tarpit_graph.ontology import ENTITY_LABELS, oriented
+from tarpit_graph.ontology import ENTITY_LABELS, canonical_direction
 from tarpit_graph.snapshot import KNOWN_BY_DAY, known_by
 
 
@@ -42,7 +42,7 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
-class Story:
+class FactHistory:
     """A fact and everything that was said of it, the oldest first.
 
     Attributes:
@@ -65,7 +65,7 @@ class Story:
 
 
 #: Fetches the stories of facts by their ids.
-Quotes: TypeAlias = Callable[[list[str]], Mapping[str, Story]]
+Quotes: TypeAlias = Callable[[list[str]], Mapping[str, FactHistory]]
 
 _CLAIMS = (
     "MATCH (c)-[:FROM]->(d:Document) MATCH (c)-[:SUBJECT]->(s) OPTIONAL MATCH (c)-[:OBJECT]->(o) "
@@ -75,7 +75,7 @@ _CLAIMS = (
 )
 
 
-def why(database: Database, id_: str, limit: int = 50) -> list[Story]:
+def why(database: Database, id_: str, limit: int = 50) -> list[FactHistory]:
     """Return what is behind a fact, claim, entity or document.
 
     Args:
@@ -109,7 +109,9 @@ def why(database: Database, id_: str, limit: int = 50) -> list[Story]:
 _KNOWN = f"WHERE $day IS NULL OR {KNOWN_BY_DAY}"
 
 
-def extent(database: Database, facts: Iterable[str], until: date | None = None) -> tuple[int, int]:
+def evidence_counts(
+    database: Database, facts: Iterable[str], until: date | None = None
+) -> tuple[int, int]:
     """Return on how many claims in how many documents facts rest, whatever their status.
 
     Args:
@@ -130,9 +132,11 @@ def extent(database: Database, facts: Iterable[str], until: date | None = None) 
     return claims, len(documents)
 
 
-def quotes(database: Database, facts: Iterable[str], until: date | None = None) -> dict[str, Story]:
+def quotes(
+    database: Database, facts: Iterable[str], until: date | None = None
+) -> dict[str, FactHistory]:
     """Return the stories of many facts by id, by what was published until a day."""
-    found: dict[str, Story] = {}
+    found: dict[str, FactHistory] = {}
     for batch in batches(sorted(set(facts))):
         rows = database.rows(
             f"UNWIND $ids AS id MATCH (c:Claim {{fact: id}}) {_KNOWN}WITH c {_CLAIMS}",
@@ -151,25 +155,25 @@ def address(url: str) -> str:
     return url if url.startswith(("https://", "http://")) else ""
 
 
-def _stories(rows: Iterable[Row]) -> list[Story]:
+def _stories(rows: Iterable[Row]) -> list[FactHistory]:
     grouped: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         grouped[row["claim"].get("fact") or row["claim"]["id"]].append(row)
     return [_story(key, group) for key, group in grouped.items()]
 
 
-def _story(key: str, rows: list[Row]) -> Story:
+def _story(key: str, rows: list[Row]) -> FactHistory:
     first = rows[0]
     predicate = first["claim"]["predicate"]
     names = {first["subject"]: first["subject_name"], first["object"]: first["object_name"]}
     quoted = tuple(_quotes(rows))
     if first["object"] is None:
         status = first["claim"]["status"]
-        return Story("", predicate, first["subject_name"], "", status, "", quoted)
-    _, subject, object_ = oriented(predicate, first["subject"], first["object"])
+        return FactHistory("", predicate, first["subject_name"], "", status, "", quoted)
+    _, subject, object_ = canonical_direction(predicate, first["subject"], first["object"])
     evidence = [evidence_of(row["claim"], _source(row["document"])) for row in rows]
     fact = derive(predicate, subject, object_, evidence)
-    return Story(
+    return FactHistory(
         key, predicate, names[subject], names[object_], fact.status.value, edge_type(fact), quoted
     )
 

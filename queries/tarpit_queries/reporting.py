@@ -13,7 +13,7 @@ from tarpit_graph import snapshot as snapshots
 from tarpit_graph.database.session import Database
 from tarpit_graph.dates import day
 from tarpit_graph.ontology import COMPANY, WORKLOAD
-from tarpit_graph.snapshot import Snapshot, Sure, projections
+from tarpit_graph.snapshot import FactFilter, Snapshot, projections
 
 from tarpit_queries import evidence, reports
 from tarpit_queries.table import Table
@@ -25,7 +25,7 @@ _ALL = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ReportFilters:
     """What every report can be asked.
 
     Attributes:
@@ -36,13 +36,13 @@ class Asked:
     """
 
     as_of: date | None = None
-    sure: Sure = Sure()
+    sure: FactFilter = FactFilter()
     segment: str = ""
     company: str = ""
     every_heading: bool = False
 
 
-def make(database: Database, name: str, asked: Asked, **options: Any) -> tuple[Table, ...]:
+def make(database: Database, name: str, asked: ReportFilters, **options: Any) -> tuple[Table, ...]:
     """Make one report.
 
     Args:
@@ -73,7 +73,9 @@ def make(database: Database, name: str, asked: Asked, **options: Any) -> tuple[T
     return tuple(_marked(table, taken) for table in founded)
 
 
-def _narrowed(report: Any, asked: Asked, options: dict[str, Any]) -> tuple[Asked, dict[str, Any]]:
+def _narrowed(
+    report: Any, asked: ReportFilters, options: dict[str, Any]
+) -> tuple[ReportFilters, dict[str, Any]]:
     """Let a report that takes a segment answer for it; of any other, rows are chosen afterwards."""
     if "segment" not in inspect.signature(report).parameters:
         return asked, options
@@ -82,12 +84,12 @@ def _narrowed(report: Any, asked: Asked, options: dict[str, Any]) -> tuple[Asked
     return narrow, options | {"segment": segment}
 
 
-def has_page(name: str, asked: Asked) -> bool:
+def has_page(name: str, asked: ReportFilters) -> bool:
     """Tell whether a report has a page of its own, which shows everything and no part."""
     return hasattr(reports.load(name), "page") and not (asked.segment or asked.company)
 
 
-def page(database: Database, name: str, asked: Asked) -> str:
+def page(database: Database, name: str, asked: ReportFilters) -> str:
     """Return a report's own page as HTML; see `page`."""
     taken = _read(database, asked, asked.as_of)
     written: str = reports.load(name).page(
@@ -96,13 +98,13 @@ def page(database: Database, name: str, asked: Asked) -> str:
     return written
 
 
-def _read(database: Database, asked: Asked, as_of: date | None) -> Snapshot:
+def _read(database: Database, asked: ReportFilters, as_of: date | None) -> Snapshot:
     """Read the facts that count. Whoever asks for one segment may ask for any heading."""
     taken = snapshots.read(database, as_of, asked.sure)
     return taken if asked.every_heading or asked.segment else projections.on_markets(taken)
 
 
-def _about(taken: Snapshot, asked: Asked) -> frozenset[str]:
+def _about(taken: Snapshot, asked: ReportFilters) -> frozenset[str]:
     """Return the entities of a segment or company, and the facts that touch one; none for all."""
     core: set[str] = set()
     if asked.segment:
@@ -140,7 +142,7 @@ def _ids(row: dict[str, Any]) -> Iterator[str]:
 
 def _founded(database: Database, table: Table, until: date | None) -> Table:
     """Add to the notes on how much the rows rest."""
-    claims, documents = evidence.extent(
+    claims, documents = evidence.evidence_counts(
         database, (f for r in table.rows for f in r.get("facts", ())), until
     )
     if not claims:

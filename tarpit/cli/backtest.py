@@ -81,7 +81,7 @@ def _predict(known: Market, until: date, wanted: list[str], output: Path) -> Non
 
     weights, _ = ranker.learn(known, until)
     with (
-        atomic.written(output) as partial,
+        atomic.atomic_write(output) as partial,
         open(partial, "w", encoding="utf-8", newline="") as file,
     ):
         writer = csv.writer(file)

@@ -43,10 +43,10 @@ def export(
     formats.of(out)  # before the work, not after it
     until = day(as_of, "--as-of")
     names = tuple(name.strip() for name in types.split(",") if name.strip())
-    wanted = graph_filter.Wanted(segment, company, hops, names, least_support)
+    wanted = graph_filter.GraphFilter(segment, company, hops, names, least_support)
     with open_database() as database:
         taken = snapshot.read(database, until, sure(min_confidence, status))
-        chosen = graph_filter.narrow(taken, wanted)
+        chosen = graph_filter.filter_graph(taken, wanted)
         if evidence:
             chosen = graph_filter.with_evidence(database, chosen)
     formats.write(chosen, out)

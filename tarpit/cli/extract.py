@@ -68,11 +68,11 @@ def extract(
 ) -> None:
     """Show the claims in documents, each with its sentence, status and confidence."""
     from tarpit_loaders.documents import dates
-    from tarpit_loaders.documents.files import Given
+    from tarpit_loaders.documents.files import SourceHints
     from tarpit_loaders.load import inputs
     from tarpit_loaders.load.workers import extract_all
 
-    given = Given(kind=kind, published=dates.first(given=day(published, "--date")))
+    given = SourceHints(kind=kind, published=dates.first(given=day(published, "--date")))
     items = inputs.documents([source], given)
     refused: list[Refused] = []
     with progress_bar("{task.completed} documents") as bar:
@@ -157,5 +157,5 @@ def _opened(output: Path | None) -> Iterator[IO[str]]:
     if output is None:
         yield sys.stdout
         return
-    with atomic.written(output) as partial, open(partial, "w", encoding="utf-8") as file:
+    with atomic.atomic_write(output) as partial, open(partial, "w", encoding="utf-8") as file:
         yield file

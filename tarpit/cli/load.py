@@ -62,7 +62,7 @@ def load(
         raise InputError("nothing to load: name files or folders, or add --builtin or --evidence")
     documents = inputs.readings(
         paths or (),
-        files.Given(kind=kind, published=dates.first(given=day(published, "--date"))),
+        files.SourceHints(kind=kind, published=dates.first(given=day(published, "--date"))),
         with_builtin=builtin,
         with_evidence=evidence,
         by_commit=git,

@@ -13,7 +13,7 @@ from tarpit.cli.shared.output import JSON, FormatOption, OutputOption, emit, wri
 from tarpit.cli.shared.session import open_database
 
 if TYPE_CHECKING:
-    from tarpit_queries.evidence import Story
+    from tarpit_queries.evidence import FactHistory
 
 
 class _Questions(FoundByScan):
@@ -90,7 +90,7 @@ def why(
         write("\n".join(_told(story) for story in stories), output)
 
 
-def _told(story: Story) -> str:
+def _told(story: FactHistory) -> str:
     head = " ".join(part for part in (story.subject, story.predicate, story.object) if part)
     standing = f" · stands as {story.stands_as}" if story.stands_as else ""
     lines = [f"{head} · {story.status}{standing}  {story.fact}".rstrip()]

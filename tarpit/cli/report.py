@@ -100,10 +100,10 @@ def _runner(module: Any) -> Any:
     ) -> None:
         from tarpit_queries import evidence, reporting
         from tarpit_queries.render import pdf
-        from tarpit_queries.reporting import Asked
+        from tarpit_queries.reporting import ReportFilters
 
         facts = sure(of_confidence, of_status)
-        asked = Asked(day(as_of, "--as-of"), facts, of_segment, of_company, every_heading)
+        asked = ReportFilters(day(as_of, "--as-of"), facts, of_segment, of_company, every_heading)
         chosen = format_of(format_, output)
         with open_database() as database:
             if chosen in (HTML, PDF) and reporting.has_page(name, asked):

@@ -15,7 +15,7 @@ from tarpit.cli.shared.session import open_database
 if TYPE_CHECKING:
     from tarpit_graph.database.session import Database
     from tarpit_graph.identity.decisions import Decision, Decisions
-    from tarpit_graph.identity.merge_candidates import Named
+    from tarpit_graph.identity.merge_candidates import EntityName
 
 app = typer.Typer(
     help="Decide which names are one. Decisions are kept in a file (TARPIT_DECISIONS) that every "
@@ -39,12 +39,12 @@ def list_(
     known = catalog.load()
     built_in = {entry.id for entry in known.entries}
 
-    def is_settled(one: Named, two: Named) -> bool:
+    def is_settled(one: EntityName, two: EntityName) -> bool:
         both_known = one.id in built_in and two.id in built_in
         return both_known or known.decisions.is_decided(one.label, one.name, two.name)
 
     with open_database() as database:
-        found = merge_candidates.pairs(_entities(database), is_settled)
+        found = merge_candidates.candidate_pairs(_entities(database), is_settled)
     columns = ("score", "reason", "label", "name", "other", "documents", "id", "other id")
     rows = tuple(
         {
@@ -114,14 +114,14 @@ def apply(
 
 
 def _decide(
-    database: Database, kind: str, one: Named, other: str, label: str, spelling: str = ""
+    database: Database, kind: str, one: EntityName, other: str, label: str, spelling: str = ""
 ) -> None:
-    from tarpit_graph.identity import fold
+    from tarpit_graph.identity import normalize_name
     from tarpit_graph.identity.decisions import Decision
 
     decision = Decision(kind, label, spelling or one.name, other)
     # What was merged under another name gets its own back where it is kept apart.
-    undone = {(label, fold(other)): other} if kind == "different" else {}
+    undone = {(label, normalize_name(other)): other} if kind == "different" else {}
     carry(database, (decision,), undone)
 
 
@@ -134,7 +134,7 @@ def carry(
         added: To those of the file.
         undone: By label and folded spelling, names that other entities had swallowed.
     """
-    from tarpit_graph.claims.merge_entities import decide_features, repoint
+    from tarpit_graph.claims.merge_entities import decide_features, relink_claims
     from tarpit_graph.settings import Settings
     from tarpit_loaders.load.extractor_version import extractor
     from tarpit_loaders.names import catalog, resolution
@@ -145,18 +145,18 @@ def carry(
         taken = taken.add(decision)
     resolve = resolution.resolver(taken, undone)
     moved = decide_features(database, taken, CONFIRMED)
-    moved += repoint(database, resolve, was=extractor(), now=extractor(taken))
+    moved += relink_claims(database, resolve, was=extractor(), now=extractor(taken))
     path = Settings().decisions_file
     taken.save(path)
     say(f"{moved} claims follow; {len(taken.taken)} decisions in {path}")
 
 
-def _entities(database: Database) -> list[Named]:
-    from tarpit_graph.identity.merge_candidates import Named
+def _entities(database: Database) -> list[EntityName]:
+    from tarpit_graph.identity.merge_candidates import EntityName
     from tarpit_graph.ontology import COMPANY, PRODUCT
 
     return [
-        Named(row["id"], label, row["name"] or "", row["homepage"] or "", row["support"])
+        EntityName(row["id"], label, row["name"] or "", row["homepage"] or "", row["support"])
         for label in (COMPANY, PRODUCT)
         for row in database.rows(
             f"MATCH (e:{label})<-[:SUBJECT|OBJECT]-(c:Claim)-[:FROM]->(d:Document) "
@@ -166,9 +166,9 @@ def _entities(database: Database) -> list[Named]:
     ]
 
 
-def _entity(database: Database, id_: str, *, may_be_gone: bool = False) -> Named:
+def _entity(database: Database, id_: str, *, may_be_gone: bool = False) -> EntityName:
     from tarpit_graph.errors import InputError
-    from tarpit_graph.identity.merge_candidates import Named
+    from tarpit_graph.identity.merge_candidates import EntityName
     from tarpit_graph.ontology import ENTITY_LABELS
 
     label = next((label for label in ENTITY_LABELS if id_.startswith(f"{label.lower()}:")), None)
@@ -176,10 +176,10 @@ def _entity(database: Database, id_: str, *, may_be_gone: bool = False) -> Named
         raise InputError(f"{id_} is not the id of an entity, such as company:openai")
     rows = database.rows(f"MATCH (e:{label} {{id: $id}}) RETURN e.name AS name", {"id": id_})
     if rows:
-        return Named(id_, label, rows[0]["name"])
+        return EntityName(id_, label, rows[0]["name"])
     swallowed = _decided_name(label, id_) if may_be_gone else None
     if swallowed is not None:
-        return Named(id_, label, swallowed)
+        return EntityName(id_, label, swallowed)
     raise InputError(f"no entity {id_} is stored; `tarpit resolve list` prints ids")
 
 
@@ -193,7 +193,7 @@ def _decided_name(label: str, id_: str) -> str | None:
     return next((name for name in names if entity_id(label, name) == id_), None)
 
 
-def _same_label(one: Named, two: Named) -> str:
+def _same_label(one: EntityName, two: EntityName) -> str:
     from tarpit_graph.errors import InputError
 
     if one.label != two.label:

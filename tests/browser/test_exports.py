@@ -10,7 +10,7 @@ from playwright.sync_api import Dialog, Page, expect, sync_playwright
 from tarpit_graph import export, snapshot
 from tarpit_graph.database.session import Database
 from tarpit_graph.snapshot import graph_filter
-from tarpit_graph.snapshot.graph_filter import Wanted
+from tarpit_graph.snapshot.graph_filter import GraphFilter
 from tarpit_graph.style.appearance import readable
 from tarpit_loaders.load import inputs, pipeline
 
@@ -82,7 +82,7 @@ def test_the_drawing_is_sealed_and_shows_hostile_names(
 def test_mermaid_draws_the_file(
     graph: Database, page: Page, libraries: Path, tmp_path: Path
 ) -> None:
-    taken = graph_filter.narrow(snapshot.read(graph), Wanted(segment="Vector databases"))
+    taken = graph_filter.filter_graph(snapshot.read(graph), GraphFilter(segment="Vector databases"))
     export.write(taken, tmp_path / "graph.mmd")
     alerts: list[str] = []
 

@@ -18,7 +18,7 @@ from tarpit_graph.ontology import COMPANY, MAKES, PRODUCT, SERVES, WORKLOAD
 from tarpit_graph.snapshot import Snapshot
 from tarpit_loaders.load import inputs, pipeline
 from tarpit_queries import page as pages
-from tarpit_queries.evidence import Quote, Story
+from tarpit_queries.evidence import FactHistory, Quote
 from tarpit_queries.render import pdf
 
 from tests.conftest import CHROMIUM_FLAGS, REPOSITORY, Run, chromium
@@ -47,10 +47,10 @@ def graph(open_database: Database, tmp_path_factory: pytest.TempPathFactory) -> 
 @pytest.fixture(scope="module")
 def file(graph: Database, tmp_path_factory: pytest.TempPathFactory) -> Path:
     from tarpit_queries import reporting
-    from tarpit_queries.reporting import Asked
+    from tarpit_queries.reporting import ReportFilters
 
     file = tmp_path_factory.mktemp("page") / "landscape.html"
-    file.write_text(reporting.page(graph, "landscape", Asked()), encoding="utf-8")
+    file.write_text(reporting.page(graph, "landscape", ReportFilters()), encoding="utf-8")
     return file
 
 
@@ -172,9 +172,9 @@ def test_the_policy_lets_nothing_out(browser: Browser, file: Path) -> None:
 
 def test_as_of_a_past_day_nothing_later_is_on_the_page(graph: Database) -> None:
     from tarpit_queries import reporting
-    from tarpit_queries.reporting import Asked
+    from tarpit_queries.reporting import ReportFilters
 
-    text = reporting.page(graph, "landscape", Asked(date(2023, 7, 1)))
+    text = reporting.page(graph, "landscape", ReportFilters(date(2023, 7, 1)))
     assert "as of 2023-07-01" in text
     assert "Databricks signed a definitive agreement to acquire MosaicML" in text
     assert "Databricks completed its acquisition" not in text
@@ -224,7 +224,7 @@ COMPANIES, SEGMENTS = 5_000, 150
 def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A landscape of five thousand companies, each with a product in two segments."""
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-    stories: dict[str, Story] = {}
+    stories: dict[str, FactHistory] = {}
 
     def say(subject: str, predicate: str, object_: str) -> None:
         id_ = f"fact:{len(stories):020x}"
@@ -245,7 +245,9 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
             0,
             9,
         )
-        stories[id_] = Story(id_, predicate, subject, object_, "completed", predicate, (quote,))
+        stories[id_] = FactHistory(
+            id_, predicate, subject, object_, "completed", predicate, (quote,)
+        )
 
     for number in range(SEGMENTS):
         graph.add_node(f"workload:{number}", label=WORKLOAD, name=f"Segment {number}")

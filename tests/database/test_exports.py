@@ -20,7 +20,7 @@ from tarpit_graph.errors import InputError
 from tarpit_graph.ontology import CLAIM, COMPANY
 from tarpit_graph.settings import Settings
 from tarpit_graph.snapshot import Snapshot, graph_filter
-from tarpit_graph.snapshot.graph_filter import Wanted
+from tarpit_graph.snapshot.graph_filter import GraphFilter
 from tarpit_graph.style.appearance import readable
 from tarpit_loaders.load import inputs, pipeline
 from tarpit_queries import evidence
@@ -279,7 +279,7 @@ def test_errors_say_what_to_do(graph: Database, tarpit: Run, tmp_path: Path) -> 
     assert done.returncode == 2
     assert ".graphml" in done.stderr
     assert "did you mean Company" in tarpit("export", "x.json", "--types", "Compny").stderr
-    none = graph_filter.narrow(snapshot.read(graph), Wanted(least_support=99))
+    none = graph_filter.filter_graph(snapshot.read(graph), GraphFilter(least_support=99))
     with pytest.raises(InputError, match="nothing to draw"):
         export.write(none, tmp_path / "none.svg")
     assert not list(tmp_path.iterdir()), "nothing half written is left"

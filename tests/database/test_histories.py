@@ -83,7 +83,7 @@ def test_an_undated_list_counts_as_of_any_day_but_for_what_histories_know_as_you
     assert early.find("Company", "Drone Inc")
     assert not early.edges("ACQUIRED"), "news without a day is no list"
     assert early.today == date(2020, 3, 1), "never later than the day asked for"
-    asked = reporting.Asked(as_of=date(2020, 3, 1), segment="Stores")
+    asked = reporting.ReportFilters(as_of=date(2020, 3, 1), segment="Stores")
     (table_made,) = reporting.make(database, "crowding", asked, least=1)
     assert "they may be younger: " in table_made.notes[-1]
 

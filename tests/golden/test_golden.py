@@ -11,12 +11,12 @@ from typing import Any
 
 import pytest
 from tarpit_graph.database.session import Database
-from tarpit_loaders.documents.files import Given
+from tarpit_loaders.documents.files import SourceHints
 from tarpit_loaders.load import inputs, pipeline
 from tarpit_loaders.load.workers import extract_all
 from tarpit_loaders.output import claim_json
 from tarpit_queries import render, reporting, reports
-from tarpit_queries.reporting import Asked
+from tarpit_queries.reporting import ReportFilters
 from tarpit_queries.table import Table
 
 from tests.conftest import REPOSITORY
@@ -34,7 +34,7 @@ def compare(name: str, made: str) -> None:
 
 
 def test_extraction() -> None:
-    done = extract_all(inputs.documents([BRIEFS], Given()))
+    done = extract_all(inputs.documents([BRIEFS], SourceHints()))
     lines = [claim_json.line(r[0].name, r[1]) for r in done if isinstance(r, tuple)]
     compare("briefs.jsonl", "".join(f"{line}\n" for line in lines))
 
@@ -71,4 +71,4 @@ def asked(name: str) -> list[dict[str, Any]]:
 
 
 def made(database: Database, name: str, **asked: Any) -> tuple[Table, ...]:
-    return reporting.make(database, name, Asked(), **asked)
+    return reporting.make(database, name, ReportFilters(), **asked)

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from tarpit_graph.errors import InputError
 from tarpit_loaders import sources
-from tarpit_loaders.crawl.crawler import Visit
-from tarpit_loaders.documents.files import File, Given
+from tarpit_loaders.crawl.crawler import Crawler
+from tarpit_loaders.documents.files import File, SourceHints
 from tarpit_loaders.documents.items import Reading, Refused
 from tarpit_loaders.web import addresses, client
 from tarpit_loaders.web.client import FetchError, Web
@@ -57,7 +57,7 @@ def raw(
 
 def refusal(web: Web, url: str) -> str:
     started = time.monotonic()
-    items = list(Visit(web).address(Given(url=url)))
+    items = list(Crawler(web).address(SourceHints(url=url)))
     assert time.monotonic() - started < 20
     (item,) = items
     assert isinstance(item, Refused), item
@@ -167,7 +167,7 @@ def test_an_external_entity_reads_no_file(site: Site, web: Web) -> None:
 def test_a_feed_that_is_an_address_is_not_fetched(site: Site) -> None:
     """feedparser fetches a text that looks like an address; it must never see one as such."""
     for text in (f"{site.address}/good", "/etc/hostname"):
-        file = File(Path("feed.xml"), "feed.xml", Given(kind="feed"), text.encode())
+        file = File(Path("feed.xml"), "feed.xml", SourceHints(kind="feed"), text.encode())
         (item,) = sources.read(file)
         assert isinstance(item, Refused)
         assert item.reason == "is no feed that can be read"
@@ -180,12 +180,12 @@ def test_a_sitemap_that_lists_itself(site: Site, web: Web) -> None:
         f"<sitemapindex><sitemap><loc>{site.address}/map.xml</loc></sitemap></sitemapindex>",
         "application/xml",
     )
-    assert list(Visit(web).address(Given(url=f"{site.address}/map.xml"))) == []
+    assert list(Crawler(web).address(SourceHints(url=f"{site.address}/map.xml"))) == []
 
 
 def test_a_list_that_leads_to_a_file(site: Site, web: Web) -> None:
     text = "<urlset><url><loc>file:///etc/passwd</loc></url></urlset>"
-    assert list(Visit(web).address(Given(url=site.put("/m.xml", text, "text/xml")))) == []
+    assert list(Crawler(web).address(SourceHints(url=site.put("/m.xml", text, "text/xml")))) == []
 
 
 @pytest.mark.parametrize(
@@ -247,7 +247,7 @@ def test_robots_are_asked_and_obeyed(site: Site, web: Web) -> None:
     site.put("/private/page", GOOD)
     assert "its robots.txt does not allow it" in refusal(web, f"{site.address}/private/page")
     assert ("/private/page", 200) not in site.asked
-    (found,) = Visit(web).address(Given(url=f"{site.address}/good"))
+    (found,) = Crawler(web).address(SourceHints(url=f"{site.address}/good"))
     assert isinstance(found, Reading)
     assert all(agent.startswith("tarpit/") and "(+http" in agent for agent in site.agents)
 
@@ -284,7 +284,7 @@ def test_a_busy_server_is_asked_again(site: Site, web: Web) -> None:
         request.end_headers()
         request.wfile.write(GOOD.encode())
 
-    (found,) = Visit(web).address(Given(url=site.answer("/busy", busy)))
+    (found,) = Crawler(web).address(SourceHints(url=site.answer("/busy", busy)))
     assert isinstance(found, Reading)
     assert len(times) == 3
 

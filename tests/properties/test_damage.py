@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tarpit_loaders import sources
-from tarpit_loaders.documents.files import File, Given
+from tarpit_loaders.documents.files import File, SourceHints
 from tarpit_loaders.documents.items import Follow, Reading, Refused, Skipped
 
 from tests.golden.test_sources import EXAMPLES
@@ -34,7 +34,7 @@ def test_a_damaged_file_is_a_document_or_a_reason(
     for share, length, replacement in damage:
         at = int(share * len(data))
         data = data[:at] + replacement + data[at + length :]
-    file = File(Path(path.name), path.name, Given(kind=kind), data)
+    file = File(Path(path.name), path.name, SourceHints(kind=kind), data)
     for item in sources.read(file):
         assert isinstance(item, Reading | Refused | Skipped | Follow)
         assert not (isinstance(item, Refused) and "the software failed" in item.reason), item

@@ -65,7 +65,7 @@ def test_a_spread_does_not_depend_on_order(
 @given(adopted=st.lists(DAYS, min_size=2, max_size=8), more=st.integers(1, 5))
 def test_those_who_never_follow_make_no_median_shorter(adopted: list[date], more: int) -> None:
     alone = diffusion.median_lag(
-        [diffusion.spread(adopted, 0, TODAY) or diffusion.Spread(TODAY, ())]
+        [diffusion.spread(adopted, 0, TODAY) or diffusion.Adoption(TODAY, ())]
     )
     waited = diffusion.spread(adopted, more, TODAY + timedelta(days=4000))
     assert waited is not None

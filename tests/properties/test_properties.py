@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from tarpit_graph.claims.derive_facts import derive, edge_type
-from tarpit_graph.identity import claim_id, entity_id, fold
+from tarpit_graph.identity import claim_id, entity_id, normalize_name
 from tarpit_graph.ontology import RELATIONS
 from tarpit_graph.records import Evidence, Status
 from tarpit_loaders.markup import html, markdown, plain
@@ -59,7 +59,7 @@ evidence = st.lists(
 
 @given(texts)
 def test_folding_is_idempotent_and_blind_to_case(name: str) -> None:
-    assert fold(fold(name)) == fold(name)
+    assert normalize_name(normalize_name(name)) == normalize_name(name)
     assert entity_id("Company", name) == entity_id("Company", f"  {name} ")
 
 

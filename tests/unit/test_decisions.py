@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tarpit_graph.errors import InputError
 from tarpit_graph.identity import decisions, merge_candidates
 from tarpit_graph.identity.decisions import Decision, Decisions
-from tarpit_graph.identity.merge_candidates import Named
+from tarpit_graph.identity.merge_candidates import EntityName
 from tarpit_loaders.names import catalog
 
 NAMES = st.sampled_from(["Acme", "Acme AI", "Acme Labs", "Brightwell", "Bright Well", "Havn"])
@@ -106,23 +106,23 @@ def test_resolution_follows_decisions_and_known_names() -> None:
 
 
 NAMED = [
-    Named("company:weaviate", "Company", "Weaviate", "https://weaviate.io/", 9),
-    Named("company:weavate", "Company", "Weavate", "", 1),
-    Named("company:semi", "Company", "SeMI Technologies", "https://www.weaviate.io", 1),
-    Named("company:gradient", "Company", "Gradient", "", 1),
-    Named("company:gradientai", "Company", "Gradient AI", "", 2),
-    Named("company:oakfieldfoods", "Company", "Oakfield Foods"),
-    Named("product:weaviate", "Product", "Weaviate", "", 9),
-    Named("product:gpt3", "Product", "GPT-3"),
-    Named("product:gpt4", "Product", "GPT-4"),
-    Named("company:a", "Company", "Havn", "https://github.com/havn"),
-    Named("company:b", "Company", "Oakfield", "https://github.com/oak"),
+    EntityName("company:weaviate", "Company", "Weaviate", "https://weaviate.io/", 9),
+    EntityName("company:weavate", "Company", "Weavate", "", 1),
+    EntityName("company:semi", "Company", "SeMI Technologies", "https://www.weaviate.io", 1),
+    EntityName("company:gradient", "Company", "Gradient", "", 1),
+    EntityName("company:gradientai", "Company", "Gradient AI", "", 2),
+    EntityName("company:oakfieldfoods", "Company", "Oakfield Foods"),
+    EntityName("product:weaviate", "Product", "Weaviate", "", 9),
+    EntityName("product:gpt3", "Product", "GPT-3"),
+    EntityName("product:gpt4", "Product", "GPT-4"),
+    EntityName("company:a", "Company", "Havn", "https://github.com/havn"),
+    EntityName("company:b", "Company", "Oakfield", "https://github.com/oak"),
 ]
 
 
 @given(st.permutations(NAMED))
-def test_candidates_do_not_depend_on_the_order(named: list[Named]) -> None:
-    found = merge_candidates.pairs(named, lambda one, two: False)
+def test_candidates_do_not_depend_on_the_order(named: list[EntityName]) -> None:
+    found = merge_candidates.candidate_pairs(named, lambda one, two: False)
     assert [(p.first.name, p.second.name, p.reason) for p in found] == [
         ("Weaviate", "SeMI Technologies", "same home page, weaviate.io"),
         ("Weaviate", "Weavate", "spelled alike"),
@@ -132,4 +132,4 @@ def test_candidates_do_not_depend_on_the_order(named: list[Named]) -> None:
 
 
 def test_what_is_settled_is_not_asked_again() -> None:
-    assert merge_candidates.pairs(NAMED, lambda one, two: True) == []
+    assert merge_candidates.candidate_pairs(NAMED, lambda one, two: True) == []

@@ -87,7 +87,7 @@ def test_the_sentence_that_names_it_is_part_of_the_evidence() -> None:
     ],
 )
 def test_a_phrase_means_a_day_a_month_or_a_year(phrase: str, start: date, precision: str) -> None:
-    assert event_dates.resolve(phrase, PUBLISHED) == event_dates.When(start, precision)
+    assert event_dates.resolve(phrase, PUBLISHED) == event_dates.EventDate(start, precision)
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,9 @@ def test_what_is_no_date_stays_undated(phrase: str) -> None:
 
 def test_without_a_day_of_publication_only_whole_dates_count() -> None:
     assert event_dates.resolve("last June", None) is None
-    assert event_dates.resolve("June 2023", None) == event_dates.When(date(2023, 6, 1), "month")
+    assert event_dates.resolve("June 2023", None) == event_dates.EventDate(
+        date(2023, 6, 1), "month"
+    )
 
 
 def test_a_date_belongs_to_the_clause_it_stands_in() -> None:

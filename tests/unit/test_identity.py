@@ -1,7 +1,7 @@
 """Which spellings of a name are one, and which stay two."""
 
 import pytest
-from tarpit_graph.identity import entity_id, fold
+from tarpit_graph.identity import entity_id, normalize_name
 
 
 @pytest.mark.parametrize(
@@ -27,7 +27,7 @@ from tarpit_graph.identity import entity_id, fold
     ],
 )
 def test_one_company_however_it_is_spelled(spelling: str, plain: str) -> None:
-    assert fold(spelling) == fold(plain)
+    assert normalize_name(spelling) == normalize_name(plain)
     assert entity_id("Company", spelling) == entity_id("Company", plain)
 
 
@@ -45,9 +45,9 @@ def test_one_company_however_it_is_spelled(spelling: str, plain: str) -> None:
     ],
 )
 def test_names_that_differ_stay_two(one: str, other: str) -> None:
-    assert fold(one) != fold(other)
+    assert normalize_name(one) != normalize_name(other)
 
 
 @pytest.mark.parametrize("name", ["Inc", "S.A.", "KK", "Co", "The", "AG", "SAS"])
 def test_a_legal_form_alone_is_a_name(name: str) -> None:
-    assert fold(name)
+    assert normalize_name(name)

@@ -1,15 +1,15 @@
 """Which entities may be one, among many that share a word."""
 
 from tarpit_graph.identity import merge_candidates
-from tarpit_graph.identity.merge_candidates import Named
+from tarpit_graph.identity.merge_candidates import EntityName
 
 
-def company(name: str) -> Named:
-    return Named(f"company:{name.lower().replace(' ', '')}", "Company", name)
+def company(name: str) -> EntityName:
+    return EntityName(f"company:{name.lower().replace(' ', '')}", "Company", name)
 
 
 def found(*names: str) -> set[frozenset[str]]:
-    made = merge_candidates.pairs(map(company, names), lambda one, two: False)
+    made = merge_candidates.candidate_pairs(map(company, names), lambda one, two: False)
     return {frozenset((pair.first.name, pair.second.name)) for pair in made}
 
 

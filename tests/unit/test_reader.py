@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from tarpit_graph.errors import InputError
-from tarpit_loaders.documents.items import Reading, Told, document
+from tarpit_loaders.documents.items import AnnotatedSpan, Reading, document
 from tarpit_loaders.extraction import pipeline
 from tarpit_loaders.markup import markdown, plain
 from tarpit_loaders.reader import network, read
@@ -127,7 +127,9 @@ def test_neither_threads_nor_processor_change_a_bit(threads: str) -> None:
 
 def test_names_that_are_given_are_the_only_ones() -> None:
     text = "In 2019 Oakfield Foods was taken over by the Norwegian group Havn, a rival of Brimly."
-    told = tuple(Told(text.index(n), text.index(n) + len(n)) for n in ("Oakfield Foods", "Havn"))
+    told = tuple(
+        AnnotatedSpan(text.index(n), text.index(n) + len(n)) for n in ("Oakfield Foods", "Havn")
+    )
     reading = Reading("x", document("x", text, "text"), tuple(plain.blocks(text)), told)
     found = pipeline.extract(reading, use_told=True).claims
     assert [(c.subject.surface, c.predicate) for c in found] == [("Havn", "ACQUIRED")]

@@ -9,7 +9,7 @@ from tarpit_graph.errors import InputError
 from tarpit_loaders import sources
 from tarpit_loaders.documents import files
 from tarpit_loaders.documents.dates import Published
-from tarpit_loaders.documents.files import File, Given
+from tarpit_loaders.documents.files import File, SourceHints
 from tarpit_loaders.documents.items import Reading, document
 from tarpit_loaders.extraction import pipeline
 from tarpit_loaders.load import builtin
@@ -122,7 +122,7 @@ def test_dates_come_from_the_document_never_from_the_clock(tmp_path: Path) -> No
         expected = date(2023, 6, 26) if name == "e.html" else day
         assert read(tmp_path / name).document.published == expected, name
     (undated,) = sources.read(
-        File(tmp_path / "c.md", "c.md", Given(published=Published(date(2020, 1, 1))))
+        File(tmp_path / "c.md", "c.md", SourceHints(published=Published(date(2020, 1, 1))))
     )
     assert isinstance(undated, Reading)
     assert undated.document.published == date(2020, 1, 1)

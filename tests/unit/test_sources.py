@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 from tarpit_graph.records import Claim
 from tarpit_loaders import sources
-from tarpit_loaders.documents.files import File, Given
+from tarpit_loaders.documents.files import File, SourceHints
 from tarpit_loaders.documents.items import Follow, Item, Reading, Refused, Skipped
 from tarpit_loaders.extraction import pipeline
 from tarpit_loaders.load import inputs
@@ -20,12 +20,12 @@ from tests.conftest import command
 from tests.golden.test_sources import FOLDER
 
 
-def read(name: str, content: str | bytes, given: Given | None = None) -> list[Item]:
+def read(name: str, content: str | bytes, given: SourceHints | None = None) -> list[Item]:
     data = content.encode() if isinstance(content, str) else content
-    return list(sources.read(File(Path(name), name, given or Given(), data)))
+    return list(sources.read(File(Path(name), name, given or SourceHints(), data)))
 
 
-def one(name: str, content: str | bytes, given: Given | None = None) -> Reading:
+def one(name: str, content: str | bytes, given: SourceHints | None = None) -> Reading:
     (item,) = read(name, content, given)
     assert isinstance(item, Reading), item
     return item
@@ -48,9 +48,9 @@ def test_an_atom_feed_with_full_text_needs_no_page() -> None:
     assert reading.document.id == "https://a.example/1"
     assert reading.document.published == date(2024, 6, 4)
     assert ("Databricks", "ACQUIRED", "Tabular") in said(reading)
-    (page,) = read("feed.atom", feed, Given(settings={"full_text": "always"}))
+    (page,) = read("feed.atom", feed, SourceHints(settings={"full_text": "always"}))
     assert isinstance(page, Follow)
-    (refused,) = read("feed.atom", feed, Given(settings={"full_text": "sometimes"}))
+    (refused,) = read("feed.atom", feed, SourceHints(settings={"full_text": "sometimes"}))
     assert isinstance(refused, Refused)
 
 
@@ -67,11 +67,13 @@ def test_a_page_keeps_its_claims_when_its_advertisements_change() -> None:
 def test_a_page_cannot_take_the_place_of_another_sites() -> None:
     page = (FOLDER / "html.html").read_text()
     assert one("a.html", page).document.id == "https://infra.example/tabular"
-    kept = one("a", page, Given(ending=".html", url="https://www.infra.example/tabular?utm=1"))
+    kept = one(
+        "a", page, SourceHints(ending=".html", url="https://www.infra.example/tabular?utm=1")
+    )
     assert kept.document.id == "https://infra.example/tabular"
-    stolen = one("a", page, Given(ending=".html", url="https://evil.example/x"))
+    stolen = one("a", page, SourceHints(ending=".html", url="https://evil.example/x"))
     assert stolen.document.id == "https://evil.example/x"
-    never = Given(settings={"full_text": "never"}, url="https://evil.example/feed")
+    never = SourceHints(settings={"full_text": "never"}, url="https://evil.example/feed")
     entry = one("feed.xml", (FOLDER / "feed.xml").read_text(), never)
     assert entry.document.id == "https://evil.example/feed https://infra.example/tabular"
 
@@ -97,7 +99,7 @@ def test_another_package_adds_a_kind(tmp_path: Path) -> None:
 
 def test_a_page_says_its_encoding() -> None:
     page = "<html><body><p>Mistral AI a levé 385 millions d’euros à Paris.</p></body></html>"
-    reading = one("a.html", page.encode("cp1252"), Given(encoding="cp1252"))
+    reading = one("a.html", page.encode("cp1252"), SourceHints(encoding="cp1252"))
     assert "levé 385 millions d’euros" in reading.document.text
 
 
@@ -128,7 +130,7 @@ Release Date: November 1, 2023
 ### Features
 - Supported bulk insert (#1)
 """
-    reading = one("release_notes.md", notes, Given(settings={"product": "Milvus"}))
+    reading = one("release_notes.md", notes, SourceHints(settings={"product": "Milvus"}))
     assert reading.document.kind == "changelog"
     assert [(c.object.name if c.object else "", c.date) for c in reading.claims] == [
         ("Sparse vectors", date(2024, 3, 20)),
@@ -264,7 +266,7 @@ def test_a_workbook_and_a_mapping() -> None:
     packed = io.BytesIO()
     book.save(packed)
     columns = {"product": "Tool", "company": "Vendor", "workload": "Segment"}
-    reading = one("tools.xlsx", packed.getvalue(), Given(settings={"columns": columns}))
+    reading = one("tools.xlsx", packed.getvalue(), SourceHints(settings={"columns": columns}))
     assert said(reading) == {
         ("Acme", "MAKES", "Acme Index"),
         ("Acme Index", "SERVES", "Vector databases"),
@@ -274,23 +276,23 @@ def test_a_workbook_and_a_mapping() -> None:
 def test_a_table_of_articles() -> None:
     text = "Headline;Body;Day\nA deal;Databricks acquired Tabular.;2024-06-04\n;;\n"
     columns = {"title": "Headline", "text": "Body", "date": "Day"}
-    reading = one("news.csv", text, Given(settings={"columns": columns}))
+    reading = one("news.csv", text, SourceHints(settings={"columns": columns}))
     assert (reading.document.title, reading.document.published) == ("A deal", date(2024, 6, 4))
     assert said(reading) == {("Databricks", "ACQUIRED", "Tabular")}
 
 
 def test_workloads_of_the_source_fill_a_table_and_settle_names() -> None:
-    table = one("t.csv", "product\nAcme Index\n", Given(workloads=("Vector databases",)))
+    table = one("t.csv", "product\nAcme Index\n", SourceHints(workloads=("Vector databases",)))
     assert said(table) == {("Acme Index", "SERVES", "Vector databases")}
     text = "Chroma alternatives: Qdrant"
     rivals = {("Chroma", "COMPETES_WITH", "Qdrant")}
-    assert rivals <= said(one("a.txt", text, Given(workloads=("vector database",))))
+    assert rivals <= said(one("a.txt", text, SourceHints(workloads=("vector database",))))
 
 
 def test_json_lines_with_a_mapping() -> None:
     line = {"guid": 7, "body": "Databricks acquired Tabular.", "day": "2024-06-04"}
     columns = {"id": "guid", "text": "body", "date": "day"}
-    reading = one("a.jsonl", json.dumps(line), Given(settings={"columns": columns}))
+    reading = one("a.jsonl", json.dumps(line), SourceHints(settings={"columns": columns}))
     assert (reading.name, reading.document.published) == ("7", date(2024, 6, 4))
 
 
@@ -350,7 +352,7 @@ def test_a_packed_crawl() -> None:
 
 def test_an_index_of_sitemaps_and_its_filters() -> None:
     index = "<sitemapindex><sitemap><loc>https://a.example/s.xml</loc></sitemap></sitemapindex>"
-    (inner,) = read("i.xml", index, Given(settings={"include": "/blog/"}))
+    (inner,) = read("i.xml", index, SourceHints(settings={"include": "/blog/"}))
     assert isinstance(inner, Follow)
     assert (inner.given.kind, inner.given.settings) == ("sitemap", {"include": "/blog/"})
     pages = "".join(f"<url><loc>https://a.example/{p}</loc></url>" for p in ("blog/1", "jobs/1"))
@@ -358,7 +360,7 @@ def test_an_index_of_sitemaps_and_its_filters() -> None:
     assert [item.given.url for item in found if isinstance(item, Follow)] == [
         "https://a.example/blog/1"
     ]
-    (refused,) = read("s.xml", "<urlset/>", Given(settings={"include": "("}))
+    (refused,) = read("s.xml", "<urlset/>", SourceHints(settings={"include": "("}))
     assert isinstance(refused, Refused)
 
 

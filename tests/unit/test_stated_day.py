@@ -7,7 +7,7 @@ import pytest
 from tarpit_graph.claims.issue_dates import Issue, days
 from tarpit_loaders import sources
 from tarpit_loaders.documents.dates import Published
-from tarpit_loaders.documents.files import File, Given
+from tarpit_loaders.documents.files import File, SourceHints
 from tarpit_loaders.documents.items import Reading
 from tarpit_loaders.extraction.attributes import document_date
 from tarpit_loaders.markup import markdown
@@ -89,7 +89,7 @@ def test_a_diary_is_as_young_as_its_newest_entry() -> None:
     ],
 )
 def test_the_surest_source_of_a_day_wins(name: str, text: str, given: str, dated_by: str) -> None:
-    known = Given(
+    known = SourceHints(
         url=name if "://" in name else "",
         ending=".html" if "://" in name else "",
         published=Published(date.fromisoformat(given), read_from="given") if given else None,

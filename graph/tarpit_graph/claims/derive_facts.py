@@ -20,8 +20,8 @@ from tarpit_graph.identity import fact_id
 from tarpit_graph.ontology import HAS_FEATURE, REFUTED, RELATIONS, UNCONFIRMED
 from tarpit_graph.records import (
     BY,
-    CAREFUL_FIRST,
     PRECISIONS,
+    STATUS_BY_CAUTION,
     Attributes,
     Evidence,
     Fact,
@@ -100,7 +100,7 @@ def _status(predicate: str, claims: Sequence[Evidence]) -> Status:
         {e.status for e in newest},
         key=lambda s: (
             -len({e.source for e in newest if e.status is s}),
-            CAREFUL_FIRST.index(s),
+            STATUS_BY_CAUTION.index(s),
         ),
     )
 

@@ -13,14 +13,14 @@ from tarpit_graph.claims.refresh_entities import refresh_entities
 from tarpit_graph.database.session import Database, Row, Transaction, batches
 from tarpit_graph.identity import fact_id
 from tarpit_graph.identity.decisions import Decisions
-from tarpit_graph.ontology import ENTITY_LABELS, HAS_FEATURE, oriented
+from tarpit_graph.ontology import ENTITY_LABELS, HAS_FEATURE, canonical_direction
 from tarpit_graph.records import HISTORY, SELF_RELATION, Status, self_relation
 
 #: Given a label and what a claim knows of an end (id, name, spelling), whose it should be: (id, name).
 Resolver = Callable[[str, str, str, str], tuple[str, str]]
 
 
-def repoint(database: Database, resolve: Resolver, was: str, now: str) -> int:
+def relink_claims(database: Database, resolve: Resolver, was: str, now: str) -> int:
     """Let every claim point at the entities that `resolve` says.
 
     Args:
@@ -133,7 +133,7 @@ def _move(row: Row, resolve: Resolver) -> Row | None:
         )
     if (subject, object_) == (row["subject"], row["object"]):
         return None
-    fact = object_ and fact_id(*oriented(row["predicate"], subject, object_))
+    fact = object_ and fact_id(*canonical_direction(row["predicate"], subject, object_))
     return {
         **row,
         "old_fact": row["fact"],

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from tarpit_graph.claims.edges import derive_edges
 from tarpit_graph.database.session import Database, Row, Transaction, batches, plain
 from tarpit_graph.identity import fact_id
-from tarpit_graph.ontology import NODES, check_ends, oriented
+from tarpit_graph.ontology import NODES, canonical_direction, check_ends
 from tarpit_graph.records import Claim, Document, Run
 
 #: What may differ in a document that is unchanged all the same.
@@ -177,7 +177,8 @@ def _claim_row(claim: Claim, document: Row) -> Row:
         "until": claim.until,
         "published": document.get("published"),
         "pattern": claim.pattern,
-        "fact": object_ and fact_id(*oriented(claim.predicate, claim.subject.id, object_.id)),
+        "fact": object_
+        and fact_id(*canonical_direction(claim.predicate, claim.subject.id, object_.id)),
         "subject_name": claim.subject.name,
         "subject_text": claim.subject.surface,
         "object_name": object_ and object_.name,

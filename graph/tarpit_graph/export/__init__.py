@@ -58,5 +58,5 @@ def write(snapshot: Snapshot, path: Path) -> None:
         InputError: no format has this suffix, or the file cannot be written.
     """
     format_ = of(path)
-    with atomic.written(path) as partial:
+    with atomic.atomic_write(path) as partial:
         format_.write(snapshot, partial)

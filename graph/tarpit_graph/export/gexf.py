@@ -26,7 +26,7 @@ def write(snapshot: Snapshot, path: Path) -> None:
     named = {"xmlns": _NAMESPACE, "version": "1.3"}
     time = {"defaultedgetype": "directed", "mode": "dynamic", "timeformat": "date"}
     with (
-        xml_stream.written(path) as file,
+        xml_stream.xml_writer(path) as file,
         file.element("gexf", named, nsmap={"viz": _VIZ}),
         file.element("graph", {**time, "timerepresentation": "interval"}),
     ):

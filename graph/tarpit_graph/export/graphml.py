@@ -20,7 +20,7 @@ _NAMESPACE = "http://graphml.graphdrawing.org/xmlns"
 def write(snapshot: Snapshot, path: Path) -> None:
     """Write the graph piece by piece; lists are joined, since GraphML has only plain values."""
     of_nodes, of_edges = property_columns.of_nodes(), property_columns.of_edges()
-    with xml_stream.written(path) as file, file.element("graphml", xmlns=_NAMESPACE):
+    with xml_stream.xml_writer(path) as file, file.element("graphml", xmlns=_NAMESPACE):
         for kind, declared in (("node", of_nodes), ("edge", of_edges)):
             for column in declared:
                 file.write(_key(kind, column))

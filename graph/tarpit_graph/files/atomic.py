@@ -14,7 +14,7 @@ _MARK = ".tarpit"
 
 
 @contextmanager
-def written(path: Path) -> Iterator[Path]:
+def atomic_write(path: Path) -> Iterator[Path]:
     """Yield where to write; it takes the name of `path` at the end, and goes away after a failure.
 
     What is written may be a file or a folder; a folder takes the place of one that was written here.

@@ -17,7 +17,7 @@ _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
 @contextmanager
-def written(path: Path) -> Iterator[Any]:
+def xml_writer(path: Path) -> Iterator[Any]:
     """Yield lxml's incremental writer of a file."""
     with etree.xmlfile(str(path), encoding="utf-8", buffered=True) as file:
         file.write_declaration()

@@ -11,8 +11,8 @@ from tarpit_graph.identity.ids import (
     digest,
     entity_id,
     fact_id,
-    fold,
     is_anaphor,
+    normalize_name,
     stream_digest,
     text_digest,
 )
@@ -24,7 +24,7 @@ __all__ = (
     "digest",
     "entity_id",
     "fact_id",
-    "fold",
+    "normalize_name",
     "is_anaphor",
     "stream_digest",
     "text_digest",

@@ -24,7 +24,7 @@ import yaml
 
 from tarpit_graph.errors import InputError
 from tarpit_graph.files import atomic
-from tarpit_graph.identity import fold
+from tarpit_graph.identity import normalize_name
 from tarpit_graph.ontology import ENTITY_LABELS, FEATURE
 
 _KINDS = ("same", "different", "split")
@@ -57,7 +57,7 @@ class Decision:
     @property
     def key(self) -> tuple[str, str, str, str]:
         """What makes two decisions the same one."""
-        first, second = fold(self.name), fold(self.other)
+        first, second = normalize_name(self.name), normalize_name(self.other)
         if self.kind == "different":
             first, second = sorted((first, second))
         return self.kind, self.label, first, second
@@ -88,14 +88,14 @@ class Decisions:
             if decision.kind in _OF_FEATURES:
                 self._of_feature(decision)
                 continue
-            name, other = fold(decision.name), fold(decision.other)
+            name, other = normalize_name(decision.name), normalize_name(decision.other)
             pair = (decision.label, frozenset((name, other)))
             if decision.kind == "split":
                 self._split[decision.label, name] = decision.other
             elif decision.kind == "different":
                 self._apart.add(pair)
                 for one, two in ((name, other), (other, name)):
-                    if fold(self._same.get((decision.label, one), "")) == two:
+                    if normalize_name(self._same.get((decision.label, one), "")) == two:
                         del self._same[decision.label, one]
             else:
                 self._apart.discard(pair)
@@ -103,7 +103,7 @@ class Decisions:
                     self._same[decision.label, other] = decision.name
 
     def _of_feature(self, decision: Decision) -> None:
-        key = fold(decision.name), fold(decision.other)
+        key = normalize_name(decision.name), normalize_name(decision.other)
         if decision.kind in ("has", "lacks"):
             self._had[key] = decision.kind == "has"
         else:
@@ -114,21 +114,21 @@ class Decisions:
         return tuple(
             d.other
             for (name, _), d in self._phrases.items()
-            if name == fold(feature) and d.kind == "phrase"
+            if name == normalize_name(feature) and d.kind == "phrase"
         )
 
     def is_phrase(self, feature: str, phrase: str) -> bool | None:
         """Tell whether a feature is meant by a phrase; None where nobody decided."""
-        found = self._phrases.get((fold(feature), fold(phrase)))
+        found = self._phrases.get((normalize_name(feature), normalize_name(phrase)))
         return None if found is None else found.kind == "phrase"
 
     def has_feature(self, feature: str, product: str) -> bool | None:
         """Tell whether a product has a feature; None where nobody decided."""
-        return self._had.get((fold(feature), fold(product)))
+        return self._had.get((normalize_name(feature), normalize_name(product)))
 
     def split(self, label: str, spelling: str) -> str | None:
         """Return whose name a spelling is by decision, or None."""
-        return self._split.get((label, fold(spelling)))
+        return self._split.get((label, normalize_name(spelling)))
 
     def name_of(self, label: str, name: str) -> str:
         """Follow decisions that names are one to the name that stands for all of them.
@@ -140,15 +140,17 @@ class Decisions:
         ('A', 'D')
         """
         seen: set[str] = set()
-        while (folded := fold(name)) not in seen:
+        while (folded := normalize_name(name)) not in seen:
             seen.add(folded)
             name = self._same.get((label, folded), name)
         return name
 
     def is_decided(self, label: str, name: str, other: str) -> bool:
         """Tell whether nobody need be asked of these two names again."""
-        apart = (label, frozenset((fold(name), fold(other)))) in self._apart
-        return apart or fold(self.name_of(label, name)) == fold(self.name_of(label, other))
+        apart = (label, frozenset((normalize_name(name), normalize_name(other)))) in self._apart
+        return apart or normalize_name(self.name_of(label, name)) == normalize_name(
+            self.name_of(label, other)
+        )
 
     def add(self, decision: Decision) -> Decisions:
         """Return these decisions and one more; a decision that is there already moves to the end."""
@@ -167,7 +169,7 @@ class Decisions:
             + yaml.safe_dump(d.row(), default_flow_style=True, width=10_000, allow_unicode=True)
             for d in self.taken
         ]
-        with atomic.written(path) as partial:
+        with atomic.atomic_write(path) as partial:
             partial.write_text("".join(lines), encoding="utf-8")
 
 

@@ -75,14 +75,14 @@ def text_digest(text: str) -> str:
 
 
 @lru_cache(maxsize=65536)
-def fold(name: str) -> str:
+def normalize_name(name: str) -> str:
     """Fold a name to what its spellings share: no case, accents, spaces, dots or legal form.
 
     A dot that makes a domain stays a word of its own, so "Cohere" and "Cohere.io" stay two.
 
-    >>> fold("Open AI") == fold("OpenAI") == fold("openai, Inc.")
+    >>> normalize_name("Open AI") == normalize_name("OpenAI") == normalize_name("openai, Inc.")
     True
-    >>> fold("Weights & Biases"), fold("C++"), fold("Cohere.io"), fold("Cohere")
+    >>> normalize_name("Weights & Biases"), normalize_name("C++"), normalize_name("Cohere.io"), normalize_name("Cohere")
     ('weightsandbiases', 'c++', 'cohereio', 'cohere')
     """
     plain = unicodedata.normalize("NFKD", name.replace("&", " and "))
@@ -129,7 +129,7 @@ def entity_id(label: str, name: str) -> str:
     >>> entity_id("Company", "Weights & Biases, Inc.")
     'company:weightsandbiases'
     """
-    folded = fold(name) or digest(name.strip())
+    folded = normalize_name(name) or digest(name.strip())
     if len(folded) > 80:
         folded = f"{folded[:60]}-{digest(folded)}"
     return f"{label.lower()}:{folded}"

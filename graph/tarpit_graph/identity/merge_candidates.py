@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from rapidfuzz import fuzz
 
-from tarpit_graph.identity import fold
+from tarpit_graph.identity import normalize_name
 
 #: Two names under this share too little to be worth a look: "Weaviate", "Weavate" have 0.93.
 LEAST = 0.85
@@ -28,7 +28,7 @@ _SHARED_HOSTS = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class EntityName:
     """An entity as far as its names go. `support` is how many documents name it."""
 
     id: str
@@ -42,20 +42,22 @@ class Named:
 class Pair:
     """Two entities that may be one; the first has the more support, then the lower id."""
 
-    first: Named
-    second: Named
+    first: EntityName
+    second: EntityName
     score: float
     reason: str
 
 
-def pairs(entities: Iterable[Named], is_settled: Callable[[Named, Named], bool]) -> list[Pair]:
+def candidate_pairs(
+    entities: Iterable[EntityName], is_settled: Callable[[EntityName, EntityName], bool]
+) -> list[Pair]:
     """Return the candidates, the likeliest first. The order of `entities` does not matter.
 
     Args:
         entities: All that may be compared.
         is_settled: Tells of which two nobody need be asked.
     """
-    blocks: dict[tuple[str, str], list[Named]] = defaultdict(list)
+    blocks: dict[tuple[str, str], list[EntityName]] = defaultdict(list)
     for entity in sorted(entities, key=lambda e: e.id):
         for key in _keys(entity):
             blocks[entity.label, key].append(entity)
@@ -70,7 +72,7 @@ def pairs(entities: Iterable[Named], is_settled: Callable[[Named, Named], bool])
     return sorted(found.values(), key=lambda p: (-p.score, p.first.id, p.second.id))
 
 
-def _pair(one: Named, two: Named) -> Pair | None:
+def _pair(one: EntityName, two: EntityName) -> Pair | None:
     score, reason = _likeness(one, two)
     if score < LEAST:
         return None
@@ -78,18 +80,18 @@ def _pair(one: Named, two: Named) -> Pair | None:
     return Pair(first, second, score, reason)
 
 
-def _likeness(one: Named, two: Named) -> tuple[float, str]:
+def _likeness(one: EntityName, two: EntityName) -> tuple[float, str]:
     """Return how alike two entities are, from 0 to 1, and why.
 
-    >>> _likeness(Named("a", "Company", "Weaviate"), Named("b", "Company", "Weavate"))
+    >>> _likeness(EntityName("a", "Company", "Weaviate"), EntityName("b", "Company", "Weavate"))
     (0.93, 'spelled alike')
-    >>> _likeness(Named("a", "Product", "GPT-3"), Named("b", "Product", "GPT-4"))
+    >>> _likeness(EntityName("a", "Product", "GPT-3"), EntityName("b", "Product", "GPT-4"))
     (0.0, '')
     """
     home = domain(one.homepage)
     if home and home == domain(two.homepage):
         return _SAME_PAGE, f"same home page, {home}"
-    a, b = fold(one.name), fold(two.name)
+    a, b = normalize_name(one.name), normalize_name(two.name)
     if _digits(a) != _digits(b):  # versions: GPT-3 is not GPT-4
         return 0.0, ""
     alike = round(fuzz.ratio(a, b) / 100, 2)
@@ -113,9 +115,9 @@ def domain(address: str) -> str:
     return "" if host in _SHARED_HOSTS else host
 
 
-def _keys(entity: Named) -> Iterator[str]:
+def _keys(entity: EntityName) -> Iterator[str]:
     """Yield what two entities must share to be compared at all: blocking keeps this linear."""
-    folded = fold(entity.name)
+    folded = normalize_name(entity.name)
     yield f"start:{folded[:4]}"
     yield f"end:{folded[-4:]}"
     yield from (f"word:{word}" for word in set(_words(entity.name)) if len(word) >= 4)
@@ -124,7 +126,7 @@ def _keys(entity: Named) -> Iterator[str]:
 
 
 def _words(name: str) -> Sequence[str]:
-    return [fold(word) for word in name.split()]
+    return [normalize_name(word) for word in name.split()]
 
 
 def _digits(folded: str) -> str:

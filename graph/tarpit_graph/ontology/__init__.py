@@ -56,8 +56,8 @@ from tarpit_graph.ontology.definitions import (
     UNARY,
     UNCONFIRMED,
     WORKLOAD,
+    canonical_direction,
     check_ends,
-    oriented,
 )
 
 __all__ = (
@@ -113,5 +113,5 @@ __all__ = (
     "UNCONFIRMED",
     "WORKLOAD",
     "check_ends",
-    "oriented",
+    "canonical_direction",
 )

@@ -155,10 +155,10 @@ def check_ends(predicate: str, subject: str, object_: str | None) -> None:
         raise OntologyError(f"{predicate} joins {allowed}, not {subject}→{object_}")
 
 
-def oriented(predicate: str, subject: str, object_: str) -> tuple[str, str, str]:
+def canonical_direction(predicate: str, subject: str, object_: str) -> tuple[str, str, str]:
     """Return a relation and its ends as its edge has them: a symmetric one starts at the lower id.
 
-    >>> oriented("COMPETES_WITH", "company:weaviate", "company:pinecone")
+    >>> canonical_direction("COMPETES_WITH", "company:weaviate", "company:pinecone")
     ('COMPETES_WITH', 'company:pinecone', 'company:weaviate')
     """
     if RELATIONS[predicate].symmetric:

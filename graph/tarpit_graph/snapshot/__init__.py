@@ -6,8 +6,8 @@ May import: everything below it: `claims`, `database`, `identity`, `ontology`.
 
 from tarpit_graph.snapshot.snapshot import (
     KNOWN_BY_DAY,
+    FactFilter,
     Snapshot,
-    Sure,
     event_day,
     exact_day,
     first_heard,
@@ -18,7 +18,7 @@ from tarpit_graph.snapshot.snapshot import (
 __all__ = (
     "KNOWN_BY_DAY",
     "Snapshot",
-    "Sure",
+    "FactFilter",
     "event_day",
     "exact_day",
     "first_heard",

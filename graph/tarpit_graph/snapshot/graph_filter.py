@@ -19,7 +19,7 @@ STRUCTURE = ("FROM", "SUBJECT", "OBJECT")
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class GraphFilter:
     """What to keep.
 
     Attributes:
@@ -40,7 +40,7 @@ class Wanted:
         return not (self.segment or self.company or self.types or self.least_support > 1)
 
 
-def narrow(snapshot: Snapshot, wanted: Wanted) -> Snapshot:
+def filter_graph(snapshot: Snapshot, wanted: GraphFilter) -> Snapshot:
     """Keep a part of the graph; what no fact of it touches goes too.
 
     Raises:
@@ -86,7 +86,7 @@ def _types(asked: Iterable[str]) -> tuple[set[str], set[str]]:
     return labels, relations
 
 
-def _starts(snapshot: Snapshot, wanted: Wanted) -> list[str]:
+def _starts(snapshot: Snapshot, wanted: GraphFilter) -> list[str]:
     named = ((COMPANY, wanted.company), (WORKLOAD, wanted.segment))
     return [snapshot.find(label, name) for label, name in named if name]
 

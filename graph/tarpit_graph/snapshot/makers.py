@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from datetime import date
 from urllib.parse import urlsplit
 
-from tarpit_graph.identity import entity_id, fold
+from tarpit_graph.identity import entity_id, normalize_name
 from tarpit_graph.ontology import COMPANY, HELD_BY, MAKES, OWNER_LISTED_AS, PART_OF, PRODUCT
 from tarpit_graph.snapshot import Snapshot
 
@@ -116,7 +116,7 @@ def _companies_by_name(snapshot: Snapshot) -> dict[str, str]:
     for id_, data in sorted(snapshot.graph.nodes(data=True)):
         if data["label"] == COMPANY and not _is_common(data["name"]):
             for name in (data["name"], *data.get("aliases", ())):
-                found.setdefault(fold(name), id_)
+                found.setdefault(normalize_name(name), id_)
     found.pop("", None)
     return found
 
@@ -135,7 +135,7 @@ def _organisation(snapshot: Snapshot, product: str) -> str:
     for address in (data.get("repository") or "", data.get("homepage") or ""):
         parts = urlsplit(address)
         if parts.netloc.removeprefix("www.") in ("github.com", "gitlab.com"):
-            return fold(parts.path.strip("/").partition("/")[0])
+            return normalize_name(parts.path.strip("/").partition("/")[0])
     return ""
 
 

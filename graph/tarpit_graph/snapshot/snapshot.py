@@ -21,7 +21,7 @@ from tarpit_graph.claims.derive_facts import derive, edge_type
 from tarpit_graph.claims.edges import edge_row, evidence_of
 from tarpit_graph.database.session import Database, plain
 from tarpit_graph.errors import InputError
-from tarpit_graph.identity import fold
+from tarpit_graph.identity import normalize_name
 from tarpit_graph.ontology import (
     ACQUIRED,
     ENTITY_LABELS,
@@ -36,7 +36,7 @@ from tarpit_graph.ontology import (
     TIMELESS,
     UNCONFIRMED,
     WORKLOAD,
-    oriented,
+    canonical_direction,
 )
 from tarpit_graph.records import BY, Evidence, Status
 from tarpit_graph.snapshot import voice
@@ -83,9 +83,9 @@ class Snapshot:
             by the fact's id, with `predicate` and the properties of its relationship.
         as_of: The day asked for, or None for everything.
         today: The last day on which anything was published: what "recent" is measured from.
-        foretold: The status of each deal, by id of its fact, that was once only said to come: rumoured or
+        former_rumours: The status of each deal, by id of its fact, that was once only said to come: rumoured or
             planned. No deal is one for standing here.
-        unestablished: What is only said, denied or called off, as subject, object and properties. None of it
+        unconfirmed: What is only said, denied or called off, as subject, object and properties. None of it
             is in the graph, and no measure may count it.
         voice: How many dated texts of each month name a product.
         headings_left_out: How many headings of lists `projections.on_markets` left out.
@@ -94,8 +94,8 @@ class Snapshot:
     graph: nx.MultiDiGraph[str]
     as_of: date | None
     today: date | None
-    foretold: Mapping[str, str] = field(default_factory=dict)
-    unestablished: tuple[tuple[str, str, dict[str, Any]], ...] = ()
+    former_rumours: Mapping[str, str] = field(default_factory=dict)
+    unconfirmed: tuple[tuple[str, str, dict[str, Any]], ...] = ()
     voice: Voice = field(default_factory=dict)
     headings_left_out: int = 0
 
@@ -109,13 +109,16 @@ class Snapshot:
         Raises:
             InputError: there is none; the message names some that are spelled alike.
         """
-        wanted, known = fold(name), {}
+        wanted, known = normalize_name(name), {}
         for id_, data in self.graph.nodes(data=True):
             if data["label"] == label:
-                spellings = {fold(data["name"]), *map(fold, data.get("aliases", ()))}
+                spellings = {
+                    normalize_name(data["name"]),
+                    *map(normalize_name, data.get("aliases", ())),
+                }
                 if name == id_ or wanted in spellings:
                     return str(id_)
-                known[fold(data["name"])] = str(data["name"])
+                known[normalize_name(data["name"])] = str(data["name"])
         near = get_close_matches(wanted, known, n=3) or [f for f in known if wanted in f][:3]
         hint = f"; did you mean {', '.join(known[folded] for folded in near)}?" if near else ""
         raise InputError(f"no {label.lower()} {name!r} is in the graph{hint}")
@@ -134,7 +137,7 @@ class Snapshot:
 
 
 @dataclass(frozen=True, slots=True)
-class Sure:
+class FactFilter:
     """Which facts are sure enough to count.
 
     Attributes:
@@ -151,7 +154,7 @@ class Sure:
         return known and fact["confidence"] >= self.confidence
 
 
-def read(database: Database, as_of: date | None = None, sure: Sure | None = None) -> Snapshot:
+def read(database: Database, as_of: date | None = None, sure: FactFilter | None = None) -> Snapshot:
     """Read the facts that stand, by what was published by `as_of`.
 
     Args:
@@ -169,9 +172,9 @@ def read(database: Database, as_of: date | None = None, sure: Sure | None = None
         )
     if as_of is None:
         said = _add_stored(database, graph)
-        foretold = _foretold(database)
+        former_rumours = _foretold(database)
     else:
-        said, foretold = _add_derived(database, graph, as_of)
+        said, former_rumours = _add_derived(database, graph, as_of)
         spoken_of = {end for s, o, _ in said for end in (s, o)}
         graph.remove_nodes_from(
             [n for n, degree in list(graph.degree()) if not degree and n not in spoken_of]
@@ -185,7 +188,7 @@ def read(database: Database, as_of: date | None = None, sure: Sure | None = None
     heard = voice.read(database, as_of)
     # What an undated list says may be a later day's.
     today = min(filter(None, (max(days, default=as_of), as_of)), default=None)
-    return Snapshot(graph, as_of, today, foretold, tuple(said), heard)
+    return Snapshot(graph, as_of, today, former_rumours, tuple(said), heard)
 
 
 def _without_id(entity: dict[str, Any]) -> dict[str, Any]:
@@ -228,10 +231,10 @@ def _add_derived(
     """Add the facts that claims published by a day add up to.
 
     Returns:
-        What those claims leave open or refute, and what became of foretold deals.
+        What those claims leave open or refute, and what became of former_rumours deals.
     """
     said: list[tuple[str, str, dict[str, Any]]] = []
-    foretold: dict[str, str] = {}
+    former_rumours: dict[str, str] = {}
     evidence: dict[tuple[str, str, str], list[Evidence]] = defaultdict(list)
     for record in database.stream(
         "MATCH (s)<-[:SUBJECT]-(c:Claim)-[:OBJECT]->(o) MATCH (c)-[:FROM]->(d:Document) "
@@ -241,7 +244,7 @@ def _add_derived(
         known_by(as_of),
     ):
         claim = record["claim"]
-        key = oriented(claim["predicate"], record["subject"], record["object"])
+        key = canonical_direction(claim["predicate"], record["subject"], record["object"])
         evidence[key].append(evidence_of(claim, record["source"]))
     for key in sorted(evidence):
         fact = derive(*key, evidence[key])
@@ -250,8 +253,8 @@ def _add_derived(
         else:
             said.append((fact.subject, fact.object, edge_row(fact)))
         if fact.predicate == ACQUIRED and any(e.status in _AHEAD for e in evidence[key]):
-            foretold[fact.id] = fact.status.value
-    return said, foretold
+            former_rumours[fact.id] = fact.status.value
+    return said, former_rumours
 
 
 def exact_day(fact: Mapping[str, Any]) -> date | None:

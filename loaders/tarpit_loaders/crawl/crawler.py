@@ -19,7 +19,7 @@ from tarpit_graph.identity import bytes_digest, digest, stream_digest
 from tarpit_loaders import sources
 from tarpit_loaders.crawl import fetch
 from tarpit_loaders.documents import files
-from tarpit_loaders.documents.files import File, Given
+from tarpit_loaders.documents.files import File, SourceHints
 from tarpit_loaders.documents.items import Follow, Reading, Refused, Skipped
 from tarpit_loaders.documents.raw_store import RawStore
 from tarpit_loaders.web import repositories
@@ -34,7 +34,7 @@ _UNKNOWN = PageState()
 
 
 @dataclass(slots=True)
-class Visit:
+class Crawler:
     """Visits a source. It may read in one thread while another stores what it read.
 
     Attributes:
@@ -76,7 +76,7 @@ class Visit:
                 self._waiting[page] -= 1
                 self._settle(page)
 
-    def address(self, given: Given, version: str = "", depth: int = 0) -> Iterator[Found]:
+    def address(self, given: SourceHints, version: str = "", depth: int = 0) -> Iterator[Found]:
         """Yield what is new at an address, and at those that it lists; what cannot be had is refused.
 
         Args:
@@ -121,7 +121,7 @@ class Visit:
         finally:
             page.discard()
 
-    def _repository(self, given: Given) -> Iterator[Found]:
+    def _repository(self, given: SourceHints) -> Iterator[Found]:
         """Yield the commits of a repository, where it has new ones."""
         from tarpit_loaders.crawl import git_history
 
@@ -149,12 +149,12 @@ class Visit:
                 self._read[given.url] = state
                 self._settle(given.url)
 
-    def _known(self, name: str, given: Given) -> PageState:
+    def _known(self, name: str, given: SourceHints) -> PageState:
         """Return the state of an address when it was read last, unless it was read otherwise."""
         known = self.states.get(name, _UNKNOWN)
         return known if known.asked == _asked(given) else _UNKNOWN
 
-    def _listed(self, given: Given, known: PageState) -> list[Follow] | None:
+    def _listed(self, given: SourceHints, known: PageState) -> list[Follow] | None:
         """Return what an address listed when it was read last; None where nobody knows any more."""
         if not known.raw or self.store is None:
             return None
@@ -234,7 +234,7 @@ class Visit:
             self.note(page, self._read.pop(page))
 
 
-def _asked(given: Given) -> str:
+def _asked(given: SourceHints) -> str:
     """Return what tells one way of reading an address from another: kind, settings, trust, jobs."""
     return digest(sources.origin("", replace(given, url="", published=None)))
 

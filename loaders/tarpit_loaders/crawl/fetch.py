@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from tarpit_loaders import sources
 from tarpit_loaders.documents import files
-from tarpit_loaders.documents.files import File, Given
+from tarpit_loaders.documents.files import File, SourceHints
 from tarpit_loaders.web.client import Answer, Web
 from tarpit_loaders.web.download import download
 
@@ -50,7 +50,7 @@ class Page:
             self.file.path.unlink(missing_ok=True)
 
 
-def get(web: Web, given: Given, *, etag: str = "", modified: str = "") -> Page | None:
+def get(web: Web, given: SourceHints, *, etag: str = "", modified: str = "") -> Page | None:
     """Fetch an address, unless it is as it was.
 
     Args:

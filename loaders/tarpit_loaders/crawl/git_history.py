@@ -9,7 +9,7 @@ from typing import Any
 
 from tarpit_graph.errors import InputError
 
-from tarpit_loaders.documents.files import File, Given
+from tarpit_loaders.documents.files import File, SourceHints
 from tarpit_loaders.documents.items import Reading, Refused, Skipped, broke
 from tarpit_loaders.histories import forms, records
 from tarpit_loaders.histories.repository import Repository
@@ -44,7 +44,7 @@ def read(repository: Repository, name: str = "", paths: str = "") -> Iterator[di
             yield from form.read(repository, source)
 
 
-def readings(path: Path, given: Given) -> Iterator[Reading | Refused | Skipped]:
+def readings(path: Path, given: SourceHints) -> Iterator[Reading | Refused | Skipped]:
     """Yield a document for each commit that changed a file of a known form."""
     with Repository(path) as repository:
         if repository.is_shallow:
@@ -63,7 +63,7 @@ def readings(path: Path, given: Given) -> Iterator[Reading | Refused | Skipped]:
             yield Refused(name, broke(error))
 
 
-def _reading(record: dict[str, Any], given: Given) -> Reading | Refused:
+def _reading(record: dict[str, Any], given: SourceHints) -> Reading | Refused:
     line = records.line(record).encode()
     name = f"git:{record['commit']}:{record['path']}"
     file = File(Path(name), name, given, line)

@@ -42,7 +42,7 @@ def write(
         wanted: What of it.
         progress: Is told the name of each repository.
     """
-    with atomic.written(file) as partial, partial.open("wb") as raw:
+    with atomic.atomic_write(file) as partial, partial.open("wb") as raw:
         if file.suffix == ".gz":
             with gzip.GzipFile(filename="", fileobj=raw, mode="wb", mtime=0) as packed:
                 packed.writelines(_lines(clones, wanted, progress))

@@ -39,7 +39,7 @@ _FOREIGN = frozenset(("node_modules", "site-packages", "__pycache__", "venv"))
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class SourceHints:
     """What is known of a file beside its bytes.
 
     Attributes:
@@ -74,7 +74,7 @@ class File:
 
     path: Path
     name: str
-    given: Given = field(default_factory=Given)
+    given: SourceHints = field(default_factory=SourceHints)
     data: bytes | None = None
     is_scanned: bool = False
 

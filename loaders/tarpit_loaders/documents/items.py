@@ -11,13 +11,13 @@ from tarpit_graph.identity import text_digest
 from tarpit_graph.records import Claim, Document
 
 from tarpit_loaders.documents.dates import Published
-from tarpit_loaders.documents.files import Given
+from tarpit_loaders.documents.files import SourceHints
 from tarpit_loaders.markup import composed
 from tarpit_loaders.markup.block import Block
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class AnnotatedSpan:
     """A name that the input itself marks, at `start:end` of the text. `type` may be empty."""
 
     start: int
@@ -31,7 +31,7 @@ class Raw:
 
     data: bytes
     name: str
-    given: Given
+    given: SourceHints
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Reading:
     name: str
     document: Document
     blocks: tuple[Block, ...] = ()
-    told: tuple[Told, ...] = ()
+    told: tuple[AnnotatedSpan, ...] = ()
     claims: tuple[Claim, ...] = ()
     quarantined: tuple[str, ...] = ()
     raw: Raw | None = None
@@ -95,7 +95,7 @@ class Follow:
     """
 
     where: str
-    given: Given
+    given: SourceHints
     version: str = ""
     otherwise: Reading | None = None
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from tarpit_graph.errors import InputError
-from tarpit_graph.identity import fold
+from tarpit_graph.identity import normalize_name
 from tarpit_graph.ontology import COMPANY, PRODUCT
 
 from tarpit_loaders import sources
@@ -30,7 +30,7 @@ from tarpit_loaders.names import catalog
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class LinkingJudgement:
     """A name in a text, whose it is, and whose we take it for; folded, empty for nobody's."""
 
     surface: str
@@ -59,7 +59,7 @@ def read(path: Path) -> list[dict[str, Any]]:
     return rows
 
 
-def judge(rows: Sequence[dict[str, Any]], folder: Path) -> list[Judged]:
+def judge(rows: Sequence[dict[str, Any]], folder: Path) -> list[LinkingJudgement]:
     """Look every judged name up in its text.
 
     Raises:
@@ -75,7 +75,7 @@ def judge(rows: Sequence[dict[str, Any]], folder: Path) -> list[Judged]:
     ]
 
 
-def _judge_document(path: Path, rows: list[dict[str, Any]]) -> Iterator[Judged]:
+def _judge_document(path: Path, rows: list[dict[str, Any]]) -> Iterator[LinkingJudgement]:
     if not path.is_file():
         raise InputError(f"{path} is not there; name the folder of the texts with --texts")
     (reading,) = sources.read(File(path, path.name))
@@ -90,7 +90,9 @@ def _judge_document(path: Path, rows: list[dict[str, Any]]) -> Iterator[Judged]:
         name, is_known = taken.get(start, ("", False))
         # Where nobody known is meant, an unknown name is right, whatever it names.
         found = name if is_known or row["entity"] else ""
-        yield Judged(surface, fold(_known(row["entity"])), fold(found))
+        yield LinkingJudgement(
+            surface, normalize_name(_known(row["entity"])), normalize_name(found)
+        )
 
 
 def _known(name: str) -> str:
@@ -112,7 +114,7 @@ def _names(reading: Reading) -> Iterator[tuple[int, tuple[str, bool]]]:
                 yield start, (catalog.load().resolve(label, known, spelling)[1], bool(entry))
 
 
-def scores(judged: Sequence[Judged]) -> list[dict[str, Any]]:
+def scores(judged: Sequence[LinkingJudgement]) -> list[dict[str, Any]]:
     """Return precision, recall and F1 of names, and of pairs of names that are one.
 
     Pairs: of all two names taken for the same one, how many are (precision), and of all that are, how
@@ -120,7 +122,9 @@ def scores(judged: Sequence[Judged]) -> list[dict[str, Any]]:
 
     >>> [
     ...     row["f1"]
-    ...     for row in scores([Judged("A", "a", "a"), Judged("B", "a", "a"), Judged("C", "", "c")])
+    ...     for row in scores(
+    ...         [LinkingJudgement("A", "a", "a"), LinkingJudgement("B", "a", "a"), LinkingJudgement("C", "", "c")]
+    ...     )
     ... ]
     [0.8, 1.0]
     """

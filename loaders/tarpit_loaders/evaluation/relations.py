@@ -17,7 +17,7 @@ from tarpit_graph.errors import InputError
 from tarpit_graph.ontology import RELATIONS
 from tarpit_graph.records import Claim, Mention, Status
 
-from tarpit_loaders.documents.items import Reading, Told, document
+from tarpit_loaders.documents.items import AnnotatedSpan, Reading, document
 from tarpit_loaders.evaluation.metrics import scores
 from tarpit_loaders.extraction import pipeline
 from tarpit_loaders.markup import plain
@@ -127,7 +127,7 @@ def _wanted(row: dict[str, Any]) -> set[Triple]:
 
 
 def _claims(row: dict[str, Any], *, use_told: bool) -> tuple[Claim, ...]:
-    told = tuple(Told(e["start"], e["end"], e.get("type", "")) for e in row["entities"])
+    told = tuple(AnnotatedSpan(e["start"], e["end"], e.get("type", "")) for e in row["entities"])
     text = row["text"]
     reading = Reading(row["id"], document(row["id"], text, "eval"), tuple(plain.blocks(text)), told)
     return pipeline.extract(reading, use_gate=False, use_told=use_told, unnamed=True).claims

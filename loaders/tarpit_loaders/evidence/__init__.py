@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from tarpit_loaders import sources
-from tarpit_loaders.documents.files import File, Given
+from tarpit_loaders.documents.files import File, SourceHints
 from tarpit_loaders.documents.items import Reading
 from tarpit_loaders.sources import history
 
@@ -31,7 +31,7 @@ def readings() -> Iterator[Reading]:
     """Yield a document for each built-in record."""
     for line in _lines():
         record = json.loads(line)
-        file = File(Path("evidence"), "evidence", Given(), line)
+        file = File(Path("evidence"), "evidence", SourceHints(), line)
         yield sources.finished(history.of_record(record, line, file), file, history.KIND)
 
 

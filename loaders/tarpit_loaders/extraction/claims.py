@@ -13,7 +13,7 @@ from tarpit_loaders.markup.block import Block
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class TextSpan:
     """Where a sentence stands: its document, its block, and its characters in the block."""
 
     document: Document
@@ -28,7 +28,7 @@ class Place:
 
 
 def claim(
-    place: Place,
+    place: TextSpan,
     predicate: str,
     subject: Mention,
     object_: Mention | None,
@@ -65,7 +65,7 @@ def claim(
     )
 
 
-def dated(claim: Claim, place: Place) -> Claim:
+def dated(claim: Claim, place: TextSpan) -> Claim:
     """Return the claim with the day that its sentence states, if it states just one."""
     ahead = claim.status is Status.PLANNED
     day = event_dates.stated(place.text, place.document.published, ahead=ahead)
@@ -77,6 +77,6 @@ def dated(claim: Claim, place: Place) -> Claim:
     return claim
 
 
-def naming(place: Place, named: Mention) -> Claim:
+def naming(place: TextSpan, named: Mention) -> Claim:
     """Return the claim that a document names a known entity, which it says nothing else of."""
     return claim(place, NAMED, named, None, Status.COMPLETED, 0.97, "named/1")

@@ -38,14 +38,14 @@ _WHICH = r"(?:(?P<which>last|past|previous|this|next)\s+)?"
 
 
 @dataclass(frozen=True, slots=True)
-class When:
+class EventDate:
     """A day, month, quarter or year: its first day and how precisely the text names it."""
 
     start: date
     precision: str
 
 
-def resolve(text: str, published: date | None, *, ahead: bool = False) -> When | None:
+def resolve(text: str, published: date | None, *, ahead: bool = False) -> EventDate | None:
     """Return what a phrase means in a document of a day, or None where it cannot be known.
 
     Args:
@@ -54,9 +54,9 @@ def resolve(text: str, published: date | None, *, ahead: bool = False) -> When |
         ahead: The phrase speaks of what is to come: "in June" is the next one.
 
     >>> resolve("last June", date(2024, 2, 1))
-    When(start=datetime.date(2023, 6, 1), precision='month')
+    EventDate(start=datetime.date(2023, 6, 1), precision='month')
     >>> resolve("in Q2", date(2024, 2, 1)), resolve("last June", None)
-    (When(start=datetime.date(2023, 4, 1), precision='quarter'), None)
+    (EventDate(start=datetime.date(2023, 4, 1), precision='quarter'), None)
     """
     lowered = " ".join(text.lower().split())
     for pattern, read in _GRAMMAR:
@@ -76,11 +76,11 @@ _INSERTED = re.compile(
 )
 
 
-def stated(text: str, published: date | None, *, ahead: bool = False) -> When | None:
+def stated(text: str, published: date | None, *, ahead: bool = False) -> EventDate | None:
     """Return the one day, month, quarter or year that a sentence names; None where it names two.
 
     >>> stated("Acme, founded in 2013, bought Kite in June 2023.", None)
-    When(start=datetime.date(2023, 6, 1), precision='month')
+    EventDate(start=datetime.date(2023, 6, 1), precision='month')
     >>> stated("In 2013 Acme grew, and in June 2023 it bought Kite.", None) is None
     True
     """
@@ -114,26 +114,26 @@ def in_passing(text: str) -> bool:
     return _PASSING.search(text) is not None
 
 
-def _day(match: re.Match[str], published: date | None, ahead: bool) -> When | None:
+def _day(match: re.Match[str], published: date | None, ahead: bool) -> EventDate | None:
     month = _MONTHS.get(match["month"]) or int(match["month"])
     day = int(match["day"])
     year = _group(match, "year")
     if year:
-        return When(date(int(year), month, day), "day")
+        return EventDate(date(int(year), month, day), "day")
     if published is None:
         return None
-    return When(_nearest(published, month, day, ahead), "day")
+    return EventDate(_nearest(published, month, day, ahead), "day")
 
 
-def _month(match: re.Match[str], published: date | None, ahead: bool) -> When | None:
+def _month(match: re.Match[str], published: date | None, ahead: bool) -> EventDate | None:
     month, year, which = _MONTHS[match["month"]], _group(match, "year"), _group(match, "which")
     if year:
-        return When(date(int(year), month, 1), "month")
+        return EventDate(date(int(year), month, 1), "month")
     if published is None:
         return None
     if which == "this":
-        return When(date(published.year, month, 1), "month")
-    return When(_nearest(published, month, 1, ahead or which == "next"), "month")
+        return EventDate(date(published.year, month, 1), "month")
+    return EventDate(_nearest(published, month, 1, ahead or which == "next"), "month")
 
 
 def _nearest(published: date, month: int, day: int, ahead: bool) -> date:
@@ -144,20 +144,20 @@ def _nearest(published: date, month: int, day: int, ahead: bool) -> date:
     return this_year if this_year <= published else date(published.year - 1, month, day)
 
 
-def _quarter(match: re.Match[str], published: date | None, ahead: bool) -> When | None:
+def _quarter(match: re.Match[str], published: date | None, ahead: bool) -> EventDate | None:
     named = match["quarter"]
     quarter = int(named) if named.isdigit() else _ORDINALS[named]
     month = 3 * quarter - 2
     if year := _group(match, "year"):
-        return When(date(int(year), month, 1), "quarter")
-    return When(_nearest(published, month, 1, ahead), "quarter") if published else None
+        return EventDate(date(int(year), month, 1), "quarter")
+    return EventDate(_nearest(published, month, 1, ahead), "quarter") if published else None
 
 
-def _year(match: re.Match[str], published: date | None, ahead: bool) -> When | None:
-    return When(date(int(match["year"]), 1, 1), "year")
+def _year(match: re.Match[str], published: date | None, ahead: bool) -> EventDate | None:
+    return EventDate(date(int(match["year"]), 1, 1), "year")
 
 
-def _ago(match: re.Match[str], published: date | None, ahead: bool) -> When | None:
+def _ago(match: re.Match[str], published: date | None, ahead: bool) -> EventDate | None:
     if published is None:
         return None
     count = _NUMBERS.get(match["count"]) or int(match["count"])
@@ -165,42 +165,42 @@ def _ago(match: re.Match[str], published: date | None, ahead: bool) -> When | No
     if unit in ("day", "week"):
         days = count * (7 if unit == "week" else 1)
         start = published - timedelta(days=days)
-        return When(start, "day") if unit == "day" else When(_monday(start), "week")
+        return EventDate(start, "day") if unit == "day" else EventDate(_monday(start), "week")
     return _shifted(published, unit, -count)
 
 
-def _period(match: re.Match[str], published: date | None, ahead: bool) -> When | None:
+def _period(match: re.Match[str], published: date | None, ahead: bool) -> EventDate | None:
     if published is None:
         return None
     step = {"this": 0, "next": 1}.get(match["which"], -1)
     if match["unit"] == "week":
-        return When(_monday(published + timedelta(weeks=step)), "week")
+        return EventDate(_monday(published + timedelta(weeks=step)), "week")
     return _shifted(published, match["unit"], step)
 
 
-def _shifted(published: date, unit: str, step: int) -> When:
+def _shifted(published: date, unit: str, step: int) -> EventDate:
     if unit == "year":
-        return When(date(published.year + step, 1, 1), "year")
+        return EventDate(date(published.year + step, 1, 1), "year")
     width = 3 if unit == "quarter" else 1
     first = published.month - 1 - (published.month - 1) % width
     months = published.year * 12 + first + step * width
-    return When(date(months // 12, months % 12 + 1, 1), unit)
+    return EventDate(date(months // 12, months % 12 + 1, 1), unit)
 
 
-def _weekday(match: re.Match[str], published: date | None, ahead: bool) -> When | None:
+def _weekday(match: re.Match[str], published: date | None, ahead: bool) -> EventDate | None:
     if published is None:
         return None
     gap = (published.weekday() - _WEEKDAYS[match["weekday"]]) % 7
     if ahead or _group(match, "which") == "next":
-        return When(published + timedelta(days=(-gap) % 7 or 7), "day")
+        return EventDate(published + timedelta(days=(-gap) % 7 or 7), "day")
     if _group(match, "which") in ("last", "past") and gap == 0:
         gap = 7
-    return When(published - timedelta(days=gap), "day")
+    return EventDate(published - timedelta(days=gap), "day")
 
 
-def _near(match: re.Match[str], published: date | None, ahead: bool) -> When | None:
+def _near(match: re.Match[str], published: date | None, ahead: bool) -> EventDate | None:
     step = {"yesterday": -1, "tomorrow": 1}.get(match["word"], 0)
-    return When(published + timedelta(days=step), "day") if published else None
+    return EventDate(published + timedelta(days=step), "day") if published else None
 
 
 def _monday(day: date) -> date:
@@ -211,7 +211,7 @@ def _group(match: re.Match[str], name: str) -> str:
     return match.groupdict().get(name) or ""
 
 
-_Reader = Callable[[re.Match[str], "date | None", bool], "When | None"]
+_Reader = Callable[[re.Match[str], "date | None", bool], "EventDate | None"]
 _UNIT = r"(?P<unit>day|week|month|quarter|year)"
 #: Tried in this order, so that "June 26, 2023" is not read as a year.
 _GRAMMAR: tuple[tuple[re.Pattern[str], _Reader], ...] = tuple(

@@ -64,7 +64,7 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class RelationMatch:
     """What a pattern sees: two terms, taken as labels of the ontology.
 
     Attributes:

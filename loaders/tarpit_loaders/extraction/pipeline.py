@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from tarpit_graph.identity import is_anaphor
-from tarpit_graph.ontology import ACQUIRED, RELATIONS, oriented
-from tarpit_graph.records import CAREFUL_FIRST, Claim, Document, Status
+from tarpit_graph.ontology import ACQUIRED, RELATIONS, canonical_direction
+from tarpit_graph.records import STATUS_BY_CAUTION, Claim, Document, Status
 
 from tarpit_loaders.documents import language
 from tarpit_loaders.documents.items import Reading
 from tarpit_loaders.extraction import claims, read_sentences
 from tarpit_loaders.extraction.attributes import factuality
-from tarpit_loaders.extraction.claims import Place
+from tarpit_loaders.extraction.claims import TextSpan
 from tarpit_loaders.extraction.entities import homepages, model_versions
 from tarpit_loaders.extraction.entities import mentions as named
 from tarpit_loaders.extraction.read_sentences import Reads, ReadSentence
@@ -146,7 +146,9 @@ class _Collector:
         assert claim.object is not None
         key = "\x1f".join(
             (
-                *oriented(claim.predicate, claim.subject.undecided, claim.object.undecided),
+                *canonical_direction(
+                    claim.predicate, claim.subject.undecided, claim.object.undecided
+                ),
                 str(claim.start),
             )
         )
@@ -154,7 +156,7 @@ class _Collector:
         plainest = min(both, key=_stand_ins)
         self.claims[key] = replace(plainest, status=both[0].status)
 
-    def _call_off(self, place: Place) -> None:
+    def _call_off(self, place: TextSpan) -> None:
         for deal in self._deals[1]:
             if deal.status is Status.COMPLETED:
                 self.keep(replace(deal, status=Status.ANNOUNCED))
@@ -206,4 +208,4 @@ def _stand_ins(claim: Claim) -> int:
 
 
 def _caution(claim: Claim) -> tuple[int, float]:
-    return CAREFUL_FIRST.index(claim.status), -claim.confidence
+    return STATUS_BY_CAUTION.index(claim.status), -claim.confidence

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from tarpit_graph.ontology import WORKLOAD
 from tarpit_graph.records import Document
 
-from tarpit_loaders.extraction.claims import Place
+from tarpit_loaders.extraction.claims import TextSpan
 from tarpit_loaders.extraction.entities import entity_linking, homepages
 from tarpit_loaders.extraction.entities.coreference import Antecedent, Antecedents
 from tarpit_loaders.extraction.sentence_splitter import spans
@@ -35,7 +35,7 @@ class ReadSentence:
     """
 
     index: int
-    place: Place
+    place: TextSpan
     read: Read = Read((), ())
     antecedents: dict[int, Antecedent] = field(default_factory=dict)
     hits: tuple[Hit, ...] = ()
@@ -60,7 +60,7 @@ class ReadSentence:
                 return hit.entries
         return entity_linking.entries(self.name(index))
 
-    def evidence(self, *ends: int) -> Place:
+    def evidence(self, *ends: int) -> TextSpan:
         """Return the sentence, with those before it in its block that say whom its words stand for."""
         named = [a.place for i in ends if (a := self.antecedents.get(i)) and a.place]
         start = min(
@@ -79,14 +79,14 @@ class Reads:
         self._known: dict[tuple[str, Markup], Read] = {}
         self._worth: dict[str, bool] = {}
 
-    def worth(self, places: Sequence[Place]) -> list[bool]:
+    def worth(self, places: Sequence[TextSpan]) -> list[bool]:
         """Tell of each sentence whether the network should read it."""
         texts = [place.text for place in places]
         new = [text for text in dict.fromkeys(texts) if text not in self._worth]
         self._worth.update(zip(new, screen.worth(new), strict=True))
         return [self._worth[text] for text in texts]
 
-    def of(self, places: Sequence[Place]) -> list[Read]:
+    def of(self, places: Sequence[TextSpan]) -> list[Read]:
         """Return what was read in sentences, reading those that are new."""
         keys = [(p.text, markup_of(p.block, p.start, p.end)) for p in places]
         new = [key for key in dict.fromkeys(keys) if key not in self._known]
@@ -97,11 +97,11 @@ class Reads:
         return [self._known[key] for key in keys]
 
 
-def places_of(document: Document, blocks: Sequence[Block]) -> Iterator[tuple[int, Place]]:
+def places_of(document: Document, blocks: Sequence[Block]) -> Iterator[tuple[int, TextSpan]]:
     """Yield the sentences of a document, each with the place of its block."""
     for index, block in enumerate(blocks):
         for start, end in spans(block.text):
-            yield index, Place(document, block, start, end)
+            yield index, TextSpan(document, block, start, end)
 
 
 def find(
@@ -142,7 +142,7 @@ def find(
         yield ReadSentence(index, place, one, antecedents, _hits(place), unnamed)
 
 
-def _keep_antecedents(places: Sequence[tuple[int, Place]], worth: list[bool]) -> None:
+def _keep_antecedents(places: Sequence[tuple[int, TextSpan]], worth: list[bool]) -> None:
     """Keep the sentence before one that opens with "it": it names who is meant."""
     for i in range(1, len(places)):
         if worth[i] and not worth[i - 1] and labels.ANAPHORS.match(places[i][1].text):
@@ -169,7 +169,7 @@ def _themselves(
     }
 
 
-def _hits(place: Place) -> tuple[Hit, ...]:
+def _hits(place: TextSpan) -> tuple[Hit, ...]:
     """Return the known names of a sentence; what leads to a home page is whose that is."""
     linked = [
         replace(hit, start=hit.start - place.start, end=hit.end - place.start)

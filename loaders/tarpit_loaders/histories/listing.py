@@ -16,7 +16,7 @@ from datetime import date, timedelta
 from typing import TypeAlias
 
 from rapidfuzz import fuzz
-from tarpit_graph.identity import fold
+from tarpit_graph.identity import normalize_name
 
 from tarpit_loaders.histories.repository import Commit, Repository
 
@@ -154,8 +154,8 @@ class Clock:
     def _begin_anew(self) -> None:
         """A fall that nobody repaired: another list took the place, or a great part was given up."""
         held, self._held = self._held, []
-        names = {fold(item.name) for item in self.state.values()}
-        left = sum(fold(item.name) in names for item in held[-1][1].values())
+        names = {normalize_name(item.name) for item in self.state.values()}
+        left = sum(normalize_name(item.name) in names for item in held[-1][1].values())
         if left < _KEPT * len(self.state):
             self.changes.clear()
             self.state, self.products, self._gone = {}, {}, {}
@@ -217,7 +217,7 @@ class Clock:
             yield self._departure(commit, place, gone[place], here)
 
     def _altered(self, product: int, place: Place, before: Item, item: Item) -> Iterator[Event]:
-        if fold(before.owner) != fold(item.owner):
+        if normalize_name(before.owner) != normalize_name(item.owner):
             yield Event("owner", product, place, item, was=before.owner)
         if before.stage != item.stage:
             yield Event("stage", product, place, item, was=before.stage)
@@ -334,7 +334,9 @@ def _same_name(item: Item) -> str:
 
 
 def _same_folded(item: Item) -> str:
-    return fold(re.sub(r"^(?:apache|the)\s+|\s*\([^()]*\)", "", item.name, flags=re.IGNORECASE))
+    return normalize_name(
+        re.sub(r"^(?:apache|the)\s+|\s*\([^()]*\)", "", item.name, flags=re.IGNORECASE)
+    )
 
 
 def _same_repository(item: Item) -> str:

@@ -13,7 +13,7 @@ from functools import cache
 from typing import Any
 
 import yaml
-from tarpit_graph.identity import fold
+from tarpit_graph.identity import normalize_name
 
 from tarpit_loaders.names import catalog
 
@@ -137,6 +137,9 @@ def of_name(name: str) -> Feature:
     plain = re.sub(r"\s*\([^()]*\)", "", bare)
     for spelling in (name, bare, plain, f"Model: {plain}"):
         for feature in known().values():
-            if fold(spelling) in {fold(feature.name), *map(fold, feature.phrases)}:
+            if normalize_name(spelling) in {
+                normalize_name(feature.name),
+                *map(normalize_name, feature.phrases),
+            }:
                 return feature
     return Feature(name, (), "", (plain, *re.findall(r"\(([^()]*)\)", bare)))

@@ -24,7 +24,7 @@ from tarpit_graph.records import Mention
 from tarpit_loaders.documents.items import Reading, document
 from tarpit_loaders.formats.yaml_nodes import compose, flag, items, mapping, place, text_of
 from tarpit_loaders.names import catalog
-from tarpit_loaders.structured.claim_builder import Rows
+from tarpit_loaders.structured.claim_builder import ClaimBuilder
 
 _KIND = "names"
 _PATTERN = "names/1"
@@ -39,7 +39,7 @@ def layers() -> Reading:
         for row in items(layer["workloads"]):
             workload = rows.entity(WORKLOAD, text_of(mapping(row)["name"]))
             is_market = flag(mapping(row).get("market")) is not False
-            rows.say(place(row), PART_OF, workload, whole, {"market": is_market})
+            rows.add(place(row), PART_OF, workload, whole, {"market": is_market})
             _aliases(rows, row, workload)
     return rows.reading(rows.document.id)
 
@@ -54,11 +54,11 @@ def landscape() -> Iterator[Reading]:
             yield rows.reading(rows.document.id)
 
 
-def _company(rows: Rows, row: yaml.Node) -> None:
+def _company(rows: ClaimBuilder, row: yaml.Node) -> None:
     fields = mapping(row)
     company = rows.entity(COMPANY, text_of(fields["name"]))
     _aliases(rows, row, company)
-    rows.say(
+    rows.add(
         place(row),
         DESCRIBED_AS,
         company,
@@ -69,14 +69,14 @@ def _company(rows: Rows, row: yaml.Node) -> None:
         },
     )
     if parent := text_of(fields.get("parent")):
-        rows.say(place(row), SUBSIDIARY_OF, company, rows.entity(COMPANY, parent))
+        rows.add(place(row), SUBSIDIARY_OF, company, rows.entity(COMPANY, parent))
 
 
-def _product(rows: Rows, row: yaml.Node) -> None:
+def _product(rows: ClaimBuilder, row: yaml.Node) -> None:
     fields = mapping(row)
     product = rows.entity(PRODUCT, text_of(fields["name"]))
     _aliases(rows, row, product)
-    rows.say(
+    rows.add(
         place(row),
         DESCRIBED_AS,
         product,
@@ -89,28 +89,30 @@ def _product(rows: Rows, row: yaml.Node) -> None:
         },
     )
     if maker := text_of(fields.get("by")):
-        rows.say(place(row), MAKES, rows.entity(COMPANY, maker), product)
+        rows.add(place(row), MAKES, rows.entity(COMPANY, maker), product)
     if workload := text_of(fields.get("does")):
-        rows.say(place(row), SERVES, product, rows.entity(WORKLOAD, workload))
+        rows.add(place(row), SERVES, product, rows.entity(WORKLOAD, workload))
     for version in items(fields.get("versions")):
         _version(rows, version, product, text_of(fields.get("by")))
 
 
-def _version(rows: Rows, row: yaml.Node, family: Mention, maker: str) -> None:
+def _version(rows: ClaimBuilder, row: yaml.Node, family: Mention, maker: str) -> None:
     """Say that a version is part of its family; the family alone does a job, so none counts twice."""
     fields = mapping(row)
     version = rows.entity(PRODUCT, text_of(fields["name"]) if fields else text_of(row))
-    rows.say(place(row), PART_OF, version, family)
-    rows.say(place(row), MAKES, rows.entity(COMPANY, maker), version)
+    rows.add(place(row), PART_OF, version, family)
+    rows.add(place(row), MAKES, rows.entity(COMPANY, maker), version)
     if fields:
         _aliases(rows, row, version)
 
 
-def _aliases(rows: Rows, row: yaml.Node, entity: Mention) -> None:
+def _aliases(rows: ClaimBuilder, row: yaml.Node, entity: Mention) -> None:
     for spelling in items(mapping(row).get("aliases")):
         rows.alias(place(row), entity, text_of(spelling))
 
 
-def _open(file: str) -> tuple[Rows, yaml.Node]:
+def _open(file: str) -> tuple[ClaimBuilder, yaml.Node]:
     text = catalog.text(file)
-    return Rows(document(f"tarpit:names/{file}", text, _KIND, title=file), _PATTERN), compose(text)
+    return ClaimBuilder(
+        document(f"tarpit:names/{file}", text, _KIND, title=file), _PATTERN
+    ), compose(text)

@@ -15,7 +15,7 @@ from tarpit_graph.records import HISTORY
 
 from tarpit_loaders import sources
 from tarpit_loaders.documents import files
-from tarpit_loaders.documents.files import MAX_BYTES, File, Given
+from tarpit_loaders.documents.files import MAX_BYTES, File, SourceHints
 from tarpit_loaders.documents.items import Follow, Reading, Refused, Skipped
 from tarpit_loaders.load import builtin
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tarpit_loaders.web.client import Web
 
 STDIN = "-"
-_UNKNOWN = Given()
+_UNKNOWN = SourceHints()
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +31,12 @@ class Clone:
     """A Git repository on this machine whose history is read."""
 
     path: Path
-    given: Given
+    given: SourceHints
 
 
 def readings(
     paths: Iterable[str],
-    given: Given = _UNKNOWN,
+    given: SourceHints = _UNKNOWN,
     *,
     with_builtin: bool = False,
     with_evidence: bool = False,
@@ -64,7 +64,7 @@ def readings(
     return chain(_builtin(with_builtin, with_evidence), _all(found, web))
 
 
-def documents(paths: Iterable[str], given: Given) -> Iterator[Reading | Refused]:
+def documents(paths: Iterable[str], given: SourceHints) -> Iterator[Reading | Refused]:
     """Return the documents of paths alone, named within each; see `readings`.
 
     Raises:
@@ -85,8 +85,8 @@ def is_address(path: str) -> bool:
 
 
 def _looked_up(
-    path: str, given: Given, within: bool, by_commit: bool = False
-) -> Sequence[File | Given | Clone]:
+    path: str, given: SourceHints, within: bool, by_commit: bool = False
+) -> Sequence[File | SourceHints | Clone]:
     if given.kind:
         sources.load().named(given.kind)
     if is_address(path):
@@ -112,7 +112,7 @@ def _is_history(path: Path) -> bool:
     return path.is_dir() and repository.is_repository(path) and git_history.is_source(path)
 
 
-def _stdin(given: Given) -> File:
+def _stdin(given: SourceHints) -> File:
     """Return what comes from standard input as a file that its content names."""
     data = sys.stdin.buffer.read(MAX_BYTES + 1)
     known = given if given.ending else replace(given, ending=files.guessed_ending(data))
@@ -130,11 +130,11 @@ def _builtin(landscape: bool, evidence: bool) -> Iterator[Reading]:
 
 
 def _all(
-    found: Sequence[Sequence[File | Given | Clone]], web: Callable[[], Web] | None
+    found: Sequence[Sequence[File | SourceHints | Clone]], web: Callable[[], Web] | None
 ) -> Iterator[Reading | Refused | Skipped]:
     met: set[Path] = set()
     for item in (item for items in found for item in items):
-        if isinstance(item, Given):
+        if isinstance(item, SourceHints):
             yield from _from_web(item, web)
         elif isinstance(item, Clone):
             yield from _from_history(item)
@@ -144,13 +144,15 @@ def _all(
             yield from local(item)
 
 
-def _from_web(given: Given, web: Callable[[], Web] | None) -> Iterator[Reading | Refused | Skipped]:
-    from tarpit_loaders.crawl.crawler import Visit  # httpx takes a tenth of a second
+def _from_web(
+    given: SourceHints, web: Callable[[], Web] | None
+) -> Iterator[Reading | Refused | Skipped]:
+    from tarpit_loaders.crawl.crawler import Crawler  # httpx takes a tenth of a second
 
     if web is None:
         raise InputError(f"{given.url}: addresses are not fetched here")
     with web() as opened:
-        yield from Visit(opened).address(given)
+        yield from Crawler(opened).address(given)
 
 
 def _from_history(clone: Clone) -> Iterator[Reading | Refused | Skipped]:

@@ -10,7 +10,7 @@ from importlib.resources import files
 from typing import Any
 
 import yaml
-from tarpit_graph.identity import decisions, entity_id, fold
+from tarpit_graph.identity import decisions, entity_id, normalize_name
 from tarpit_graph.identity.decisions import Decisions
 from tarpit_graph.ontology import COMPANY, FEATURE, PRODUCT, WORKLOAD
 from tarpit_graph.settings import Settings
@@ -89,11 +89,11 @@ class Catalog:
     def __post_init__(self) -> None:
         for entry in self.entries:
             for surface in (*entry.surfaces, *entry.categories):
-                self._by_name.setdefault((entry.type, fold(surface)), entry)
+                self._by_name.setdefault((entry.type, normalize_name(surface)), entry)
 
     def find(self, type_: str, name: str) -> Entry | None:
         """Return the known entity of this type and name, or None."""
-        return self._by_name.get((type_, fold(name)))
+        return self._by_name.get((type_, normalize_name(name)))
 
     def resolve(self, type_: str, name: str, spelling: str = "") -> tuple[str, str]:
         """Return the id and name under which an entity belongs in the graph.
@@ -138,7 +138,9 @@ class Catalog:
 @cache
 def publications() -> frozenset[str]:
     """Return the names of publications, folded."""
-    return frozenset(fold(name) for name in yaml.load(text(PUBLICATIONS), yaml.CSafeLoader))
+    return frozenset(
+        normalize_name(name) for name in yaml.load(text(PUBLICATIONS), yaml.CSafeLoader)
+    )
 
 
 @cache
@@ -166,15 +168,15 @@ def _entries() -> Iterator[Entry]:
         yield _named(FEATURE, row)
     companies: dict[str, Entry] = {}
     for row in (row for file in COMPANIES for row in _rows(file)):
-        company = companies[fold(row["name"])] = _named(COMPANY, row)
+        company = companies[normalize_name(row["name"])] = _named(COMPANY, row)
         yield company
     for row in (row for file in (*PRODUCTS, *OTHER_PRODUCTS) for row in _rows(file)):
         product, maker = _named(PRODUCT, row), row.get("by", "")
-        if maker and fold(maker) not in companies:
+        if maker and normalize_name(maker) not in companies:
             namesake = product.ambiguous and maker == product.name
-            company = companies[fold(maker)] = Entry(COMPANY, maker, ambiguous=namesake)
+            company = companies[normalize_name(maker)] = Entry(COMPANY, maker, ambiguous=namesake)
             yield company
-        namesake_of = companies.get(fold(product.name))
+        namesake_of = companies.get(normalize_name(product.name))
         if namesake_of is not None and namesake_of.ambiguous:
             # "Harvey" is a first name whichever of the two it stands for.
             product = replace(product, ambiguous=True)

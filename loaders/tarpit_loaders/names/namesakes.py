@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 import yaml
-from tarpit_graph.identity import fold
+from tarpit_graph.identity import normalize_name
 
 from tarpit_loaders.names import catalog
 
@@ -20,7 +20,7 @@ def name_at(name: str, *addresses: str) -> str:
     >>> name_at("Infinity"), name_at("Qdrant", "https://github.com/qdrant/qdrant")
     ('Infinity', 'Qdrant')
     """
-    for place, own in _places().get(fold(name), ()):
+    for place, own in _places().get(normalize_name(name), ()):
         if any(place in address.lower() for address in addresses):
             return own
     return name
@@ -30,5 +30,5 @@ def name_at(name: str, *addresses: str) -> str:
 def _places() -> dict[str, list[tuple[str, str]]]:
     held: dict[str, list[tuple[str, str]]] = {}
     for row in yaml.load(catalog.text(FILE), yaml.CSafeLoader):
-        held.setdefault(fold(row["name"]), []).append((row["at"], row["is"]))
+        held.setdefault(normalize_name(row["name"]), []).append((row["at"], row["is"]))
     return held

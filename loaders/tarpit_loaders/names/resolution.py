@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from tarpit_graph.claims.merge_entities import Resolver
-from tarpit_graph.identity import entity_id, fold
+from tarpit_graph.identity import entity_id, normalize_name
 from tarpit_graph.identity.decisions import Decisions
 from tarpit_graph.ontology import COMPANY, FUNDING_ROUND, PRICE, PRODUCT
 
@@ -32,7 +32,7 @@ def resolver(decisions: Decisions, undone: Mapping[tuple[str, str], str]) -> Res
         if owner is not None:
             renamed = _renamed(decisions, owner, name)
             return (id_, name) if renamed == name else (entity_id(label, renamed), renamed)
-        return known.resolve(label, undone.get((label, fold(spelling)), name), spelling)
+        return known.resolve(label, undone.get((label, normalize_name(spelling)), name), spelling)
 
     return resolve
 

@@ -43,7 +43,7 @@ def write(weights: Weights, layers: int, folder: Path, trained_on: str) -> None:
     """Write encoder and relation head into a folder; each says what it was trained on."""
     for name, model in ((ENCODER, _encoder(weights, layers)), (RELATIONS, _relations(weights))):
         model.doc_string = trained_on
-        with atomic.written(folder / name) as partial:
+        with atomic.atomic_write(folder / name) as partial:
             partial.write_bytes(model.SerializeToString())
 
 

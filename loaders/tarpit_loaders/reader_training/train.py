@@ -51,7 +51,7 @@ def train(
     output.mkdir(parents=True, exist_ok=True)
     export.write(weights, fit.LAYERS, output, material.described())
     if not (output / SETTINGS).exists():
-        with atomic.written(output / SETTINGS) as partial:
+        with atomic.atomic_write(output / SETTINGS) as partial:
             partial.write_text(json.dumps(_untuned()), encoding="utf-8")
     return len(material.marked) + len(material.examples) + len(material.core)
 

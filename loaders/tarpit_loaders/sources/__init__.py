@@ -35,7 +35,7 @@ from tarpit_graph.identity import bytes_digest, near_duplicates
 from tarpit_graph.records import Document
 
 from tarpit_loaders.documents import dates, files, language
-from tarpit_loaders.documents.files import File, Given
+from tarpit_loaders.documents.files import File, SourceHints
 from tarpit_loaders.documents.items import (
     Follow,
     Item,
@@ -183,7 +183,7 @@ def _shelf(name: str) -> str:
     return urlsplit(name).netloc or name.rpartition("/")[0]
 
 
-def origin(name: str, given: Given) -> str:
+def origin(name: str, given: SourceHints) -> str:
     """Return how bytes are read, as JSON, so that they can be read again."""
     said = {
         "name": name,
@@ -203,7 +203,7 @@ def origin(name: str, given: Given) -> str:
 def restored(origin: str, data: bytes) -> File:
     """Return the file that bytes were read from, by what `origin` said of it."""
     said = json.loads(origin)
-    given = Given(
+    given = SourceHints(
         kind=said.get("kind", ""),
         ending=said.get("ending", ""),
         encoding=said.get("encoding", ""),

@@ -19,7 +19,7 @@ from tarpit_loaders.markup import markdown
 from tarpit_loaders.markup.block import Block, Kind
 from tarpit_loaders.names import namesakes
 from tarpit_loaders.sources.markdown import first_heading
-from tarpit_loaders.structured.claim_builder import Rows, Stretch
+from tarpit_loaders.structured.claim_builder import ClaimBuilder, Stretch
 
 KIND = "awesome"
 SUFFIXES = (".md", ".markdown")
@@ -61,7 +61,7 @@ def read(file: File) -> Iterator[Reading]:
         title=first_heading(blocks) or file.path.name,
         published=dates.first(file_name=file.name, given=file.given.published),
     )
-    rows = Rows(record, _PATTERN)
+    rows = ClaimBuilder(record, _PATTERN)
     _List(rows, text).read(blocks)
     yield rows.reading(file.name)
 
@@ -70,7 +70,7 @@ def read(file: File) -> Iterator[Reading]:
 class _List:
     """Walks one list and says what each item says, under the headings above it."""
 
-    rows: Rows
+    rows: ClaimBuilder
     text: str
     headings: dict[int, tuple[str, Stretch]] = field(default_factory=dict)
 
@@ -93,9 +93,9 @@ class _List:
             return
         place = _place(block)
         product = self.rows.entity(PRODUCT, namesakes.name_at(name, link.address))
-        self.rows.say(place, SERVES, product, workload, sentence=block.text)
+        self.rows.add(place, SERVES, product, workload, sentence=block.text)
         repository = link.address if _REPOSITORY.match(link.address) else ""
-        self.rows.say(
+        self.rows.add(
             place,
             DESCRIBED_AS,
             product,

@@ -15,7 +15,7 @@ from tarpit_loaders.documents.items import Reading, document
 from tarpit_loaders.markup import markdown
 from tarpit_loaders.sources.markdown import first_heading, front_matter
 from tarpit_loaders.structured import release_notes
-from tarpit_loaders.structured.claim_builder import Rows
+from tarpit_loaders.structured.claim_builder import ClaimBuilder
 
 KIND = "changelog"
 SUFFIXES = (".md", ".markdown")
@@ -51,7 +51,7 @@ def read(file: File) -> Iterator[Reading]:
             file_name=file.name, given=file.given.published, newest_release=newest(text)
         ),
     )
-    rows = Rows(record, _PATTERN)
+    rows = ClaimBuilder(record, _PATTERN)
     name = file.given.settings.get("product") or release_notes.product(_stem(file), title, text)
     level = partial(markdown.level, text)
     release_notes.Notes(rows, rows.entity(PRODUCT, str(name)), level).read(blocks)

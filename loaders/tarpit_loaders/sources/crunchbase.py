@@ -26,7 +26,7 @@ from tarpit_loaders.documents.files import File
 from tarpit_loaders.documents.items import Reading
 from tarpit_loaders.formats import tabular
 from tarpit_loaders.formats.tabular import Part, Row
-from tarpit_loaders.structured.claim_builder import Rows, When
+from tarpit_loaders.structured.claim_builder import ClaimBuilder, ValidTime
 
 KIND = "crunchbase"
 SUFFIXES = (".csv", ".tsv")
@@ -54,7 +54,7 @@ def read(file: File) -> Iterator[Reading]:
             yield _document(part, file, say)
 
 
-def _reader(header: frozenset[str]) -> Callable[[Rows, Row], None] | None:
+def _reader(header: frozenset[str]) -> Callable[[ClaimBuilder, Row], None] | None:
     """Return what reads the rows of a table with these columns."""
     if {"acquirer_name", "acquiree_name"} <= header:
         return _acquisition
@@ -67,17 +67,17 @@ def _reader(header: frozenset[str]) -> Callable[[Rows, Row], None] | None:
     return None
 
 
-def _document(part: Part, file: File, say: Callable[[Rows, Row], None]) -> Reading:
-    rows = Rows.of_part(part, file, KIND, _PATTERN)
+def _document(part: Part, file: File, say: Callable[[ClaimBuilder, Row], None]) -> Reading:
+    rows = ClaimBuilder.of_part(part, file, KIND, _PATTERN)
     for row in part.rows:
         say(rows, row)
     return rows.part_reading(part, file)
 
 
-def _company(rows: Rows, row: Row) -> None:
+def _company(rows: ClaimBuilder, row: Row) -> None:
     if name := row.first("organization_name", "name"):
         company = rows.entity(COMPANY, name)
-        rows.say(
+        rows.add(
             row.place,
             DESCRIBED_AS,
             company,
@@ -92,7 +92,7 @@ def _company(rows: Rows, row: Row) -> None:
             },
         )
         if parent := row.first("parent_name"):
-            rows.say(row.place, SUBSIDIARY_OF, company, rows.entity(COMPANY, parent))
+            rows.add(row.place, SUBSIDIARY_OF, company, rows.entity(COMPANY, parent))
 
 
 def _founded(row: Row) -> str:
@@ -110,7 +110,7 @@ def _head_office(row: Row) -> dict[str, str]:
     }
 
 
-def _round(rows: Rows, row: Row) -> None:
+def _round(rows: ClaimBuilder, row: Row) -> None:
     company = row.first("org_name", "organization_name")
     if not company:
         return
@@ -124,29 +124,29 @@ def _round(rows: Rows, row: Row) -> None:
     owner = rows.entity(COMPANY, company)
     round_ = _round_of(rows, owner, series, usd)
     if round_ is not None:
-        when = When(dates.day(row.first("announced_on", "announced_date")))
-        rows.say(row.place, RAISED, owner, round_, said, when=when)
+        when = ValidTime(dates.day(row.first("announced_on", "announced_date")))
+        rows.add(row.place, RAISED, owner, round_, said, when=when)
 
 
-def _investment(rows: Rows, row: Row) -> None:
+def _investment(rows: ClaimBuilder, row: Row) -> None:
     series, _, company = row.first("funding_round_name").partition(" - ")
     investor = row.first("investor_name")
     if not investor or not company:
         return
     fund, owner = rows.entity(COMPANY, investor), rows.entity(COMPANY, company)
-    when = When(dates.day(row.first("announced_on")))
-    rows.say(row.place, INVESTED_IN, fund, owner, when=when)
+    when = ValidTime(dates.day(row.first("announced_on")))
+    rows.add(row.place, INVESTED_IN, fund, owner, when=when)
     if (round_ := _round_of(rows, owner, _series(series), None)) is not None:
         leads = row.first("is_lead_investor").lower() in ("true", "t", "1", "yes")
-        rows.say(row.place, FUNDED, fund, round_, {"lead": leads or None}, when=when)
+        rows.add(row.place, FUNDED, fund, round_, {"lead": leads or None}, when=when)
 
 
-def _acquisition(rows: Rows, row: Row) -> None:
+def _acquisition(rows: ClaimBuilder, row: Row) -> None:
     acquirer, target = row.first("acquirer_name"), row.first("acquiree_name")
     if acquirer and target:
         kind = row.first("acquisition_type").lower()
         usd = _usd(row, "price_usd")
-        rows.say(
+        rows.add(
             row.place,
             ACQUIRED,
             rows.entity(COMPANY, acquirer),
@@ -156,11 +156,11 @@ def _acquisition(rows: Rows, row: Row) -> None:
                 "price_usd": usd,
                 "price": f"${usd:,.0f}" if usd is not None else None,
             },
-            when=When(dates.day(row.first("acquired_on", "announced_date"))),
+            when=ValidTime(dates.day(row.first("acquired_on", "announced_date"))),
         )
 
 
-def _round_of(rows: Rows, owner: Mention, series: str, usd: float | None) -> Mention | None:
+def _round_of(rows: ClaimBuilder, owner: Mention, series: str, usd: float | None) -> Mention | None:
     """Return the round under the name that a sentence about it gives it: see `funding`."""
     if not series and usd is None:
         return None

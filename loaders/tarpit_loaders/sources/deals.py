@@ -19,7 +19,7 @@ from tarpit_loaders.documents.files import File
 from tarpit_loaders.documents.items import Reading, document
 from tarpit_loaders.formats import tabular
 from tarpit_loaders.formats.tabular import Row
-from tarpit_loaders.structured.claim_builder import Rows, When
+from tarpit_loaders.structured.claim_builder import ClaimBuilder, ValidTime
 
 KIND = "deals"
 SUFFIXES = (".csv", ".tsv")
@@ -45,7 +45,7 @@ def read(file: File) -> Iterator[Reading]:
         title=file.name.rpartition("/")[2],
         published=dates.first(file_name=file.name, given=file.given.published),
     )
-    rows = Rows(record, _PATTERN)
+    rows = ClaimBuilder(record, _PATTERN)
     for row in tabular.rows(text):
         _row(rows, row)
     if not rows.claims:
@@ -53,13 +53,13 @@ def read(file: File) -> Iterator[Reading]:
     yield rows.reading(file.name)
 
 
-def _row(rows: Rows, row: Row) -> None:
+def _row(rows: ClaimBuilder, row: Row) -> None:
     buyer, target = row.first("acquirer"), row.first("target")
     status = _status(row.first("status"))
     if not buyer or not target or status is None:
         return
     sold = rows.entity(COMPANY, target)
-    rows.say(
+    rows.add(
         row.place,
         ACQUIRED,
         rows.entity(COMPANY, buyer),
@@ -70,9 +70,9 @@ def _row(rows: Rows, row: Row) -> None:
     )
     if product := row.first("product"):
         made = rows.entity(PRODUCT, product)
-        rows.say(row.place, MAKES, sold, made)
+        rows.add(row.place, MAKES, sold, made)
         if job := row.first("category"):
-            rows.say(row.place, SERVES, made, rows.segment(row.place, "", job))
+            rows.add(row.place, SERVES, made, rows.segment(row.place, "", job))
 
 
 def _said(row: Row) -> dict[str, Scalar | None]:
@@ -92,15 +92,17 @@ def _status(word: str) -> Status | None:
     return next((status for status in Status if status.value == word.strip().lower()), None)
 
 
-def _when(written: str) -> When:
+def _when(written: str) -> ValidTime:
     """Return the day of a deal as precisely as it is written.
 
     >>> _when("2025-10"), _when("2025-10-09").precision, _when("soon")
-    (When(since=datetime.date(2025, 10, 1), until=None, precision='month'), 'day', When(since=None, until=None, precision='day'))
+    (ValidTime(since=datetime.date(2025, 10, 1), until=None, precision='month'), 'day', ValidTime(since=None, until=None, precision='day'))
     """
     if (day := dates.day(written)) is not None:
-        return When(day)
+        return ValidTime(day)
     match = _PART.fullmatch(written.strip())
     if match is None or not 1 <= int(match[2] or 1) <= 12:
-        return When()
-    return When(date(int(match[1]), int(match[2] or 1), 1), None, "month" if match[2] else "year")
+        return ValidTime()
+    return ValidTime(
+        date(int(match[1]), int(match[2] or 1), 1), None, "month" if match[2] else "year"
+    )

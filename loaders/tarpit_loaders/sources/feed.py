@@ -17,7 +17,7 @@ from typing import Any
 from tarpit_graph.errors import InputError
 
 from tarpit_loaders.documents import dates, files
-from tarpit_loaders.documents.files import File, Given
+from tarpit_loaders.documents.files import File, SourceHints
 from tarpit_loaders.documents.items import Follow, Raw, Reading, Refused, from_blocks
 from tarpit_loaders.formats import xml_text
 from tarpit_loaders.formats.json_text import parsed
@@ -114,7 +114,7 @@ def _one(entry: dict[str, str], file: File, choice: str) -> Iterator[Reading | R
     if is_page and (
         choice == "always" or own is None or (choice == "auto" and len(own.document.text) < _FULL)
     ):
-        given = Given(
+        given = SourceHints(
             url=entry["link"],
             published=dates.first(feed=entry["published"]),
             trust=file.given.trust,

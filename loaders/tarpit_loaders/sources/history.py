@@ -18,7 +18,7 @@ from tarpit_loaders.documents import dates, files
 from tarpit_loaders.documents.files import File
 from tarpit_loaders.documents.items import Item, Raw, Reading, Refused, document
 from tarpit_loaders.structured import history_claims
-from tarpit_loaders.structured.claim_builder import Rows
+from tarpit_loaders.structured.claim_builder import ClaimBuilder
 
 KIND = HISTORY
 SUFFIXES = (".jsonl", ".ndjson")
@@ -70,7 +70,7 @@ def of_record(record: dict[str, Any], raw: bytes, file: File) -> Reading:
     text, stretches = _text(record)
     address = f"{record['address']}/commit/{record['commit']}" if record["address"] else ""
     reading_name = f"git:{record['commit']}:{record['path']}"
-    rows = Rows(
+    rows = ClaimBuilder(
         document(
             reading_name,
             text,
@@ -82,7 +82,7 @@ def of_record(record: dict[str, Any], raw: bytes, file: File) -> Reading:
         ),
         _PATTERN,
     )
-    history_claims.say(rows, record, stretches)
+    history_claims.add_record(rows, record, stretches)
     given = replace(file.given, kind=KIND, ending=".jsonl", url="")
     return rows.reading(reading_name, Raw(raw, reading_name, given))
 

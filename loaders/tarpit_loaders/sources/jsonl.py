@@ -15,7 +15,7 @@ from tarpit_graph.ontology import ENTITY_LABELS
 
 from tarpit_loaders.documents import dates, files
 from tarpit_loaders.documents.files import MAX_BYTES, File
-from tarpit_loaders.documents.items import Raw, Reading, Refused, Told, document
+from tarpit_loaders.documents.items import AnnotatedSpan, Raw, Reading, Refused, document
 from tarpit_loaders.markup import plain
 
 KIND = "jsonl"
@@ -100,7 +100,7 @@ def _object(raw: bytes) -> dict[str, Any]:
     return row
 
 
-def _told(entities: Any, length: int) -> tuple[Told, ...]:
+def _told(entities: Any, length: int) -> tuple[AnnotatedSpan, ...]:
     told = []
     for entity in entities if isinstance(entities, list) else ():
         start, end = (
@@ -109,5 +109,5 @@ def _told(entities: Any, length: int) -> tuple[Told, ...]:
         if not (isinstance(start, int) and isinstance(end, int) and 0 <= start < end <= length):
             raise InputError('an entry of "entities" has no valid "start" and "end"')
         type_ = entity.get("type", "")
-        told.append(Told(start, end, type_ if type_ in ENTITY_LABELS else ""))
+        told.append(AnnotatedSpan(start, end, type_ if type_ in ENTITY_LABELS else ""))
     return tuple(told)

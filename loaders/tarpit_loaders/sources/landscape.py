@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 import yaml
 from tarpit_graph.errors import InputError
-from tarpit_graph.identity import fold
+from tarpit_graph.identity import normalize_name
 from tarpit_graph.ontology import COMPANY, DESCRIBED_AS, MAKES, PRODUCT, SERVES
 from tarpit_graph.records import Mention
 
@@ -21,7 +21,7 @@ from tarpit_loaders.documents.files import File
 from tarpit_loaders.documents.items import Reading, document
 from tarpit_loaders.formats.yaml_nodes import compose, flag, items, mapping, place, text_of, walk
 from tarpit_loaders.names import catalog, namesakes
-from tarpit_loaders.structured.claim_builder import Rows, Stretch
+from tarpit_loaders.structured.claim_builder import ClaimBuilder, Stretch
 
 KIND = "landscape"
 SUFFIXES = (".yml", ".yaml")
@@ -64,7 +64,7 @@ def read(file: File) -> Iterator[Reading]:
         title=file.path.name,
         published=dates.first(file_name=file.name, given=file.given.published),
     )
-    rows = Rows(record, _PATTERN)
+    rows = ClaimBuilder(record, _PATTERN)
     listing = _Listing(rows, _company_names(root))
     for category in walk(root, "landscape"):
         listing.category(category)
@@ -108,7 +108,7 @@ def organisation_slug(address: str) -> str:
 class _Listing:
     """Walks one landscape file and says what each row says."""
 
-    def __init__(self, rows: Rows, names: dict[str, str]) -> None:
+    def __init__(self, rows: ClaimBuilder, names: dict[str, str]) -> None:
         self.rows = rows
         self.names = names
 
@@ -128,7 +128,7 @@ class _Listing:
     def _member(self, row: Stretch, item: dict[str, yaml.Node]) -> None:
         name = without_remark(text_of(item.get("name")))
         if name:
-            self.rows.say(
+            self.rows.add(
                 row,
                 DESCRIBED_AS,
                 self.rows.entity(COMPANY, name),
@@ -146,13 +146,13 @@ class _Listing:
             return
         addresses = (text_of(item.get(key)) for key in ("repo_url", "homepage_url"))
         product = self.rows.entity(PRODUCT, namesakes.name_at(name, *addresses))
-        self.rows.say(row, SERVES, product, workload)
+        self.rows.add(row, SERVES, product, workload)
         for second in _second_paths(item):
             layer, _, segment = (part.strip() for part in second.partition("/"))
             if layer and segment:
-                self.rows.say(row, SERVES, product, self.rows.segment(row, layer, segment))
+                self.rows.add(row, SERVES, product, self.rows.segment(row, layer, segment))
         repository, declared = text_of(item.get("repo_url")), flag(item.get("open_source"))
-        self.rows.say(
+        self.rows.add(
             row,
             DESCRIBED_AS,
             product,
@@ -166,7 +166,7 @@ class _Listing:
             },
         )
         if (maker := self._maker(item)) and not catalog.is_foundation(maker):
-            self.rows.say(row, MAKES, self.rows.entity(COMPANY, maker), product)
+            self.rows.add(row, MAKES, self.rows.entity(COMPANY, maker), product)
 
     def _maker(self, item: dict[str, yaml.Node]) -> str:
         organisation = text_of(mapping(item.get("organization")).get("name"))
@@ -183,7 +183,7 @@ def spelled_out(slug: str, product: str) -> str:
     ('Linux Foundation', 'YugaByte')
     """
     words = _SLUG_SUFFIX.sub("", slug).split("-")
-    if fold("".join(words)) == fold(product):
+    if normalize_name("".join(words)) == normalize_name(product):
         return product  # the slug has lost its capitals
     return " ".join(w if w in _SMALL_WORDS else w.title() for w in words if w)
 

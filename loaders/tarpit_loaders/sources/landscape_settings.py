@@ -12,7 +12,7 @@ from tarpit_loaders.documents import dates, files
 from tarpit_loaders.documents.files import File
 from tarpit_loaders.documents.items import Reading, document
 from tarpit_loaders.formats.yaml_nodes import compose, items, mapping, place, text_of, walk
-from tarpit_loaders.structured.claim_builder import Rows
+from tarpit_loaders.structured.claim_builder import ClaimBuilder
 
 KIND = "landscape-settings"
 SUFFIXES = (".yml", ".yaml")
@@ -39,7 +39,7 @@ def read(file: File) -> Iterator[Reading]:
         title=f"{text_of(root.get('foundation'))} landscape",
         published=dates.first(file_name=file.name, given=file.given.published),
     )
-    rows = Rows(record, _PATTERN)
+    rows = ClaimBuilder(record, _PATTERN)
     members = text_of(root.get("members_category"))
     for category in walk(root, "categories"):
         if (layer := text_of(category.get("name"))) and layer != members:
@@ -50,7 +50,7 @@ def read(file: File) -> Iterator[Reading]:
     yield rows.reading(file.name)
 
 
-def _segment(rows: Rows, node: yaml.Node, layer: str) -> None:
+def _segment(rows: ClaimBuilder, node: yaml.Node, layer: str) -> None:
     name = text_of(node) or text_of(mapping(node).get("name"))
     if name:
         rows.alias(place(node), rows.segment(place(node), layer, name), name)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 import yaml
 from tarpit_graph.errors import InputError
-from tarpit_graph.identity import fold
+from tarpit_graph.identity import normalize_name
 from tarpit_graph.ontology import COMPANY, MAKES, PART_OF, PRICE, PRICED_AT, PRODUCT, SERVES
 from tarpit_graph.records import Mention, Scalar
 
@@ -23,7 +23,7 @@ from tarpit_loaders.formats.tabular import Row
 from tarpit_loaders.formats.yaml_nodes import compose, items, mapping, place, text_of
 from tarpit_loaders.names import catalog
 from tarpit_loaders.reader import money
-from tarpit_loaders.structured.claim_builder import Rows, Stretch, When
+from tarpit_loaders.structured.claim_builder import ClaimBuilder, Stretch, ValidTime
 
 KIND = "prices"
 SUFFIXES = (".json", ".csv", ".tsv")
@@ -63,7 +63,7 @@ def read(file: File) -> Iterator[Reading]:
         title=file.name.rpartition("/")[2],
         published=dates.first(file_name=file.name, given=file.given.published),
     )
-    rows = Rows(record, _PATTERN)
+    rows = ClaimBuilder(record, _PATTERN)
     if text.lstrip()[:1] in ("{", "["):
         _vendors(rows, text, file.given.workloads)
     else:
@@ -74,7 +74,7 @@ def read(file: File) -> Iterator[Reading]:
     yield rows.reading(file.name)
 
 
-def _vendors(rows: Rows, text: str, hints: tuple[str, ...]) -> None:
+def _vendors(rows: ClaimBuilder, text: str, hints: tuple[str, ...]) -> None:
     root = mapping(compose(text))
     maker = text_of(root.get("vendor"))
     for node in items(root.get("models")):
@@ -88,10 +88,12 @@ def _vendors(rows: Rows, text: str, hints: tuple[str, ...]) -> None:
         _spell(rows, node, name, text_of(row.get("vendor")), hints)
 
 
-def _spell(rows: Rows, node: yaml.Node, name: str, maker: str, hints: tuple[str, ...]) -> None:
+def _spell(
+    rows: ClaimBuilder, node: yaml.Node, name: str, maker: str, hints: tuple[str, ...]
+) -> None:
     """Say what a model costs in one stretch of time: up to three prices."""
     fields, row = mapping(node), place(node)
-    when = When(
+    when = ValidTime(
         dates.day(text_of(fields.get("from_date"))), dates.day(text_of(fields.get("to_date")))
     )
     models, condition = _models(name)
@@ -125,9 +127,9 @@ def _models(name: str) -> tuple[tuple[str, ...], str]:
     return tuple(model for model in (first, second) if model), condition
 
 
-def _row(rows: Rows, row: Row, hints: tuple[str, ...]) -> None:
+def _row(rows: ClaimBuilder, row: Row, hints: tuple[str, ...]) -> None:
     name = row.first(*_PRODUCTS)
-    when = When(
+    when = ValidTime(
         dates.day(row.first("from", "from_date", "since", "date")),
         dates.day(row.first("until", "to", "to_date")),
     )
@@ -140,7 +142,9 @@ def _row(rows: Rows, row: Row, hints: tuple[str, ...]) -> None:
         _price(rows, row.place, product, usd, row.first("per", "unit") or "unit", when)
 
 
-def _product(rows: Rows, row: Stretch, name: str, maker: str, jobs: tuple[str, ...]) -> Mention:
+def _product(
+    rows: ClaimBuilder, row: Stretch, name: str, maker: str, jobs: tuple[str, ...]
+) -> Mention:
     """Return the product that a list names, and say who makes it and which jobs it does.
 
     A list is exact: its "GPT-4o Mini" is not the "GPT-4" that a newsletter means by any such name.
@@ -148,11 +152,11 @@ def _product(rows: Rows, row: Stretch, name: str, maker: str, jobs: tuple[str, .
     product = rows.entity(PRODUCT, name, exact=True)
     family = catalog.load().family(name)
     if family is not None and (not maker or _maker(maker) == family.maker):
-        rows.say(row, PART_OF, product, rows.entity(PRODUCT, family.name))
+        rows.add(row, PART_OF, product, rows.entity(PRODUCT, family.name))
     if maker and (company := _maker(maker)):
-        rows.say(row, MAKES, rows.entity(COMPANY, company), product)
+        rows.add(row, MAKES, rows.entity(COMPANY, company), product)
     for job in jobs:
-        rows.say(row, SERVES, product, rows.segment(row, "", job))
+        rows.add(row, SERVES, product, rows.segment(row, "", job))
     return product
 
 
@@ -166,12 +170,14 @@ def _maker(vendor: str) -> str:
     return product.maker if product else spelling.title() if spelling.islower() else spelling
 
 
-def _price(rows: Rows, row: Stretch, product: Mention, usd: float, unit: str, when: When) -> None:
+def _price(
+    rows: ClaimBuilder, row: Stretch, product: Mention, usd: float, unit: str, when: ValidTime
+) -> None:
     since = f" from {when.since.isoformat()}" if when.since else ""
     name = f"{product.name}: ${usd:g} per {unit}{since}"
     price = rows.entity(PRICE, name)
     said: dict[str, Scalar | None] = {"price_usd": usd, "price": f"${usd:g}", "per": unit}
-    rows.say(row, PRICED_AT, product, price, said, when=when)
+    rows.add(row, PRICED_AT, product, price, said, when=when)
 
 
 def _number(text: str) -> float | None:
@@ -180,4 +186,4 @@ def _number(text: str) -> float | None:
         amount = float(cleaned)
     except ValueError:
         return None
-    return amount if 0 <= amount < 1e9 and fold(cleaned) != "nan" else None
+    return amount if 0 <= amount < 1e9 and normalize_name(cleaned) != "nan" else None

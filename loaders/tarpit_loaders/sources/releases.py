@@ -23,7 +23,7 @@ from tarpit_loaders.markup import composed, html, markdown
 from tarpit_loaders.markup.block import Block
 from tarpit_loaders.sources import feed
 from tarpit_loaders.structured import release_notes
-from tarpit_loaders.structured.claim_builder import Rows
+from tarpit_loaders.structured.claim_builder import ClaimBuilder
 
 KIND = "releases"
 SUFFIXES = (".json", ".atom", ".xml")
@@ -84,7 +84,7 @@ def _release(release: dict[str, Any], where: str, file: File) -> Reading:
         url=where if "://" in where else "",
         published=dates.first(metadata=since, given=file.given.published),
     )
-    rows = Rows(record, _PATTERN)
+    rows = ClaimBuilder(record, _PATTERN)
     product = rows.entity(PRODUCT, _product(where, file))
     release_notes.Notes(rows, product, since=since).read(blocks)
     raw = json.dumps(release, ensure_ascii=False, sort_keys=True).encode()

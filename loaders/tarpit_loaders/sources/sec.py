@@ -14,7 +14,7 @@ from typing import Any
 from tarpit_graph.errors import InputError
 
 from tarpit_loaders.documents import dates, files
-from tarpit_loaders.documents.files import File, Given
+from tarpit_loaders.documents.files import File, SourceHints
 from tarpit_loaders.documents.items import Follow, Reading, Refused, Skipped, from_blocks
 from tarpit_loaders.formats.json_text import parsed
 from tarpit_loaders.markup import html, plain
@@ -164,7 +164,7 @@ def _listed(filings: Any, file: File) -> Iterator[Follow | Refused]:
     forms = file.given.settings.get("forms", list(_WANTED))
     wanted = [r for r in rows if r[0] in forms and (r[0] != "8-K" or "2.01" in str(r[4]))]
     for form, filed, accession, name, _ in wanted[: int(file.given.settings.get("limit", _LIMIT))]:
-        given = Given(
+        given = SourceHints(
             kind=KIND,
             ending=".htm",
             url=_ARCHIVE.format(number, str(accession).replace("-", ""), name),

@@ -13,7 +13,7 @@ from xml.etree.ElementTree import Element
 from tarpit_graph.errors import InputError
 
 from tarpit_loaders.documents import files
-from tarpit_loaders.documents.files import File, Given
+from tarpit_loaders.documents.files import File, SourceHints
 from tarpit_loaders.documents.items import Follow
 from tarpit_loaders.formats import xml_text
 
@@ -53,7 +53,7 @@ def read(file: File) -> Iterator[Follow]:
         ]
     listed.sort(key=lambda item: (item[0], item[1]), reverse=True)
     for changed, address in listed[: int(settings.get("limit", _LIMIT))]:
-        given = Given(
+        given = SourceHints(
             kind=KIND if is_index else "",
             url=address,
             settings=settings if is_index else {},

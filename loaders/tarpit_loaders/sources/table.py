@@ -30,7 +30,7 @@ from tarpit_loaders.documents.items import Raw, Reading, Refused, document
 from tarpit_loaders.formats import tabular
 from tarpit_loaders.formats.tabular import Part, Row
 from tarpit_loaders.markup import plain
-from tarpit_loaders.structured.claim_builder import Rows, When
+from tarpit_loaders.structured.claim_builder import ClaimBuilder, ValidTime
 
 KIND = "table"
 SUFFIXES = (".csv", ".tsv", ".xlsx", ".xlsm")
@@ -120,39 +120,39 @@ def _document(row: Row, part: Part, file: File) -> Iterator[Reading | Refused]:
 
 
 def _claims(found: list[Row], part: Part, file: File) -> Reading:
-    rows = Rows.of_part(part, file, KIND, _PATTERN)
+    rows = ClaimBuilder.of_part(part, file, KIND, _PATTERN)
     for row in found:
         _say(rows, row, file.given.workloads)
     return rows.part_reading(part, file)
 
 
-def _say(rows: Rows, row: Row, hints: tuple[str, ...]) -> None:
+def _say(rows: ClaimBuilder, row: Row, hints: tuple[str, ...]) -> None:
     """Add what one row says."""
     company = _entity(rows, COMPANY, row.first("company"))
     product = _entity(rows, PRODUCT, row.first("product"))
-    subject, when = product or company, When(dates.day(row.first("date")))
+    subject, when = product or company, ValidTime(dates.day(row.first("date")))
     if subject is None:
         return
     if company and product:
-        rows.say(row.place, MAKES, company, product)
+        rows.add(row.place, MAKES, company, product)
     if product:
         for job in _several(row.first("workload")) or hints:
             workload = rows.segment(row.place, row.first("layer"), job)
-            rows.say(row.place, SERVES, product, workload)
+            rows.add(row.place, SERVES, product, workload)
         for name in _several(row.first("feature")):
-            rows.say(row.place, HAS_FEATURE, product, rows.entity(FEATURE, name), when=when)
+            rows.add(row.place, HAS_FEATURE, product, rows.entity(FEATURE, name), when=when)
     for name in _several(row.first("competitor")):
-        rows.say(row.place, COMPETES_WITH, subject, rows.entity(subject.type, name))
+        rows.add(row.place, COMPETES_WITH, subject, rows.entity(subject.type, name))
     described: dict[str, Scalar | None] = {
         "homepage": row.first("homepage"),
         "description": row.first("description"),
     }
     if product:
         described |= {"repository": row.first("repository"), "licence": row.first("licence")}
-    rows.say(row.place, DESCRIBED_AS, subject, attributes=described)
+    rows.add(row.place, DESCRIBED_AS, subject, attributes=described)
 
 
-def _entity(rows: Rows, type_: str, name: str) -> Mention | None:
+def _entity(rows: ClaimBuilder, type_: str, name: str) -> Mention | None:
     return rows.entity(type_, name) if name else None
 
 

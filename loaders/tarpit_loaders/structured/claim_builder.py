@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypeAlias
 
-from tarpit_graph.identity import claim_id, digest, entity_id, fold
+from tarpit_graph.identity import claim_id, digest, entity_id, normalize_name
 from tarpit_graph.ontology import DESCRIBED_AS, NAMED, PART_OF, WORKLOAD
 from tarpit_graph.records import Claim, Document, Mention, Scalar, Status
 
@@ -26,7 +26,7 @@ Stretch: TypeAlias = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class When:
+class ValidTime:
     """The days between which a row says that something holds; None where it does not say.
 
     Attributes:
@@ -38,12 +38,12 @@ class When:
     precision: str = "day"
 
 
-NEVER = When()
+NEVER = ValidTime()
 _NOTHING: Mapping[str, Scalar | None] = {}
 
 
 @dataclass(slots=True)
-class Rows:
+class ClaimBuilder:
     """Collects the claims of one structured document."""
 
     document: Document
@@ -51,7 +51,7 @@ class Rows:
     claims: dict[str, Claim] = field(default_factory=dict)
 
     @classmethod
-    def of_part(cls, part: Part, file: File, source: str, pattern: str) -> Rows:
+    def of_part(cls, part: Part, file: File, source: str, pattern: str) -> ClaimBuilder:
         """Start the document of one part of a large table."""
         record = document(
             _part_id(part, file),
@@ -72,7 +72,7 @@ class Rows:
         """
         names = catalog.load()
         entry = names.find(type_, name)
-        if exact and entry is not None and fold(entry.name) != fold(name):
+        if exact and entry is not None and normalize_name(entry.name) != normalize_name(name):
             return Mention(entity_id(type_, name), type_, name, name, 0, 0)
         id_, known = names.resolve(type_, name)
         return Mention(id_, type_, known, name, 0, 0)
@@ -92,10 +92,10 @@ class Rows:
         if not layer or layer == segment:
             return self.entity(WORKLOAD, segment)
         workload = self.entity(WORKLOAD, f"{layer}: {segment}")
-        self.say(row, PART_OF, workload, self.entity(WORKLOAD, layer))
+        self.add(row, PART_OF, workload, self.entity(WORKLOAD, layer))
         return workload
 
-    def say(
+    def add(
         self,
         row: Stretch,
         predicate: str,
@@ -103,7 +103,7 @@ class Rows:
         object_: Mention | None = None,
         attributes: Mapping[str, Scalar | None] = _NOTHING,
         *,
-        when: When = NEVER,
+        when: ValidTime = NEVER,
         status: Status = Status.COMPLETED,
         confidence: float = _CONFIDENCE,
         sentence: str = "",
@@ -158,7 +158,7 @@ class Rows:
 
     def alias(self, row: Stretch, entity: Mention, spelling: str) -> None:
         """Add the claim that a row names an entity by another spelling."""
-        self.say(row, NAMED, replace(entity, surface=spelling))
+        self.add(row, NAMED, replace(entity, surface=spelling))
 
     def reading(self, name: str, raw: Raw | None = None) -> Reading:
         """Return the document with its claims."""

@@ -26,7 +26,7 @@ from tarpit_graph.records import Mention, Status
 
 from tarpit_loaders.documents import dates
 from tarpit_loaders.names import catalog, namesakes
-from tarpit_loaders.structured.claim_builder import Rows, Stretch, When
+from tarpit_loaders.structured.claim_builder import ClaimBuilder, Stretch, ValidTime
 
 _NOTHING: Mapping[str, Any] = {}
 #: How an event reads in the text of its commit.
@@ -69,7 +69,7 @@ def _origin(event: Mapping[str, Any]) -> str:
     return f"from {event['from_category']} / {event['from_subcategory']}: {event['from_product']}"
 
 
-def say(rows: Rows, record: Mapping[str, Any], stretches: Sequence[Stretch]) -> None:
+def add_record(rows: ClaimBuilder, record: Mapping[str, Any], stretches: Sequence[Stretch]) -> None:
     """Add the claims of every event of a commit.
 
     Args:
@@ -93,7 +93,7 @@ class _Commit:
 
     def __init__(
         self,
-        rows: Rows,
+        rows: ClaimBuilder,
         row: Stretch,
         record: Mapping[str, Any],
         segments: dict[tuple[str, str], Mention],
@@ -114,7 +114,7 @@ class _Commit:
             self._segments[heading] = self.rows.segment(self.row, *heading)
         return self._segments[heading]
 
-    def say(
+    def add(
         self,
         predicate: str,
         subject: Mention,
@@ -129,13 +129,13 @@ class _Commit:
         """Say that something holds since this day, or one that is stated, or no longer."""
         if object_ is not None and object_.id == subject.id:
             return
-        self.rows.say(
+        self.rows.add(
             self.row,
             predicate,
             subject,
             object_,
             {k: v for k, v in attributes.items() if isinstance(v, (str, int, float))},
-            when=When(None if closes else since or self.day, self.day if closes else None),
+            when=ValidTime(None if closes else since or self.day, self.day if closes else None),
             status=status,
             confidence=confidence,
             sentence=self.sentence,
@@ -157,7 +157,7 @@ def _listed(
     **attributes: str | bool | None,
 ) -> None:
     segment = commit.segment(category, subcategory)
-    commit.say(
+    commit.add(
         LISTED_IN,
         product,
         segment,
@@ -198,7 +198,7 @@ def _moved(commit: _Commit, event: Mapping[str, Any]) -> None:
         reason=event["event"],
     )
     _listed(commit, product, event["category"], event["subcategory"])
-    commit.say(RENAMED_TO, before, product)
+    commit.add(RENAMED_TO, before, product)
     _owned(commit, product, event)
 
 
@@ -213,7 +213,7 @@ def _owned(
     commit: _Commit, product: Mention, event: Mapping[str, Any], *, closes: bool = False
 ) -> None:
     if owner := event.get("owner"):
-        commit.say(
+        commit.add(
             OWNER_LISTED_AS,
             product,
             commit.rows.entity(COMPANY, owner),
@@ -236,7 +236,7 @@ def _feature(commit: _Commit, event: Mapping[str, Any]) -> None:
     if decided is False:
         return
     is_confirmed = decided or event["status"] == "completed"
-    commit.say(
+    commit.add(
         HAS_FEATURE,
         product,
         feature,
@@ -262,15 +262,15 @@ def _passes(commit: _Commit, event: Mapping[str, Any], predicate: str, label: st
     """From this day on one thing holds, and what held before it does no longer."""
     product = commit.product(event["product"], event)
     if was := event.get("was"):
-        commit.say(predicate, product, commit.rows.entity(label, was), closes=True)
-    commit.say(predicate, product, commit.rows.entity(label, event["value"]))
+        commit.add(predicate, product, commit.rows.entity(label, was), closes=True)
+    commit.add(predicate, product, commit.rows.entity(label, event["value"]))
 
 
 def _adoption(commit: _Commit, event: Mapping[str, Any]) -> None:
     product = commit.product(event["product"], event)
     history = commit.record["history"]
     name = f"{product.name}: {event['measure']} {event['period']}, {history}"
-    commit.say(
+    commit.add(
         HAS_ADOPTION,
         product,
         commit.rows.entity(ADOPTION, name),
@@ -285,7 +285,7 @@ def _adoption(commit: _Commit, event: Mapping[str, Any]) -> None:
 
 def _described(commit: _Commit, product: Mention, event: Mapping[str, Any]) -> None:
     repository = event.get("repository")
-    commit.say(
+    commit.add(
         DESCRIBED_AS,
         product,
         attributes={

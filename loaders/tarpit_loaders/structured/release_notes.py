@@ -20,7 +20,7 @@ from tarpit_loaders.documents import dates
 from tarpit_loaders.extraction import event_dates
 from tarpit_loaders.markup.block import Block, Kind
 from tarpit_loaders.names import catalog, gazetteer
-from tarpit_loaders.structured.claim_builder import Rows, When
+from tarpit_loaders.structured.claim_builder import ClaimBuilder, ValidTime
 
 _VERSION = re.compile(
     r"(?<![\w.])v?\d+\.\d+(?:\.\d+)*(?:[-.]?(?:rc|beta|alpha|hotfix|post|dev)\.?\d*)?\b"
@@ -63,7 +63,7 @@ class Notes:
         since: Day of the release that the blocks to come are of.
     """
 
-    rows: Rows
+    rows: ClaimBuilder
     product: Mention
     level: Callable[[Block], int] = field(default=lambda block: 0)
     since: date | None = None
@@ -108,12 +108,12 @@ class Notes:
         return bool(hits)
 
     def _say(self, block: Block, name: str, status: Status, confidence: float) -> None:
-        self.rows.say(
+        self.rows.add(
             block.span(0, len(block.text)),
             HAS_FEATURE,
             self.product,
             self.rows.entity(FEATURE, name),
-            when=When(self.since),
+            when=ValidTime(self.since),
             status=status,
             confidence=confidence,
             sentence=block.text,

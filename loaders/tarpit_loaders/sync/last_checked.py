@@ -35,7 +35,7 @@ def note(name: str) -> None:
     path = Settings().home / _FILE
     path.parent.mkdir(parents=True, exist_ok=True)
     times = _read() | {name: datetime.now(UTC).isoformat(timespec="seconds")}
-    with atomic.written(path) as partial:
+    with atomic.atomic_write(path) as partial:
         partial.write_text(json.dumps(times, indent=1, sort_keys=True), encoding="utf-8")
 
 

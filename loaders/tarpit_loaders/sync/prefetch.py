@@ -20,7 +20,7 @@ class _End:
 
 
 @dataclass(slots=True)
-class Ahead(Generic[T]):
+class Prefetcher(Generic[T]):
     """Takes items from an iterator in a thread, and hands them on in their order.
 
     Attributes:

@@ -19,7 +19,7 @@ from tarpit_graph.files import atomic
 
 from tarpit_loaders import sources
 from tarpit_loaders.documents import dates
-from tarpit_loaders.documents.files import Given
+from tarpit_loaders.documents.files import SourceHints
 
 #: Its usual name, in the folder in which one works.
 NAME = "tarpit.yml"
@@ -67,9 +67,9 @@ class Entry(BaseModel):
         return self.url or self.path or " ".join(f"{k}={v}" for k, v in self.settings.items())
 
     @property
-    def given(self) -> Given:
+    def given(self) -> SourceHints:
         """What is known of its files."""
-        return Given(
+        return SourceHints(
             kind=self.kind,
             published=dates.first(given=self.published),
             settings=self.settings,
@@ -220,5 +220,5 @@ def _round_trip(path: Path) -> Any:
 def _write(path: Path, document: Any) -> None:
     text = StringIO()
     _editor().dump(document, text)
-    with atomic.written(path) as partial:
+    with atomic.atomic_write(path) as partial:
         partial.write_text(text.getvalue(), encoding="utf-8")

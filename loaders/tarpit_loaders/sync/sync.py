@@ -19,13 +19,13 @@ from tarpit_graph.database.session import Database
 from tarpit_graph.errors import InputError
 
 from tarpit_loaders import sources
-from tarpit_loaders.crawl.crawler import Found, Visit
+from tarpit_loaders.crawl.crawler import Crawler, Found
 from tarpit_loaders.documents import files, git_dates
 from tarpit_loaders.documents.files import File
 from tarpit_loaders.documents.raw_store import RawStore
 from tarpit_loaders.load import builtin, pipeline
 from tarpit_loaders.load.pipeline import Progress, Summary
-from tarpit_loaders.sync.prefetch import Ahead
+from tarpit_loaders.sync.prefetch import Prefetcher
 from tarpit_loaders.sync.sources_file import Entry
 from tarpit_loaders.web.client import Web
 
@@ -76,12 +76,12 @@ def sync(
     with web() as opened, ThreadPoolExecutor(_HOSTS) as pool:
         try:
             visits = [
-                Visit(opened, store, note=partial(sync_state.write_page, database, entry.name))
+                Crawler(opened, store, note=partial(sync_state.write_page, database, entry.name))
                 for entry in entries
             ]
             # While one source is read for claims, the next ones are fetched: other hosts, mostly.
             ahead = [
-                Ahead(_new(database, entry, visit, base), stop)
+                Prefetcher(_new(database, entry, visit, base), stop)
                 for entry, visit in zip(entries, visits, strict=True)
             ]
             for each in ahead:
@@ -95,7 +95,7 @@ def sync(
             stop.set()
 
 
-def _new(database: Database, entry: Entry, visit: Visit, base: Path) -> Iterator[Found]:
+def _new(database: Database, entry: Entry, visit: Crawler, base: Path) -> Iterator[Found]:
     """Yield what is new at a source."""
     sync_state.write_source(database, entry.name, entry.kind, entry.address)
     visit.states = sync_state.read_pages(database, entry.name)
@@ -112,7 +112,7 @@ def _files(entry: Entry, base: Path) -> Sequence[File]:
     return git_dates.dated(known) if entry.dates == "git" else known
 
 
-def _outcome(name: str, visit: Visit, load: Callable[..., Summary]) -> Outcome:
+def _outcome(name: str, visit: Crawler, load: Callable[..., Summary]) -> Outcome:
     outcome = Outcome(name)
     try:
         # One page at a time: what has come must not wait for a host that is slow.

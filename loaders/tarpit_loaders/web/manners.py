@@ -27,7 +27,7 @@ def user_agent(contact: str = "") -> str:
     return f"{TOKEN}/{version('tarpit-graph')} (+{contact or _HOMEPAGE})"
 
 
-class Pace:
+class RateLimiter:
     """One request to a host at a time, and a pause between two."""
 
     def __init__(self, pause: float = PAUSE) -> None:

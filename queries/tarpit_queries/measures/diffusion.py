@@ -14,7 +14,7 @@ from tarpit_queries.measures import copying
 
 
 @dataclass(frozen=True, slots=True)
-class Spread:
+class Adoption:
     """When rivals came to have a thing: days from the first to each later one, in order.
 
     Attributes:
@@ -30,7 +30,7 @@ class Spread:
     def to_share(self, share: float) -> int | None:
         """Return the days until this share of all rivals, the first mover among them, had it.
 
-        >>> spread = Spread(date(2024, 1, 1), (10, 40), (300,))
+        >>> spread = Adoption(date(2024, 1, 1), (10, 40), (300,))
         >>> spread.to_share(0.5), spread.to_share(1.0)
         (10, None)
         """
@@ -40,7 +40,7 @@ class Spread:
         return self.lags[needed - 2] if needed - 2 < len(self.lags) else None
 
 
-def spread(adopted: Sequence[date], without: int, today: date) -> Spread | None:
+def spread(adopted: Sequence[date], without: int, today: date) -> Adoption | None:
     """Return how a thing spread; None where nobody has it.
 
     Args:
@@ -49,16 +49,16 @@ def spread(adopted: Sequence[date], without: int, today: date) -> Spread | None:
         today: The last day known.
 
     >>> spread([date(2024, 1, 31), date(2024, 1, 1)], 1, date(2024, 3, 1))
-    Spread(first=datetime.date(2024, 1, 1), lags=(30,), waiting=(60,))
+    Adoption(first=datetime.date(2024, 1, 1), lags=(30,), waiting=(60,))
     """
     if not adopted:
         return None
     first, *later = sorted(adopted)
     lags = tuple((day - first).days for day in later)
-    return Spread(first, lags, (max((today - first).days, 0),) * without)
+    return Adoption(first, lags, (max((today - first).days, 0),) * without)
 
 
-def median_lag(spreads: Sequence[Spread]) -> int | None:
+def median_lag(spreads: Sequence[Adoption]) -> int | None:
     r"""Return the median days until a rival follows, by the curve of Kaplan and Meier.
 
     .. math:: \hat S(t) = \prod_{t_i \le t} \Bigl(1 - \frac{d_i}{n_i}\Bigr)
@@ -81,7 +81,7 @@ def median_lag(spreads: Sequence[Spread]) -> int | None:
     Of four rivals two follow, after 10 and 40 days, and two were watched for 20 and 100 days. After 10
     days 3/4 have not followed; after 40 days, of the two then still watched, 3/4 · 1/2 = 3/8.
 
-    >>> story = Spread(date(2024, 1, 1), (10, 40), (20, 100))
+    >>> story = Adoption(date(2024, 1, 1), (10, 40), (20, 100))
     >>> median_lag([story])
     40
     """
@@ -94,12 +94,12 @@ def median_lag(spreads: Sequence[Spread]) -> int | None:
     return int(curve.quantiles[reached[0]]) if len(reached) else None
 
 
-def share_within(spreads: Sequence[Spread], days: int) -> float | None:
+def share_within(spreads: Sequence[Adoption], days: int) -> float | None:
     """Return in which share of the stories the second mover came within so many days.
 
     None where there are no stories with a second mover.
 
-    >>> share_within([Spread(date(2024, 1, 1), (10,)), Spread(date(2024, 1, 1), (200,))], 92)
+    >>> share_within([Adoption(date(2024, 1, 1), (10,)), Adoption(date(2024, 1, 1), (200,))], 92)
     0.5
     """
     return copying.share_within([one.lags[0] for one in spreads if one.lags], days)

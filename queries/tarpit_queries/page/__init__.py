@@ -20,7 +20,7 @@ from tarpit_graph.ontology import COMPANY, ENTITY_LABELS, PRODUCT
 from tarpit_graph.snapshot import Snapshot
 from tarpit_graph.style.appearance import COLOURS, readable
 
-from tarpit_queries.evidence import Quotes, Story
+from tarpit_queries.evidence import FactHistory, Quotes
 from tarpit_queries.page import (
     buyers,
     crowding,
@@ -48,7 +48,7 @@ def write(snapshot: Snapshot, quotes: Quotes) -> str:
         "labels": ENTITY_LABELS,
     }
     facts = [key for *_, key in snapshot.graph.edges(keys=True)]
-    facts += [fact["id"] for *_, fact in snapshot.unestablished]
+    facts += [fact["id"] for *_, fact in snapshot.unconfirmed]
     stories = quotes(facts)
     view["deals"].quote(stories)
     view["island"] = Markup(embedded_data.text(snapshot, stories, marks))
@@ -56,7 +56,7 @@ def write(snapshot: Snapshot, quotes: Quotes) -> str:
     return _environment().get_template("landscape.html").render(view)
 
 
-def _counts(snapshot: Snapshot, stories: Mapping[str, Story]) -> dict[str, int]:
+def _counts(snapshot: Snapshot, stories: Mapping[str, FactHistory]) -> dict[str, int]:
     labels = [data["label"] for _, data in snapshot.graph.nodes(data=True)]
     documents = {quote.document for story in stories.values() for quote in story.quotes}
     return {

@@ -10,7 +10,7 @@ from tarpit_graph.ontology import RELATIONS
 from tarpit_graph.snapshot import Snapshot
 from tarpit_graph.style.appearance import readable
 
-from tarpit_queries.evidence import Quote, Story, address
+from tarpit_queries.evidence import FactHistory, Quote, address
 from tarpit_queries.page.marks import Marks
 from tarpit_queries.page.words import verb
 
@@ -22,7 +22,7 @@ _CHARACTERS = 600
 _ORDER = sorted(RELATIONS, key=lambda name: RELATIONS[name].event is None)
 
 
-def text(snapshot: Snapshot, stories: Mapping[str, Story], marks: Marks) -> str:
+def text(snapshot: Snapshot, stories: Mapping[str, FactHistory], marks: Marks) -> str:
     """Return it as JSON that no browser takes for markup.
 
     An entity is `[id, label, name]`, a fact `[id, subject, predicate, object, status, support, since, quotes,
@@ -82,10 +82,10 @@ class _Places:
 
 
 def _facts(snapshot: Snapshot) -> list[tuple[str, str, dict[str, Any]]]:
-    return [*snapshot.graph.edges(data=True), *snapshot.unestablished]
+    return [*snapshot.graph.edges(data=True), *snapshot.unconfirmed]
 
 
-def _chosen(story: Story | None) -> list[Quote]:
+def _chosen(story: FactHistory | None) -> list[Quote]:
     """Return the quotes of a fact to show, prose before rows of a list."""
     return sorted(story.quotes if story else (), key=lambda q: (not q.url, q.published is None))[
         :_QUOTES

@@ -12,7 +12,7 @@ from tarpit_graph.ontology import ACQUIRED
 from tarpit_graph.records import BY
 from tarpit_graph.snapshot import Snapshot
 
-from tarpit_queries.evidence import Story
+from tarpit_queries.evidence import FactHistory
 from tarpit_queries.page.words import verb
 
 _UNDATED = "undated"
@@ -58,7 +58,7 @@ class View:
     quarters: list[tuple[str, int, float]] = field(default_factory=list)
     said: list[Deal] = field(default_factory=list)
 
-    def quote(self, stories: Mapping[str, Story]) -> None:
+    def quote(self, stories: Mapping[str, FactHistory]) -> None:
         """Put a sentence to each deal."""
         for deal in (*(deal for _, deals in self.years for deal in deals), *self.said):
             if deal.fact in stories:
@@ -69,9 +69,7 @@ def view(snapshot: Snapshot) -> View:
     """Return the deals of a snapshot."""
     deals = [_deal(snapshot, *edge) for edge in snapshot.edges(ACQUIRED)]
     said = [
-        _deal(snapshot, *edge)
-        for edge in snapshot.unestablished
-        if edge[2]["predicate"] == ACQUIRED
+        _deal(snapshot, *edge) for edge in snapshot.unconfirmed if edge[2]["predicate"] == ACQUIRED
     ]
     years: dict[str, list[Deal]] = defaultdict(list)
     for deal in sorted(deals, key=_latest_first):

@@ -22,7 +22,7 @@ from importlib.resources import files
 
 from tarpit_graph.database.session import Database
 from tarpit_graph.errors import InputError
-from tarpit_graph.identity import fold
+from tarpit_graph.identity import normalize_name
 
 from tarpit_queries.table import Column, Table
 
@@ -119,7 +119,7 @@ def load(name: str) -> Question:
         InputError: there is none of this name, or its header does not match its statement.
     """
     if name not in names():
-        near = [n for n in names() if fold(name) in fold(n)] or list(names())
+        near = [n for n in names() if normalize_name(name) in normalize_name(n)] or list(names())
         raise InputError(f"there is no query {name!r}; there are {', '.join(near)}")
     file = files("tarpit_queries.questions") / f"{name.replace('-', '_')}.cypher"
     return parse(name, file.read_text(encoding="utf-8"))

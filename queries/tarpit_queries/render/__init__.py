@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from tarpit_graph import plugins
 
 if TYPE_CHECKING:
-    from tarpit_queries.evidence import Story
+    from tarpit_queries.evidence import FactHistory
     from tarpit_queries.table import Table
 
 
@@ -29,7 +29,7 @@ def shows_sentences(format_: str) -> bool:
 
 
 def render(
-    format_: str, tables: Sequence[Table], stories: Mapping[str, Story] | None = None
+    format_: str, tables: Sequence[Table], stories: Mapping[str, FactHistory] | None = None
 ) -> str | bytes:
     """Write tables in a format."""
     module = importlib.import_module(f"{__name__}.{format_}")

@@ -6,14 +6,14 @@ import csv
 import io
 from collections.abc import Mapping, Sequence
 
-from tarpit_queries.evidence import Story
+from tarpit_queries.evidence import FactHistory
 from tarpit_queries.table import Table
 
 #: A cell that starts with one of these is run as a formula by spreadsheet programs (OWASP).
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def render(tables: Sequence[Table], stories: Mapping[str, Story]) -> str:
+def render(tables: Sequence[Table], stories: Mapping[str, FactHistory]) -> str:
     """Return the tables one after another, an empty line between them."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")

@@ -10,7 +10,7 @@ from typing import Any
 from jinja2 import Environment
 
 from tarpit_queries import small_multiples
-from tarpit_queries.evidence import Story, address
+from tarpit_queries.evidence import FactHistory, address
 from tarpit_queries.table import Table
 
 QUOTES = True
@@ -18,7 +18,7 @@ QUOTES = True
 _MOST_QUOTED = 40
 
 
-def render(tables: Sequence[Table], stories: Mapping[str, Story]) -> str:
+def render(tables: Sequence[Table], stories: Mapping[str, FactHistory]) -> str:
     """Return the page. Every value is escaped; the page loads nothing from anywhere."""
     template = files("tarpit_queries.render") / "page.html"
     environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
@@ -30,7 +30,7 @@ def render(tables: Sequence[Table], stories: Mapping[str, Story]) -> str:
     )
 
 
-def _view(table: Table, stories: Mapping[str, Story]) -> dict[str, Any]:
+def _view(table: Table, stories: Mapping[str, FactHistory]) -> dict[str, Any]:
     columns = [c for c in table.columns if c.name != "id" and not c.is_detail]
     numeric = {c.name for c in columns if any(_is_number(row.get(c.name)) for row in table.rows)}
     most = {
@@ -70,9 +70,9 @@ def _view(table: Table, stories: Mapping[str, Story]) -> dict[str, Any]:
     }
 
 
-def _passages(told: Sequence[Story]) -> list[dict[str, Any]]:
+def _passages(told: Sequence[FactHistory]) -> list[dict[str, Any]]:
     """Group facts by the sentence that says them, prose before rows of a list."""
-    grouped: dict[tuple[str, int], list[Story]] = defaultdict(list)
+    grouped: dict[tuple[str, int], list[FactHistory]] = defaultdict(list)
     for story in told:
         grouped[story.best.document, story.best.start].append(story)
     passages: list[dict[str, Any]] = [

@@ -6,11 +6,11 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from tarpit_queries.evidence import Story
+from tarpit_queries.evidence import FactHistory
 from tarpit_queries.table import Table
 
 
-def render(tables: Sequence[Table], stories: Mapping[str, Story]) -> str:
+def render(tables: Sequence[Table], stories: Mapping[str, FactHistory]) -> str:
     """Return the rows whole, with the ids of the facts behind them; dates in ISO form."""
     rows = {table.title: list(table.rows) for table in tables}
     value = rows[tables[0].title] if len(tables) == 1 else rows

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from tarpit_queries.evidence import Story
+from tarpit_queries.evidence import FactHistory
 from tarpit_queries.table import Table
 
 
-def render(tables: Sequence[Table], stories: Mapping[str, Story]) -> str:
+def render(tables: Sequence[Table], stories: Mapping[str, FactHistory]) -> str:
     """Return each table under a heading of its own, with its notes below."""
     return "\n".join(_table(table) for table in tables)
 

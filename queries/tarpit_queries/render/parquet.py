@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 
 from tarpit_graph.errors import InputError
 
-from tarpit_queries.evidence import Story
+from tarpit_queries.evidence import FactHistory
 from tarpit_queries.table import Table
 
 
-def render(tables: Sequence[Table], stories: Mapping[str, Story]) -> bytes:
+def render(tables: Sequence[Table], stories: Mapping[str, FactHistory]) -> bytes:
     """Return the one table's rows; lists stay lists and dates dates.
 
     Raises:

@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 
 from tarpit_graph.errors import InputError
 
-from tarpit_queries.evidence import Story
+from tarpit_queries.evidence import FactHistory
 from tarpit_queries.render import html
 from tarpit_queries.table import Table
 
@@ -27,7 +27,7 @@ _FLAGS = (
 _SECONDS = 120
 
 
-def render(tables: Sequence[Table], stories: Mapping[str, Story]) -> bytes:
+def render(tables: Sequence[Table], stories: Mapping[str, FactHistory]) -> bytes:
     """Return the pages of `html`, printed.
 
     Raises:

@@ -11,7 +11,7 @@ from typing import Any
 from tarpit_graph.errors import InputError
 
 from tarpit_queries import small_multiples
-from tarpit_queries.evidence import Story
+from tarpit_queries.evidence import FactHistory
 from tarpit_queries.table import Chart, Table
 
 #: More marks than this cannot be told apart.
@@ -25,7 +25,7 @@ _FONT, _PADDING = "Arial, Helvetica, sans-serif", {"left": 64, "right": 16, "top
 _COLOURS = ["#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#000000"]
 
 
-def render(tables: Sequence[Table], stories: Mapping[str, Story]) -> str:
+def render(tables: Sequence[Table], stories: Mapping[str, FactHistory]) -> str:
     """Return a chart for each table that can be drawn. Names are drawn as text, whatever they hold.
 
     Raises:
@@ -51,7 +51,7 @@ def chart_of(table: Table) -> Chart | None:
 
     >>> from tarpit_queries.table import Column
     >>> chart_of(Table("t", (Column("segment"), Column("score", is_bar=True)), ()))
-    Chart(mark='bar', x='score', y='segment', colour='')
+    Chart(mark='bar', x='score', y='segment', colour='', level='')
     """
     ranked = next((column.name for column in table.columns if column.is_bar), None)
     return table.chart or (Chart("bar", ranked, table.columns[0].name) if ranked else None)

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table as RichTable
 from rich.text import Text
 
-from tarpit_queries.evidence import Story
+from tarpit_queries.evidence import FactHistory
 from tarpit_queries.table import Column, Table
 
 #: Lines are cut here when nobody looks at them in a terminal.
@@ -24,7 +24,7 @@ _NAME_WIDTH = 12
 _BAR_WIDTH, _BARS_FROM = 12, 120
 
 
-def render(tables: Sequence[Table], stories: Mapping[str, Story]) -> str:
+def render(tables: Sequence[Table], stories: Mapping[str, FactHistory]) -> str:
     """Return the tables as text, coloured where standard output is a terminal."""
     colour = sys.stdout.isatty()
     width = shutil.get_terminal_size().columns if colour else _PIPED_WIDTH

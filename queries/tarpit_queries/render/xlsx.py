@@ -15,7 +15,7 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
-from tarpit_queries.evidence import Story
+from tarpit_queries.evidence import FactHistory
 from tarpit_queries.table import Column, Table
 
 QUOTES = True
@@ -25,7 +25,7 @@ _TITLE, _CELL, _WIDEST = 31, 32_767, 60
 _EVIDENCE = ("title", "row", "fact", "status", "sentence", "document", "address", "published")
 
 
-def render(tables: Sequence[Table], stories: Mapping[str, Story]) -> bytes:
+def render(tables: Sequence[Table], stories: Mapping[str, FactHistory]) -> bytes:
     """Return the workbook; where stories are given its last sheet has the sentences of each row."""
     book = Workbook(write_only=True)
     used: set[str] = set()
@@ -86,7 +86,7 @@ def _cell(sheet: WriteOnlyWorksheet, value: Any) -> WriteOnlyCell:
     return cell
 
 
-def _evidence(tables: Sequence[Table], stories: Mapping[str, Story]) -> Iterator[list[Any]]:
+def _evidence(tables: Sequence[Table], stories: Mapping[str, FactHistory]) -> Iterator[list[Any]]:
     for table in tables:
         for row in table.rows:
             for story in (stories[f] for f in row.get("facts", ()) if f in stories):

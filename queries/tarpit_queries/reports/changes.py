@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated, Any
 
-from tarpit_graph.records import CAREFUL_FIRST, Status
+from tarpit_graph.records import STATUS_BY_CAUTION, Status
 from tarpit_graph.snapshot import Snapshot
 
 from tarpit_queries.table import Column, Table
@@ -79,7 +79,7 @@ def _changes(
 
 
 def _further(was: str, status: str) -> bool:
-    return CAREFUL_FIRST.index(Status(status)) > CAREFUL_FIRST.index(Status(was))
+    return STATUS_BY_CAUTION.index(Status(status)) > STATUS_BY_CAUTION.index(Status(was))
 
 
 def _row(

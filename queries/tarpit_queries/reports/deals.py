@@ -103,7 +103,7 @@ def report(snapshot: Snapshot, *, top: Annotated[int, "show this many"] = 100) -
             "Deals", COLUMNS, tuple(rows[:top]), chart=Chart("point", "date", "acquirer", "status")
         ),
         _window(rows),
-        _outcomes(snapshot.foretold),
+        _outcomes(snapshot.former_rumours),
         _exits(snapshot),
     )
 
@@ -151,17 +151,17 @@ def _quarter(name: str, deals: list[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
-def _outcomes(foretold: Mapping[str, str]) -> Table:
+def _outcomes(former_rumours: Mapping[str, str]) -> Table:
     """Count what became of deals that were once only said to come."""
     facts: dict[str, list[str]] = {outcome: [] for outcome in _OUTCOMES.values()}
-    for fact, status in sorted(foretold.items()):
+    for fact, status in sorted(former_rumours.items()):
         facts[_OUTCOMES[status]].append(fact)
-    enough = len(foretold) >= _LEAST
+    enough = len(former_rumours) >= _LEAST
     rows = [
         {
             "outcome": outcome,
             "deals": len(found),
-            "share": round(len(found) / len(foretold), 4) if enough else None,
+            "share": round(len(found) / len(former_rumours), 4) if enough else None,
             "facts": found,
         }
         for outcome, found in facts.items()

@@ -13,7 +13,7 @@ from tarpit_graph.snapshot import Snapshot
 
 from tarpit_queries.measures import diffusion
 from tarpit_queries.measures.copying import MONTH, THREE_MONTHS
-from tarpit_queries.measures.diffusion import Spread
+from tarpit_queries.measures.diffusion import Adoption
 from tarpit_queries.table import Chart, Column, Table
 
 #: How to read it, for the docs.
@@ -87,7 +87,7 @@ class Segment:
         default_factory=lambda: defaultdict(dict)
     )
 
-    def stories(self, today: date) -> dict[str, Spread]:
+    def stories(self, today: date) -> dict[str, Adoption]:
         """Return how each feature spread that two products and more have."""
         found = {}
         for feature, since in self.having.items():
@@ -149,7 +149,7 @@ def _features(snapshot: Snapshot, segment: Segment, top: int) -> Table:
     )
 
 
-def _story(snapshot: Snapshot, segment: Segment, feature: str, story: Spread) -> dict[str, Any]:
+def _story(snapshot: Snapshot, segment: Segment, feature: str, story: Adoption) -> dict[str, Any]:
     since = segment.having[feature]
     order = sorted(since, key=lambda product: (since[product][0], product))
     return {

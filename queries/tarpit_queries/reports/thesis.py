@@ -9,7 +9,7 @@ from tarpit_graph.ontology import WORKLOAD
 from tarpit_graph.snapshot import Snapshot
 
 from tarpit_queries.table import Chart, Column, Table
-from tarpit_queries.thesis import Judged, Observation, Verdict, by_year, claims, judged
+from tarpit_queries.thesis import JudgedClaim, Observation, Verdict, by_year, claims, judged
 
 READING = (
     "`supported` says that the whole 90% interval from `low` to `high` lies on the claim's side, `refuted` that it "
@@ -63,7 +63,7 @@ def report(
 _Facts = dict[str, tuple[str, str, dict[str, Any]]]
 
 
-def _row(snapshot: Snapshot, facts: _Facts, one: Judged) -> dict[str, Any]:
+def _row(snapshot: Snapshot, facts: _Facts, one: JudgedClaim) -> dict[str, Any]:
     claim = one.claim
     behind = {fact for o in claim.observations for fact in o.facts if fact in facts}
     shown = [f for o in (*one.evidence_for, *one.evidence_against) for f in o.facts if f in facts]

@@ -84,7 +84,7 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class JudgedClaim:
     """A claim with its verdict.
 
     Attributes:
@@ -101,7 +101,7 @@ class Judged:
     evidence_against: tuple[Observation, ...] = ()
 
 
-def judged(claim: Claim) -> Judged:
+def judged(claim: Claim) -> JudgedClaim:
     """Judge a claim: supported or refuted where the whole interval lies on one side of its threshold.
 
     >>> fast = tuple(Observation(days) for days in (1, 2, 3, 4, 5, 6))
@@ -113,7 +113,7 @@ def judged(claim: Claim) -> Judged:
     values = [observation.value for observation in claim.observations]
     found = bootstrap.interval(values, claim.number)
     if found is None:
-        return Judged(claim, Verdict.NOT_ENOUGH)
+        return JudgedClaim(claim, Verdict.NOT_ENOUGH)
     low, high = found
     sides = {claim.holds(low), claim.holds(high)}
     verdict = Verdict.MIXED if len(sides) > 1 else _plain(claim.holds(low))
@@ -121,7 +121,7 @@ def judged(claim: Claim) -> Judged:
         (o for o in claim.observations if o.facts),
         key=lambda o: (o.value if claim.is_at_most else -o.value, o.facts),
     )
-    return Judged(
+    return JudgedClaim(
         claim,
         verdict,
         claim.number(values),

@@ -61,7 +61,7 @@ def markets_of(snapshot: Snapshot) -> dict[str, Market]:
             market.since[feature][product] = (day, fact["id"])
             if fact.get("triggered"):
                 market.triggered.add(feature)
-    for product, _, fact in snapshot.unestablished:
+    for product, _, fact in snapshot.unconfirmed:
         if fact["predicate"] == HAS_FEATURE and fact["status"] == Status.CANDIDATE:
             for workload in _compared_in(snapshot, fact, served[product]):
                 if workload in found:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from tarpit_graph.snapshot import Sure
+    from tarpit_graph.snapshot import FactFilter
 
 
 class Established(StrEnum):
@@ -36,8 +36,8 @@ EveryHeading = Annotated[
 ]
 
 
-def sure(confidence: float, statuses: list[Established] | None) -> Sure:
+def sure(confidence: float, statuses: list[Established] | None) -> FactFilter:
     """Return the choice as the graph takes it."""
-    from tarpit_graph.snapshot import Sure
+    from tarpit_graph.snapshot import FactFilter
 
-    return Sure(confidence, frozenset(status.value for status in statuses or ()))
+    return FactFilter(confidence, frozenset(status.value for status in statuses or ()))

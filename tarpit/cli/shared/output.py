@@ -16,7 +16,7 @@ from tarpit_queries import render
 from tarpit.cli.shared.messages import say
 
 if TYPE_CHECKING:
-    from tarpit_queries.evidence import Quotes, Story
+    from tarpit_queries.evidence import FactHistory, Quotes
     from tarpit_queries.table import Table
 
 
@@ -49,7 +49,7 @@ def emit(
         InputError: the file cannot be written, or the format needs one.
     """
     chosen = format_of(format_, output)
-    stories: Mapping[str, Story] = {}
+    stories: Mapping[str, FactHistory] = {}
     if quotes is not None and render.shows_sentences(chosen):
         stories = quotes(
             [f for table in tables for row in table.rows for f in row.get("facts", ())]
@@ -73,7 +73,7 @@ def write(content: str | bytes, output: Path | None) -> None:
             raise InputError("this format is binary: say where to with --output FILE")
         page(content)
         return
-    with atomic.written(output) as partial:
+    with atomic.atomic_write(output) as partial:
         partial.write_bytes(content.encode() if isinstance(content, str) else content)
     say(f"wrote {output}")
 

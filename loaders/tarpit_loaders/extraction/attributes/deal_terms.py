@@ -7,7 +7,7 @@ import re
 from tarpit_graph.ontology import ACQUIRED, RAISED
 from tarpit_graph.records import Scalar
 
-from tarpit_loaders.extraction.claims import Place
+from tarpit_loaders.extraction.claims import TextSpan
 from tarpit_loaders.reader import money
 
 _OTHER_SUMS = re.compile(r"valu|rais|fund|revenue|worth of", re.IGNORECASE)
@@ -21,7 +21,7 @@ _VALUED = re.compile(r"(?:valu(?:e[ds]|ing|ation)\b(?: \w+){0,4}|worth)\W*\Z", r
 _LED = re.compile(r"\b(?:co-)?(?:led|headed)(?: \w+){0,2} by\W*\Z", re.IGNORECASE)
 
 
-def of(predicate: str, place: Place) -> dict[str, Scalar]:
+def of(predicate: str, place: TextSpan) -> dict[str, Scalar]:
     """Return the attributes that a relation has by its sentence."""
     published = place.document.published
     year = published.year if published else None

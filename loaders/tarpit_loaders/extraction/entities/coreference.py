@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from tarpit_loaders.extraction.claims import Place
+from tarpit_loaders.extraction.claims import TextSpan
 from tarpit_loaders.extraction.entities import entity_linking
 from tarpit_loaders.reader.labels import ANAPHOR, COMPANY, PRODUCT
 from tarpit_loaders.reader.read import Mention
@@ -43,7 +43,7 @@ class Antecedent:
 
     text: str
     kind: str
-    place: Place | None = None
+    place: TextSpan | None = None
     sentence: int = 0
     leads: bool = False
 
@@ -60,7 +60,7 @@ class Antecedents:
     _past: list[Antecedent] = field(default_factory=list)
     _sentence: int = 0
 
-    def read(self, place: Place, mentions: Sequence[Mention]) -> dict[int, Antecedent]:
+    def read(self, place: TextSpan, mentions: Sequence[Mention]) -> dict[int, Antecedent]:
         """Return what each anaphor of a sentence stands for, by its place in the list of mentions."""
         found = {}
         for index, mention in enumerate(mentions):
@@ -71,7 +71,7 @@ class Antecedents:
         self.pass_over(place, mentions)
         return found
 
-    def pass_over(self, place: Place, mentions: Iterable[Mention]) -> None:
+    def pass_over(self, place: TextSpan, mentions: Iterable[Mention]) -> None:
         """Take note of the names of a sentence in which no anaphor is looked for."""
         self._past = [n for n in self._past if self._sentence - n.sentence < _REACH]
         names = [m for m in mentions if m.kind in (COMPANY, PRODUCT) and _is_sure(place, m)]
@@ -82,12 +82,12 @@ class Antecedents:
         ]
         self._sentence += 1
 
-    def _named(self, place: Place, mention: Mention) -> Antecedent:
+    def _named(self, place: TextSpan, mention: Mention) -> Antecedent:
         text = place.text[mention.start : mention.end]
         return Antecedent(text, mention.kind, place, self._sentence)
 
     def _antecedent(
-        self, place: Place, index: int, mentions: Sequence[Mention]
+        self, place: TextSpan, index: int, mentions: Sequence[Mention]
     ) -> Antecedent | None:
         word = place.text[mentions[index].start : mentions[index].end]
         if word.lower() in _AUTHOR or (self.author and word in _DEFINED):
@@ -105,7 +105,7 @@ class Antecedents:
         return None
 
 
-def _is_sure(place: Place, mention: Mention) -> bool:
+def _is_sure(place: TextSpan, mention: Mention) -> bool:
     known = entity_linking.entries(place.text[mention.start : mention.end])
     return bool(known) or mention.probability >= _SURE
 

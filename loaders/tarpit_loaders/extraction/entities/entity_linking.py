@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tarpit_graph.records import Mention
 
-from tarpit_loaders.extraction.claims import Place
+from tarpit_loaders.extraction.claims import TextSpan
 from tarpit_loaders.extraction.masked_sentence import Term
 from tarpit_loaders.names import catalog, gazetteer
 from tarpit_loaders.names.catalog import Entry
@@ -17,7 +17,7 @@ def entries(name: str) -> tuple[Entry, ...]:
     return hits[0].entries if whole else ()
 
 
-def mention(place: Place, start: int, end: int, type_: str, name: str) -> Mention:
+def mention(place: TextSpan, start: int, end: int, type_: str, name: str) -> Mention:
     """Return who or what a stretch of a sentence names.
 
     Args:
@@ -33,7 +33,7 @@ def mention(place: Place, start: int, end: int, type_: str, name: str) -> Mentio
     return Mention(id_, type_, resolved, text, *places, base)
 
 
-def of_term(place: Place, term: Term, type_: str) -> Mention:
+def of_term(place: TextSpan, term: Term, type_: str) -> Mention:
     """Return what a term names, taken as one of its labels."""
     name = _known(term, type_) or term.name or place.text[term.start : term.end]
     return mention(place, term.start, term.end, type_, name)

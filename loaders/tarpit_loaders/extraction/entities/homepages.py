@@ -15,7 +15,7 @@ from tarpit_graph.ontology import COMPANY, DESCRIBED_AS, PRODUCT
 from tarpit_graph.records import Claim, Document, Mention, Status
 
 from tarpit_loaders.extraction import claims
-from tarpit_loaders.extraction.claims import Place
+from tarpit_loaders.extraction.claims import TextSpan
 from tarpit_loaders.markup.block import Block, Link
 from tarpit_loaders.names import catalog
 from tarpit_loaders.names.catalog import Entry
@@ -48,7 +48,7 @@ def find(
             if named is None or not _is_whole(block, link, named) or not _home(link.address):
                 continue
             if catalog.load().find(named.type, named.name) is None:
-                place = Place(document, block, 0, len(block.text))
+                place = TextSpan(document, block, 0, len(block.text))
                 page = f"https://{_home(link.address)}/"
                 yield claims.claim(
                     place,

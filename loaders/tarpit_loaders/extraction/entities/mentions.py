@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 from tarpit_graph.records import Claim, Document, Mention
 
 from tarpit_loaders.extraction import claims
-from tarpit_loaders.extraction.claims import Place
+from tarpit_loaders.extraction.claims import TextSpan
 from tarpit_loaders.extraction.sentence_splitter import spans
 from tarpit_loaders.markup.block import Block
 from tarpit_loaders.names import catalog, gazetteer
@@ -39,9 +39,9 @@ def _mention(block: Block, hit: Hit, entry: Entry) -> Mention:
     return Mention(id_, entry.type, name, spelling, start, end)
 
 
-def _place(document: Document, block: Block, hit: Hit) -> Place:
+def _place(document: Document, block: Block, hit: Hit) -> TextSpan:
     """Return the sentence around a hit."""
     for start, end in spans(block.text):
         if start <= hit.start < end:
-            return Place(document, block, start, end)
-    return Place(document, block, 0, len(block.text))
+            return TextSpan(document, block, start, end)
+    return TextSpan(document, block, 0, len(block.text))

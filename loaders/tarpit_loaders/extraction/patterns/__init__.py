@@ -19,7 +19,7 @@ from typing import Protocol, cast
 
 from tarpit_graph import plugins
 
-from tarpit_loaders.extraction.masked_sentence import Found, Sentence
+from tarpit_loaders.extraction.masked_sentence import RelationMatch, Sentence
 
 #: A sentence, and (subject, object, status) for each claim that must come out of it.
 Example = tuple[str, tuple[tuple[str, str, str], ...]]
@@ -33,7 +33,7 @@ class Pattern(Protocol):
     MATCHES: tuple[Example, ...]
     MISSES: tuple[str, ...]
 
-    def find(self, sentence: Sentence) -> Iterator[Found]:
+    def find(self, sentence: Sentence) -> Iterator[RelationMatch]:
         """Yield the relations that a sentence speaks of."""
         ...
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from tarpit_graph.ontology import ACQUIRED, COMPANY
 
-from tarpit_loaders.extraction.masked_sentence import Found, Hit, Sentence, between, phrase
+from tarpit_loaders.extraction.masked_sentence import Hit, RelationMatch, Sentence, between, phrase
 
 PREDICATE = ACQUIRED
 VERSION = 3
@@ -71,7 +71,7 @@ MISSES = (
 )
 
 
-def find(sentence: Sentence) -> Iterator[Found]:
+def find(sentence: Sentence) -> Iterator[RelationMatch]:
     """Yield who buys whom."""
     for hit in _hits(sentence):
         (buyer,) = hit["who"]
@@ -79,7 +79,7 @@ def find(sentence: Sentence) -> Iterator[Found]:
             known = bought.is_known or hit.words.get("joins") is None
             if known and COMPANY in buyer.types and COMPANY in bought.types:
                 span = between(buyer, bought)
-                yield Found(PREDICATE, buyer, COMPANY, bought, COMPANY, span, 0.9)
+                yield RelationMatch(PREDICATE, buyer, COMPANY, bought, COMPANY, span, 0.9)
 
 
 def _hits(sentence: Sentence) -> Iterator[Hit]:

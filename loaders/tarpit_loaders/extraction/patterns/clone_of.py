@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tarpit_graph.ontology import CLONE_OF, PRODUCT
 
-from tarpit_loaders.extraction.masked_sentence import Found, Sentence, phrase
+from tarpit_loaders.extraction.masked_sentence import RelationMatch, Sentence, phrase
 
 PREDICATE = CLONE_OF
 VERSION = 2
@@ -54,7 +54,7 @@ MISSES = (
 )
 
 
-def find(sentence: Sentence) -> Iterator[Found]:
+def find(sentence: Sentence) -> Iterator[RelationMatch]:
     """Yield which product is a double of which."""
     for said in _SAID:
         for hit in sentence.find(said):
@@ -62,4 +62,6 @@ def find(sentence: Sentence) -> Iterator[Found]:
                 for original in hit["what"]:
                     if PRODUCT in double.types and PRODUCT in original.types:
                         span = double.end, original.start
-                        yield Found(PREDICATE, double, PRODUCT, original, PRODUCT, span, 0.9)
+                        yield RelationMatch(
+                            PREDICATE, double, PRODUCT, original, PRODUCT, span, 0.9
+                        )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tarpit_graph.ontology import COMPANY, COMPETES_WITH, PRODUCT
 
-from tarpit_loaders.extraction.masked_sentence import Found, Sentence, Term, between, phrase
+from tarpit_loaders.extraction.masked_sentence import RelationMatch, Sentence, Term, between, phrase
 
 PREDICATE = COMPETES_WITH
 VERSION = 2
@@ -46,7 +46,7 @@ MISSES = (
 )
 
 
-def find(sentence: Sentence) -> Iterator[Found]:
+def find(sentence: Sentence) -> Iterator[RelationMatch]:
     """Yield who competes with whom; two of one kind, and nobody with what is its own."""
     for said in _SAID:
         for hit in sentence.find(said):
@@ -54,7 +54,7 @@ def find(sentence: Sentence) -> Iterator[Found]:
                 for other in hit["other"]:
                     if (type_ := _common(one, other)) and not _is_own(one, other):
                         span = between(one, other)
-                        yield Found(PREDICATE, one, type_, other, type_, span, 0.85)
+                        yield RelationMatch(PREDICATE, one, type_, other, type_, span, 0.85)
 
 
 def _common(one: Term, other: Term) -> str:

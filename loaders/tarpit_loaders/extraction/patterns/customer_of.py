@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tarpit_graph.ontology import COMPANY, CUSTOMER_OF
 
-from tarpit_loaders.extraction.masked_sentence import Found, Sentence, between, phrases
+from tarpit_loaders.extraction.masked_sentence import RelationMatch, Sentence, between, phrases
 
 PREDICATE = CUSTOMER_OF
 VERSION = 2
@@ -35,7 +35,7 @@ MISSES = (
 )
 
 
-def find(sentence: Sentence) -> Iterator[Found]:
+def find(sentence: Sentence) -> Iterator[RelationMatch]:
     """Yield who is a customer of whom."""
     for said in _SAID:
         for hit in sentence.find(said):
@@ -43,4 +43,4 @@ def find(sentence: Sentence) -> Iterator[Found]:
             for buyer in hit["who"]:
                 if COMPANY in buyer.types and COMPANY in seller.types:
                     span = between(buyer, seller)
-                    yield Found(PREDICATE, buyer, COMPANY, seller, COMPANY, span, 0.85)
+                    yield RelationMatch(PREDICATE, buyer, COMPANY, seller, COMPANY, span, 0.85)

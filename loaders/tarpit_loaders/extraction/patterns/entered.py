@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tarpit_graph.ontology import COMPANY, ENTERED, WORKLOAD
 
-from tarpit_loaders.extraction.masked_sentence import JOB, Found, Sentence, phrase
+from tarpit_loaders.extraction.masked_sentence import JOB, RelationMatch, Sentence, phrase
 
 PREDICATE = ENTERED
 VERSION = 2
@@ -79,7 +79,7 @@ MISSES = (
 )
 
 
-def find(sentence: Sentence) -> Iterator[Found]:
+def find(sentence: Sentence) -> Iterator[RelationMatch]:
     """Yield who enters which segment."""
     if not sentence.has(JOB):
         return
@@ -89,4 +89,4 @@ def find(sentence: Sentence) -> Iterator[Found]:
             for company in hit["who"]:
                 if COMPANY in company.types:
                     span = company.end, job.start
-                    yield Found(PREDICATE, company, COMPANY, job, WORKLOAD, span, sure)
+                    yield RelationMatch(PREDICATE, company, COMPANY, job, WORKLOAD, span, sure)

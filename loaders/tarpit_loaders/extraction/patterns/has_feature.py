@@ -7,7 +7,14 @@ from collections.abc import Iterator
 
 from tarpit_graph.ontology import FEATURE, HAS_FEATURE, PRODUCT
 
-from tarpit_loaders.extraction.masked_sentence import TERM, Found, Hit, Sentence, Term, phrase
+from tarpit_loaders.extraction.masked_sentence import (
+    TERM,
+    Hit,
+    RelationMatch,
+    Sentence,
+    Term,
+    phrase,
+)
 
 PREDICATE = HAS_FEATURE
 VERSION = 2
@@ -73,7 +80,7 @@ MISSES = (
 )
 
 
-def find(sentence: Sentence) -> Iterator[Found]:
+def find(sentence: Sentence) -> Iterator[RelationMatch]:
     """Yield which product has which feature."""
     if sentence.has(TERM):
         for said in _SAID:
@@ -83,7 +90,7 @@ def find(sentence: Sentence) -> Iterator[Found]:
         yield from _unknown(sentence)
 
 
-def _each(hit: Hit) -> Iterator[Found]:
+def _each(hit: Hit) -> Iterator[RelationMatch]:
     gets = [t for t in hit.slots.get("to", ()) if t.is_known and PRODUCT in t.types]
     for product in gets or hit["who"]:
         if PRODUCT in product.types:
@@ -92,13 +99,15 @@ def _each(hit: Hit) -> Iterator[Found]:
                     min(hit["who"][-1].end, feature.start),
                     max(hit["who"][0].start, feature.start),
                 )
-                yield Found(PREDICATE, product, PRODUCT, feature, FEATURE, said, 0.9)
+                yield RelationMatch(PREDICATE, product, PRODUCT, feature, FEATURE, said, 0.9)
 
 
-def _unknown(sentence: Sentence) -> Iterator[Found]:
+def _unknown(sentence: Sentence) -> Iterator[RelationMatch]:
     for match in sentence.find(_UNKNOWN):
         (product,), words = match["who"], match.words["what"]
         if product.is_known and PRODUCT in product.types and not _PLAIN.search(words):
             start = sentence.text.find(words, product.end)
             feature = Term(start, start + len(words), TERM, frozenset((FEATURE,)))
-            yield Found(PREDICATE, product, PRODUCT, feature, FEATURE, (product.end, start), 0.8)
+            yield RelationMatch(
+                PREDICATE, product, PRODUCT, feature, FEATURE, (product.end, start), 0.8
+            )

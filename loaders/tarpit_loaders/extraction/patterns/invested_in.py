@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tarpit_graph.ontology import COMPANY, INVESTED_IN
 
-from tarpit_loaders.extraction.masked_sentence import Found, Sentence, phrase
+from tarpit_loaders.extraction.masked_sentence import RelationMatch, Sentence, phrase
 
 PREDICATE = INVESTED_IN
 VERSION = 2
@@ -39,11 +39,11 @@ MISSES = (
 )
 
 
-def find(sentence: Sentence) -> Iterator[Found]:
+def find(sentence: Sentence) -> Iterator[RelationMatch]:
     """Yield who backs whom."""
     for hit in sentence.find(_SAID):
         (backed,) = hit["what"]
         for investor in hit["who"]:
             if COMPANY in investor.types and COMPANY in backed.types:
                 span = backed.end, investor.start
-                yield Found(PREDICATE, investor, COMPANY, backed, COMPANY, span, 0.9)
+                yield RelationMatch(PREDICATE, investor, COMPANY, backed, COMPANY, span, 0.9)

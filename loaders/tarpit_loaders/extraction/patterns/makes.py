@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tarpit_graph.ontology import COMPANY, MAKES, PRODUCT
 
-from tarpit_loaders.extraction.masked_sentence import Found, Sentence, between, phrase
+from tarpit_loaders.extraction.masked_sentence import RelationMatch, Sentence, between, phrase
 
 PREDICATE = MAKES
 VERSION = 2
@@ -36,7 +36,7 @@ MISSES = (
 )
 
 
-def find(sentence: Sentence) -> Iterator[Found]:
+def find(sentence: Sentence) -> Iterator[RelationMatch]:
     """Yield who makes what; of a company in brackets it is told whence it comes, and not who made it."""
     for said in (_FROM, _OPENED):
         for hit in sentence.find(said):
@@ -46,4 +46,4 @@ def find(sentence: Sentence) -> Iterator[Found]:
                 is_product = is_product and made.is_known
             if is_product and COMPANY in maker.types:
                 span = between(made, maker)
-                yield Found(PREDICATE, maker, COMPANY, made, PRODUCT, span, 0.9)
+                yield RelationMatch(PREDICATE, maker, COMPANY, made, PRODUCT, span, 0.9)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tarpit_graph.ontology import COMPANY, PIVOTED_TO, WORKLOAD
 
-from tarpit_loaders.extraction.masked_sentence import JOB, Found, Sentence, phrase
+from tarpit_loaders.extraction.masked_sentence import JOB, RelationMatch, Sentence, phrase
 
 PREDICATE = PIVOTED_TO
 VERSION = 2
@@ -45,7 +45,7 @@ MISSES = (
 )
 
 
-def find(sentence: Sentence) -> Iterator[Found]:
+def find(sentence: Sentence) -> Iterator[RelationMatch]:
     """Yield who turns to which job."""
     if not sentence.has(JOB):
         return
@@ -55,4 +55,4 @@ def find(sentence: Sentence) -> Iterator[Found]:
             if COMPANY in company.types:
                 held = {"from": former[0].entries[0].name} if former else {}
                 span = company.end, job.start
-                yield Found(PREDICATE, company, COMPANY, job, WORKLOAD, span, 0.85, held)
+                yield RelationMatch(PREDICATE, company, COMPANY, job, WORKLOAD, span, 0.85, held)

@@ -9,7 +9,14 @@ from tarpit_graph.ontology import PRICE, PRICED_AT, PRODUCT
 from tarpit_graph.records import Scalar
 
 from tarpit_loaders.extraction.entities import entity_linking
-from tarpit_loaders.extraction.masked_sentence import SUM, Found, Hit, Sentence, Term, phrase
+from tarpit_loaders.extraction.masked_sentence import (
+    SUM,
+    Hit,
+    RelationMatch,
+    Sentence,
+    Term,
+    phrase,
+)
 from tarpit_loaders.extraction.patterns.priced_at import UNIT, per_unit
 from tarpit_loaders.reader import money
 
@@ -61,7 +68,7 @@ MISSES = (
 )
 
 
-def find(sentence: Sentence) -> Iterator[Found]:
+def find(sentence: Sentence) -> Iterator[RelationMatch]:
     """Yield what costs less from now on."""
     if not _TRIGGER.search(sentence.text):
         return
@@ -77,7 +84,7 @@ def find(sentence: Sentence) -> Iterator[Found]:
                 )
 
 
-def _new_price(sentence: Sentence, hit: Hit) -> Iterator[Found]:
+def _new_price(sentence: Sentence, hit: Hit) -> Iterator[RelationMatch]:
     """Yield the second of two sums: what it costs now."""
     (product,) = hit["what"]
     year = sentence.published.year if sentence.published else None
@@ -96,8 +103,10 @@ def _is_product(term: Term) -> bool:
     return term.is_known and PRODUCT in term.types
 
 
-def _found(product: Term, start: int, end: int, name: str, held: dict[str, Scalar]) -> Found:
+def _found(
+    product: Term, start: int, end: int, name: str, held: dict[str, Scalar]
+) -> RelationMatch:
     known = entity_linking.name_of(product, PRODUCT)
     price = Term(start, end, SUM, frozenset((PRICE,)), name=f"{known} {name}")
     said = min(product.start, start), max(product.start, start)
-    return Found(PREDICATE, product, PRODUCT, price, PRICE, said, 0.85, held)
+    return RelationMatch(PREDICATE, product, PRODUCT, price, PRICE, said, 0.85, held)

@@ -9,7 +9,7 @@ from tarpit_graph.ontology import PRICE, PRICED_AT, PRODUCT
 from tarpit_graph.records import Scalar
 
 from tarpit_loaders.extraction.entities import entity_linking
-from tarpit_loaders.extraction.masked_sentence import SUM, Found, Sentence, Term
+from tarpit_loaders.extraction.masked_sentence import SUM, RelationMatch, Sentence, Term
 from tarpit_loaders.reader import money
 from tarpit_loaders.reader.money import Sum
 
@@ -61,7 +61,7 @@ MISSES = (
 )
 
 
-def find(sentence: Sentence) -> Iterator[Found]:
+def find(sentence: Sentence) -> Iterator[RelationMatch]:
     """Yield what costs how much."""
     text = sentence.text
     year = sentence.published.year if sentence.published else None
@@ -86,13 +86,13 @@ def _sold(sentence: Sentence, verb: re.Match[str], end: int) -> Iterator[Term]:
     yield from (between if _SELL.match(verb[0]) and between else before[-1:])
 
 
-def _found(product: Term, sum_: Sum, per: str, said: tuple[int, int]) -> Found:
+def _found(product: Term, sum_: Sum, per: str, said: tuple[int, int]) -> RelationMatch:
     known = entity_linking.name_of(product, PRODUCT)
     price = Term(
         sum_.start, sum_.end, SUM, frozenset((PRICE,)), name=f"{known} {sum_.text} per {per}"
     )
     attributes: dict[str, Scalar] = {"price_usd": sum_.usd, "price": sum_.text, "per": per}
-    return Found(PREDICATE, product, PRODUCT, price, PRICE, said, 0.85, attributes)
+    return RelationMatch(PREDICATE, product, PRODUCT, price, PRICE, said, 0.85, attributes)
 
 
 def per_unit(unit: str) -> str:

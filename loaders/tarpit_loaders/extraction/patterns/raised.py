@@ -9,7 +9,7 @@ from tarpit_graph.ontology import COMPANY, FUNDING_ROUND, RAISED
 
 from tarpit_loaders.extraction.attributes.deal_terms import is_round, round_name
 from tarpit_loaders.extraction.entities import entity_linking
-from tarpit_loaders.extraction.masked_sentence import SUM, Found, Sentence, Term
+from tarpit_loaders.extraction.masked_sentence import SUM, RelationMatch, Sentence, Term
 from tarpit_loaders.reader import money
 
 PREDICATE = RAISED
@@ -46,7 +46,7 @@ MISSES = (
 )
 
 
-def find(sentence: Sentence) -> Iterator[Found]:
+def find(sentence: Sentence) -> Iterator[RelationMatch]:
     """Yield who raises how much, or which round where no sum is told."""
     text = sentence.text
     sums = [(s.start, s.end) for s in money.sums(text) if is_round(text, s)]
@@ -54,7 +54,7 @@ def find(sentence: Sentence) -> Iterator[Found]:
     yield from [*_raised(sentence, sums)] or _raised(sentence, rounds)
 
 
-def _raised(sentence: Sentence, stretches: Iterable[tuple[int, int]]) -> Iterator[Found]:
+def _raised(sentence: Sentence, stretches: Iterable[tuple[int, int]]) -> Iterator[RelationMatch]:
     text = sentence.text
     for start, end in stretches:
         verb = next(iter(_RAISE.finditer(text, max(0, start - 60), start)), None)
@@ -65,7 +65,7 @@ def _raised(sentence: Sentence, stretches: Iterable[tuple[int, int]]) -> Iterato
         short = round_name(text, text[start:end])
         round_ = Term(start, end, SUM, frozenset((FUNDING_ROUND,)), name=f"{known} {short}")
         said = company.end, verb.end()
-        yield Found(PREDICATE, company, COMPANY, round_, FUNDING_ROUND, said, 0.85)
+        yield RelationMatch(PREDICATE, company, COMPANY, round_, FUNDING_ROUND, said, 0.85)
 
 
 def _company(sentence: Sentence, before: int) -> Term | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from tarpit_graph.ontology import PRODUCT, REPLACEABLE_BY
 
-from tarpit_loaders.extraction.masked_sentence import Found, Sentence, phrase
+from tarpit_loaders.extraction.masked_sentence import RelationMatch, Sentence, phrase
 
 PREDICATE = REPLACEABLE_BY
 VERSION = 2
@@ -51,7 +51,7 @@ MISSES = (
 )
 
 
-def find(sentence: Sentence) -> Iterator[Found]:
+def find(sentence: Sentence) -> Iterator[RelationMatch]:
     """Yield what is swapped for what; people move between companies, so both are known products."""
     if not _TRIGGER.search(sentence.text):
         return
@@ -61,4 +61,4 @@ def find(sentence: Sentence) -> Iterator[Found]:
                 for new in hit["new"]:
                     if all(t.is_known and PRODUCT in t.types for t in (old, new)):
                         span = hit.start, max(old.start, new.start)
-                        yield Found(PREDICATE, old, PRODUCT, new, PRODUCT, span, 0.85)
+                        yield RelationMatch(PREDICATE, old, PRODUCT, new, PRODUCT, span, 0.85)

@@ -7,7 +7,14 @@ from collections.abc import Iterator
 
 from tarpit_graph.ontology import PRODUCT, WORKLOAD
 
-from tarpit_loaders.extraction.masked_sentence import JOB, Found, Hit, Sentence, between, phrase
+from tarpit_loaders.extraction.masked_sentence import (
+    JOB,
+    Hit,
+    RelationMatch,
+    Sentence,
+    between,
+    phrase,
+)
 from tarpit_loaders.markup.block import Kind
 
 PREDICATE = "SERVES"
@@ -98,7 +105,7 @@ MISSES = (
 )
 
 
-def find(sentence: Sentence) -> Iterator[Found]:
+def find(sentence: Sentence) -> Iterator[RelationMatch]:
     """Yield which product does which job."""
     if not sentence.has(JOB):
         return
@@ -123,9 +130,9 @@ def _is_aside(sentence: Sentence, hit: Hit) -> bool:
     return bool(_ASIDE.search(words.replace(" in ", " ", 1)))
 
 
-def _each(hit: Hit, sure: float) -> Iterator[Found]:
+def _each(hit: Hit, sure: float) -> Iterator[RelationMatch]:
     (job,) = hit["what"]
     for product in hit["who"]:
         if PRODUCT in product.types:
             said = min(product.end, job.end), max(product.start, job.start)
-            yield Found(PREDICATE, product, PRODUCT, job, WORKLOAD, said, sure)
+            yield RelationMatch(PREDICATE, product, PRODUCT, job, WORKLOAD, said, sure)

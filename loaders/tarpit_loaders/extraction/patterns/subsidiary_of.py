@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tarpit_graph.ontology import COMPANY, SUBSIDIARY_OF
 
-from tarpit_loaders.extraction.masked_sentence import Found, Sentence, between, phrase
+from tarpit_loaders.extraction.masked_sentence import RelationMatch, Sentence, between, phrase
 
 PREDICATE = SUBSIDIARY_OF
 VERSION = 2
@@ -50,7 +50,7 @@ MISSES = (
 )
 
 
-def find(sentence: Sentence) -> Iterator[Found]:
+def find(sentence: Sentence) -> Iterator[RelationMatch]:
     """Yield which company belongs to which."""
     for said in _SAID:
         for hit in sentence.find(said):
@@ -58,4 +58,4 @@ def find(sentence: Sentence) -> Iterator[Found]:
             for part in hit["part"]:
                 if COMPANY in part.types and COMPANY in owner.types:
                     span = between(part, owner)
-                    yield Found(PREDICATE, part, COMPANY, owner, COMPANY, span, 0.85)
+                    yield RelationMatch(PREDICATE, part, COMPANY, owner, COMPANY, span, 0.85)

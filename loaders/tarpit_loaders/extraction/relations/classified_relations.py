@@ -17,13 +17,13 @@ from tarpit_graph.ontology import (
     PRODUCT,
     RAISED,
 )
-from tarpit_graph.records import CAREFUL_FIRST, Claim, Document, Status
+from tarpit_graph.records import STATUS_BY_CAUTION, Claim, Document, Status
 from tarpit_graph.records import Mention as Named
 
-from tarpit_loaders.documents.items import Told as GivenName
+from tarpit_loaders.documents.items import AnnotatedSpan as GivenName
 from tarpit_loaders.extraction import claims
 from tarpit_loaders.extraction.attributes import deal_terms, factuality
-from tarpit_loaders.extraction.claims import Place
+from tarpit_loaders.extraction.claims import TextSpan
 from tarpit_loaders.extraction.entities import entity_linking
 from tarpit_loaders.extraction.read_sentences import ReadSentence
 from tarpit_loaders.extraction.relations import (
@@ -117,7 +117,7 @@ def given(
             continue
         markup = markup_of(block, 0, len(block.text))
         one = read.read([block.text], [markup], [mentions], given=True)[0]
-        sentence = ReadSentence(index, Place(document, block, 0, len(block.text)), one)
+        sentence = ReadSentence(index, TextSpan(document, block, 0, len(block.text)), one)
         for relation in one.relations:
             if relation.probability >= read.settings().given[relation.predicate]:
                 yield _between(sentence, relation)
@@ -336,4 +336,4 @@ def _status(sentence: ReadSentence, relation: Relation) -> Status:
         said.append(factuality.status(text, left.start, (left.end, right.start), right.end))
     if own is Status.ANNOUNCED:
         said = [own, *(status for status in said if status is Status.CANCELLED)]
-    return min((status for status in said if status), key=CAREFUL_FIRST.index)
+    return min((status for status in said if status), key=STATUS_BY_CAUTION.index)

@@ -15,7 +15,7 @@ from tarpit_graph.ontology import COMPANY, COMPETES_WITH, FEATURE, HAS_FEATURE, 
 from tarpit_graph.records import Claim, Document, Mention, Status
 
 from tarpit_loaders.extraction import claims
-from tarpit_loaders.extraction.claims import Place
+from tarpit_loaders.extraction.claims import TextSpan
 from tarpit_loaders.markup.block import Block, Kind
 from tarpit_loaders.names import catalog, gazetteer
 
@@ -114,7 +114,7 @@ def _product(cell: _Cell) -> Mention | None:
 def _rivals(document: Document, block: Block, names: Sequence[Mention]) -> Iterator[Claim]:
     for left, right in combinations(names, 2):
         if left.id != right.id:
-            place = Place(document, block, 0, len(block.text))
+            place = TextSpan(document, block, 0, len(block.text))
             yield claims.claim(place, COMPETES_WITH, left, right, Status.COMPLETED, _LIKELY, NAME)
 
 
@@ -132,7 +132,7 @@ def _feature(
     """Yield what one cell says of one product: "yes", "no", or which features it has."""
     if product.type != PRODUCT:
         return
-    place = Place(document, block, 0, len(block.text))
+    place = TextSpan(document, block, 0, len(block.text))
     status = _status(cell.text)
     known = catalog.load().find(FEATURE, title.text)
     if status is not None and 2 < len(title.text) <= _LONGEST:

@@ -9,9 +9,9 @@ from tarpit_graph.records import Claim
 
 from tarpit_loaders.extraction import claims, patterns
 from tarpit_loaders.extraction.attributes import deal_terms, factuality
-from tarpit_loaders.extraction.claims import Place
+from tarpit_loaders.extraction.claims import TextSpan
 from tarpit_loaders.extraction.entities import entity_linking
-from tarpit_loaders.extraction.masked_sentence import Found
+from tarpit_loaders.extraction.masked_sentence import RelationMatch
 from tarpit_loaders.extraction.read_sentences import ReadSentence
 from tarpit_loaders.extraction.relations import pattern_terms
 from tarpit_loaders.names import no_companies
@@ -30,7 +30,7 @@ def of(sentence: ReadSentence) -> Iterator[Claim]:
                 yield made
 
 
-def _claim(sentence: ReadSentence, found: Found, pattern: str) -> Claim | None:
+def _claim(sentence: ReadSentence, found: RelationMatch, pattern: str) -> Claim | None:
     place = sentence.place
     subject = entity_linking.of_term(place, found.subject, found.subject_type)
     object_ = entity_linking.of_term(place, found.object, found.object_type)
@@ -57,7 +57,7 @@ def _claim(sentence: ReadSentence, found: Found, pattern: str) -> Claim | None:
     return claims.dated(made, place)
 
 
-def _evidence(sentence: ReadSentence, found: Found) -> Place:
+def _evidence(sentence: ReadSentence, found: RelationMatch) -> TextSpan:
     starts = {found.subject.start, found.object.start}
     ends = (i for i, m in enumerate(sentence.read.mentions) if m.start in starts)
     return sentence.evidence(*ends)

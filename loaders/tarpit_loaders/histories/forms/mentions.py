@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from tarpit_graph.identity import fold
+from tarpit_graph.identity import normalize_name
 from tarpit_graph.ontology import PRODUCT
 
 from tarpit_loaders.histories import phrases, records
@@ -86,7 +86,9 @@ def _is_telling(name: str) -> bool:
 def _of_one_maker(product: str) -> frozenset[str]:
     """Return the products whose maker is that of a product, itself included."""
     entries = [entry for entry in catalog.load().entries if entry.type == PRODUCT]
-    own = next((entry for entry in entries if fold(entry.name) == fold(product)), None)
+    own = next(
+        (entry for entry in entries if normalize_name(entry.name) == normalize_name(product)), None
+    )
     maker = own.maker if own is not None and own.maker else ""
     same = {entry.name for entry in entries if maker and entry.maker == maker}
     return frozenset(same | {product})
