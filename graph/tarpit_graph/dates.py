@@ -1,4 +1,4 @@
-"""Days as people write them in options."""
+"""Parsing of dates in options."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files that take part because they are there: a folder of modules, and what others add to it."""
+"""Plug-in discovery: the modules of a package, then those that other packages register as entry points."""
 
 from __future__ import annotations
 

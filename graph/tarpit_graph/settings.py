@@ -1,4 +1,4 @@
-"""Where things are: the connection and our folders.
+"""Settings: the connection and the folders.
 
 What the command line says goes before the environment, this before the config file (`config`), and this before
 the defaults. `NEO4J_URI`, `NEO4J_USERNAME`, `NEO4J_PASSWORD` and `NEO4J_DATABASE` have their usual meaning

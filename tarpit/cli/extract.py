@@ -36,12 +36,14 @@ class Form(StrEnum):
     HTML = "html"
 
 
-Gate = Annotated[bool, typer.Option("--gate/--no-gate", help="Skip blocks that can say nothing.")]
+Gate = Annotated[
+    bool, typer.Option("--gate/--no-gate", help="Skip sentences without any trigger word; faster.")
+]
 Unnamed = Annotated[
     bool | None,
     typer.Option(
         "--unnamed/--named-only",
-        help='Tell also who makes things without a name ("valves"); by default for JSONL alone.',
+        help='Also report offerings without a name, such as "valves"; by default only for JSONL.',
     ),
 ]
 
@@ -153,7 +155,7 @@ def _table(name: str, extraction: Extraction) -> str:
 
 @contextmanager
 def _opened(output: Path | None) -> Iterator[IO[str]]:
-    """Open a file that appears only when it is whole, or standard output."""
+    """Open standard output, or a file that is written atomically."""
     if output is None:
         yield sys.stdout
         return

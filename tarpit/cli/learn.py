@@ -206,7 +206,7 @@ def names(
     format_: FormatOption = None,
     output: OutputOption = None,
 ) -> None:
-    """Score whose names are taken for whose, name by name and in pairs; and list the mistakes."""
+    """Evaluate entity linking, per mention and per pair, and list the errors."""
     from tarpit_loaders.evaluation import entity_linking
 
     judged = entity_linking.judge(entity_linking.read(data), texts)

@@ -122,11 +122,9 @@ def _options(
         bool,
         typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version."),
     ] = False,
-    _quiet: Annotated[
-        bool, typer.Option("--quiet", help="Say nothing but results and errors.")
-    ] = False,
+    _quiet: Annotated[bool, typer.Option("--quiet", help="Print only results and errors.")] = False,
     _verbose: Annotated[
-        bool, typer.Option("--verbose", help="Say also how it is done, and how long it took.")
+        bool, typer.Option("--verbose", help="Also print progress details and timings.")
     ] = False,
     _no_color: Annotated[
         bool,

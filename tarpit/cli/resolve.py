@@ -90,7 +90,7 @@ def split(
         typer.Option("--as", help="Whose it is; by default the spelling, as a name of its own."),
     ] = "",
 ) -> None:
-    """Take a spelling away from an entity."""
+    """Detach an alias from an entity."""
     with open_database() as database:
         one = _entity(database, entity)
         _decide(database, "split", one, as_ or f"{spelling} (split)", one.label, spelling)

@@ -92,7 +92,7 @@ def check(
     file: File = DEFAULT,
     allow_private: AllowPrivate = False,
 ) -> None:
-    """Try every source without storing anything: can it be had, and what is in it?"""
+    """Fetch every source without storing it; report errors and what was found."""
     from tarpit_graph.errors import InputError
     from tarpit_loaders.sync import sources_file
 

@@ -232,22 +232,10 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
         fact |= {"confidence": 0.9, "claims": [id_]}
         graph.add_edge(subject, object_, key=id_, **fact)
         sentence = f"{subject} {predicate} {object_}, says a sentence of the usual length of news."
-        quote = Quote(
-            id_,
-            "completed",
-            0.9,
-            sentence,
-            "p/1",
-            f"d{len(stories) % 500}",
-            "A title",
-            "https://example.com",
-            date(2024, 1, 1),
-            0,
-            9,
-        )
-        stories[id_] = FactHistory(
-            id_, predicate, subject, object_, "completed", predicate, (quote,)
-        )
+        source = f"d{len(stories) % 500}", "A title", "https://example.com", date(2024, 1, 1)
+        quote = Quote(id_, "completed", 0.9, sentence, "p/1", *source, 0, 9)
+        ends = predicate, subject, object_
+        stories[id_] = FactHistory(id_, *ends, "completed", predicate, (quote,))
 
     for number in range(SEGMENTS):
         graph.add_node(f"workload:{number}", label=WORKLOAD, name=f"Segment {number}")

@@ -12,7 +12,7 @@ from tests.conftest import REPOSITORY
 
 PATTERN = '''"""A company sues another."""
 
-from tarpit_loaders.extraction.masked_sentence import Found, phrase
+from tarpit_loaders.extraction.masked_sentence import RelationMatch, phrase
 
 PREDICATE, VERSION = "SUED", 1
 _SAID = phrase(r"{who:N+} sued {whom:N+}")
@@ -24,7 +24,7 @@ def find(sentence):
     for hit in sentence.find(_SAID):
         for one in hit["who"]:
             for other in hit["whom"]:
-                yield Found(PREDICATE, one, "Company", other, "Company", (one.end, other.start), 0.9)
+                yield RelationMatch(PREDICATE, one, "Company", other, "Company", (one.end, other.start), 0.9)
 '''
 SOURCE = '''"""Captions of talks."""
 

@@ -1,4 +1,4 @@
-"""The same story once: near-duplicates count as one supporting document, whatever their number.
+"""Clusters of near-duplicate documents, each of which counts as one supporting document.
 
 What stands for all copies is the digest of the one published first.
 """

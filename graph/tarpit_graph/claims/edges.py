@@ -1,4 +1,4 @@
-"""Edges are a view: derive them anew from all the claims that speak of them."""
+"""Derive edges from all claims of a fact."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def _one_fact(
     predicate = first["claim"]["predicate"]
     ends = [(first["subject"], first["subject_label"]), (first["object"], first["object_label"])]
     if RELATIONS[predicate].symmetric:
-        ends.sort()  # as `oriented` does
+        ends.sort()  # as `canonical_direction` does
     evidence = [evidence_of(row["claim"], row["source"]) for row in rows]
     return (predicate, ends[0][0], ends[1][0]), (ends[0][1], ends[1][1]), evidence
 

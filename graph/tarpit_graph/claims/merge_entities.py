@@ -1,4 +1,4 @@
-"""Carry a decision into a stored graph: claims of one entity become claims of another.
+"""Merge or split entities in the stored graph, as a decision says.
 
 A claim's id comes from the words it points at, not from the entity they stand for, so what is
 re-pointed here is what a fresh load with the same decisions would store.

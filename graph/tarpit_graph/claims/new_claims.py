@@ -1,4 +1,4 @@
-"""What a load brought, in words a person can read."""
+"""Summaries of new claims after a load, as sentences."""
 
 from __future__ import annotations
 

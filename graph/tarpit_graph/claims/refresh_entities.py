@@ -1,4 +1,4 @@
-"""What describes an entity as a whole: computed from its claims once a load is through.
+"""Refresh the properties of entities from their claims, at the end of a load.
 
 A well-known company is named by every other document; recomputing its aliases and home page for
 each of them would make a load quadratic. So a write only marks it `stale`.

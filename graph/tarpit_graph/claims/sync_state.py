@@ -1,4 +1,4 @@
-"""What was read of each source last, so that the next time only what is new is fetched."""
+"""The sync state of each page: its validators and digest at the last fetch."""
 
 from __future__ import annotations
 

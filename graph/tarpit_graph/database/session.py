@@ -1,4 +1,4 @@
-"""The one way to a database: connect, run a statement, say clearly what is wrong."""
+"""Database sessions: connect, run statements, and turn driver errors into plain messages."""
 
 from __future__ import annotations
 

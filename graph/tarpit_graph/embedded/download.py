@@ -1,4 +1,4 @@
-"""Neo4j Community itself: fetched once from Maven Central into our cache, whole or not at all.
+"""Download Neo4j Community once into the cache, and check its digest.
 
 Everything lands in a `.partial` folder and is renamed at the end, so a folder under its final name
 is complete. A download that was cut short goes on where it stopped: what is not whole is dropped.

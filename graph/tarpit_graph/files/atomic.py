@@ -1,4 +1,4 @@
-"""A file or folder that appears only when it is whole."""
+"""Atomic writes: write a file or folder to a temporary path, then rename it."""
 
 from __future__ import annotations
 

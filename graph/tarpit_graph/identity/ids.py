@@ -82,7 +82,12 @@ def normalize_name(name: str) -> str:
 
     >>> normalize_name("Open AI") == normalize_name("OpenAI") == normalize_name("openai, Inc.")
     True
-    >>> normalize_name("Weights & Biases"), normalize_name("C++"), normalize_name("Cohere.io"), normalize_name("Cohere")
+    >>> (
+    ...     normalize_name("Weights & Biases"),
+    ...     normalize_name("C++"),
+    ...     normalize_name("Cohere.io"),
+    ...     normalize_name("Cohere"),
+    ... )
     ('weightsandbiases', 'c++', 'cohereio', 'cohere')
     """
     plain = unicodedata.normalize("NFKD", name.replace("&", " and "))

@@ -1,4 +1,4 @@
-"""Which part of the graph to hand on: the filters that every export takes."""
+"""Graph filters: which part of the graph an export takes."""
 
 from __future__ import annotations
 

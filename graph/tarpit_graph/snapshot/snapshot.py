@@ -44,7 +44,7 @@ from tarpit_graph.snapshot.voice import LISTS, Voice
 
 #: How precisely a day must be stated for a lag of weeks to mean something.
 _EXACT = frozenset(("day", "week"))
-#: Who says so says that a deal may come.
+#: Statuses that announce a possible deal.
 _AHEAD = frozenset((Status.RUMOURED, Status.PLANNED))
 #: What lists tell of that has no day of its own, so that a list without one counts as of any day.
 _STANDING = (MAKES, SERVES, PART_OF)

@@ -1,4 +1,4 @@
-"""How the landscape looks wherever it is drawn: in Neo4j Browser, in exports and on pages."""
+"""Colours and captions of nodes, for Neo4j Browser, exports and pages."""
 
 from __future__ import annotations
 

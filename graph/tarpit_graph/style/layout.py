@@ -1,4 +1,4 @@
-"""Where nodes stand in a drawing: the same graph always looks the same."""
+"""Graph layout: deterministic positions of nodes."""
 
 from __future__ import annotations
 

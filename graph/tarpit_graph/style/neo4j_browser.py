@@ -1,4 +1,4 @@
-"""The landscape's look in Neo4j Browser, as its style language GRASS, derived from the ontology."""
+"""The style sheet (GRASS) for Neo4j Browser, derived from the ontology."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _CAPTIONS = {
     PAGE: "{url}",
 }
 _ESTABLISHED, _DERIVED = "#8A8F98", "#AA3377"
-#: GRASS cuts its lines at colons, so no caption may have one. What does not stand, and never looks like what does. Orange, from Paul Tol's vibrant scheme.
+#: Colour of relationships that are unconfirmed or refuted: orange, from Paul Tol's vibrant scheme.
 _OPEN = "#EE7733"
 
 

@@ -1,4 +1,4 @@
-"""One visit to a source: fetch and read what is new there, page by page, each once.
+"""The crawler: fetch and read what is new at a source, page by page, each page once.
 
 What is new is told by the states that addresses were in the last time; a visit without any reads all.
 """

@@ -1,4 +1,4 @@
-"""From an address to a file that a source can read: fetched, and its kind as far as it is told."""
+"""Fetch an address into a file that a source can read, with the content type that the server states."""
 
 from __future__ import annotations
 

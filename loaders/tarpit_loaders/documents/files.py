@@ -1,4 +1,4 @@
-"""Get: from the paths that a person names to files, in an order that is the same everywhere."""
+"""From paths to files, in a deterministic order."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tarpit_graph.errors import InputError
 
 from tarpit_loaders.documents.dates import Published
 
-#: A document larger than this is not something that a person wrote to be read.
+#: Maximum size of a document.
 MAX_BYTES = 20_000_000
 
 

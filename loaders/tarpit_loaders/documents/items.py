@@ -1,4 +1,4 @@
-"""What a source hands on: a document as it was read, a page to fetch, or why there is neither."""
+"""Items that a source yields: a document with its blocks, a page to fetch, or a refusal with its reason."""
 
 from __future__ import annotations
 

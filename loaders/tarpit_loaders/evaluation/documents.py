@@ -1,4 +1,4 @@
-"""Measure what is found in whole documents of which somebody marked every relation between names.
+"""Evaluate relation extraction on whole documents in which every relation was marked.
 
 A claim is right where its sentence holds a marked relation of its kind whose ends overlap the claim's: in
 letters, or in the name that a pronoun was taken for. A symmetric relation may be turned round. A sentence

@@ -1,4 +1,4 @@
-"""Measure which names of a text are taken for which known company or product.
+"""Evaluate entity linking against names that people marked.
 
 A line of the data is `{"document", "start", "surface", "entity"}`: a file of a folder, where a name starts
 in it, how it is spelled, and whose it is by a person's judgement; an empty `entity` marks a word that is
@@ -123,7 +123,11 @@ def scores(judged: Sequence[LinkingJudgement]) -> list[dict[str, Any]]:
     >>> [
     ...     row["f1"]
     ...     for row in scores(
-    ...         [LinkingJudgement("A", "a", "a"), LinkingJudgement("B", "a", "a"), LinkingJudgement("C", "", "c")]
+    ...         [
+    ...             LinkingJudgement("A", "a", "a"),
+    ...             LinkingJudgement("B", "a", "a"),
+    ...             LinkingJudgement("C", "", "c"),
+    ...         ]
     ...     )
     ... ]
     [0.8, 1.0]

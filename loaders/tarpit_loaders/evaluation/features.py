@@ -1,4 +1,4 @@
-"""How well features are dated: against days that a careful reader found, row by row."""
+"""Evaluate the dates of features against dates that a careful reader found."""
 
 from __future__ import annotations
 

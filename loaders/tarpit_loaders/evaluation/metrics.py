@@ -1,4 +1,4 @@
-"""Precision, recall and F1 of what was found, as every table of an evaluation shows them."""
+"""Precision, recall and F1, as every evaluation shows them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Measure extraction against sentences whose relations people have marked.
+"""Evaluate relation extraction against sentences with marked relations.
 
 The rules are those of the usual scorer: two relations are the same if type and ends are, direction
 matters but for symmetric relations, and a denied claim asserts nothing.

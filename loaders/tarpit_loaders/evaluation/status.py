@@ -1,4 +1,4 @@
-"""Measure how far along each relation is said to be, on sentences with the status marked.
+"""Evaluate the status of relations against sentences with marked statuses.
 
 A line is `{"text", "predicate", "subject", "object", "status"}`, names as the graph knows them; the
 status `none` marks a near miss, from which no such relation may come.

@@ -1,4 +1,4 @@
-"""When the thing a sentence speaks of happened: "last June", resolved against the document's day.
+"""Event dates: "last June", resolved against the document's day.
 
 A small grammar of our own: date libraries return a moment and forget whether the text named a day or
 a year (see `docs/decisions/0007`). What is not understood is left undated.

@@ -1,4 +1,4 @@
-"""A document's blocks in, its claims out: screen, read, ask every pattern, collect."""
+"""The extraction pipeline: blocks in, claims out."""
 
 from __future__ import annotations
 

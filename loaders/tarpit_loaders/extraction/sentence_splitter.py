@@ -1,4 +1,4 @@
-"""Cut a block into sentences by punctuation alone: no parse, linear time, offsets that hold."""
+"""Sentence splitter: by punctuation alone, in linear time, with offsets."""
 
 from __future__ import annotations
 

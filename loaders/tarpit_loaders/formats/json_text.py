@@ -1,4 +1,4 @@
-"""JSON that others wrote: bounded, and refused in words when it is not what was meant."""
+"""Bounded reading of JSON from outside, with errors that say what is wrong."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def parsed(text: str) -> Any:
         line, problem = getattr(error, "lineno", 0), getattr(error, "msg", str(error))
         raise InputError(f"is not JSON, line {line}: {problem}") from error
     except RecursionError as error:
-        raise InputError("is not JSON that anybody wrote: it is nested too deeply") from error
+        raise InputError("is JSON that is nested too deeply") from error
 
 
 def objects(value: Any) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""XML that others wrote, refused where it defines entities: a few lines could stand for billions."""
+"""Reading of XML from outside; entity definitions are refused (billion-laughs attack)."""
 
 from __future__ import annotations
 

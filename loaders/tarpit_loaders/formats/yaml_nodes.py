@@ -1,4 +1,4 @@
-"""YAML, and with it JSON, as nodes that know where they stand in the file.
+"""YAML and JSON as nodes with their positions in the file.
 
 `yaml.compose` keeps the place of every node, which loading into dicts and lists would lose.
 """

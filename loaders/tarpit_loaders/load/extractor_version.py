@@ -1,4 +1,4 @@
-"""What the graph remembers of the software that read a document, so that better rules re-read it."""
+"""The extractor's version: a digest of every rule and name, stored with each document."""
 
 from __future__ import annotations
 

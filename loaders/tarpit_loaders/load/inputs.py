@@ -1,4 +1,4 @@
-"""From what a person asks to load to documents: built-in layers first, then files in order."""
+"""From the arguments of `tarpit load` to documents: built-in data first, then files in order."""
 
 from __future__ import annotations
 

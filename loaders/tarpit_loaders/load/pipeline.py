@@ -1,4 +1,4 @@
-"""One load: get → read → extract → resolve → write, resumable at any document."""
+"""The load pipeline: get, read, extract, resolve, write; resumable after any document."""
 
 from __future__ import annotations
 

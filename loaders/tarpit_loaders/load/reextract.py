@@ -1,4 +1,4 @@
-"""Read the kept bytes of documents again, so that better rules need no network."""
+"""Re-extraction: read stored bytes again with the current rules, without the network."""
 
 from __future__ import annotations
 

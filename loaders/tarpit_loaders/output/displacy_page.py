@@ -1,4 +1,4 @@
-"""Claims drawn into their document by displaCy: names in colour, each claim and what came close beside it."""
+"""A page that shows the claims of a document in its text, drawn by displaCy."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Claims from structured sources: each row is the evidence for what it says, with its place."""
+"""The claim builder for structured sources: each row is the evidence for its claims, with its offsets."""
 
 from __future__ import annotations
 

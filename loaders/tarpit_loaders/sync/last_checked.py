@@ -1,4 +1,4 @@
-"""When each source was looked at last, on this machine.
+"""When each source was last checked, on this machine.
 
 That is a matter of the clock, so it has no place in the graph, which must not depend on one.
 """

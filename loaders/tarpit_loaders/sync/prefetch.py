@@ -1,4 +1,4 @@
-"""Items made in another thread, so many ahead of who takes them and no more."""
+"""Bounded prefetch: a background thread fills a queue of fixed size."""
 
 from __future__ import annotations
 

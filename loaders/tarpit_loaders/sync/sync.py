@@ -1,4 +1,4 @@
-"""Bring sources up to date: ask for what is new alone, and remember how far one came.
+"""Incremental sync: fetch only what is new, and remember the state of each page.
 
 How far each source was read is kept in the graph beside its claims: the state of every address, noted
 once all its documents are committed. So a kill at any moment loses nothing, and whoever shares the

@@ -86,9 +86,7 @@ def unpacked(data: bytes, encoding: str, limit: int) -> bytes:
             out += unpacker.decompress(data, _PIECE)
             data = unpacker.unconsumed_tail
             if len(out) > limit or len(out) > max(_SMALL, packed * MAX_RATIO):
-                raise TooMuchError(
-                    f"unpacks to more than {len(out) / 1e6:.0f} MB: no document does"
-                )
+                raise TooMuchError(f"decompresses to more than {len(out) / 1e6:.0f} MB, the limit")
     except zlib.error as error:
         raise InputError(f"is not the {name} data that it says it is") from error
     if not unpacker.eof:

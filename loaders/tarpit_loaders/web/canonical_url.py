@@ -1,4 +1,4 @@
-"""Whether a page may say that its address is another: only within its own site.
+"""Accept a page's canonical address only if it is on the same host.
 
 Otherwise any page could take the place of somebody else's article, and of what that one claims.
 """

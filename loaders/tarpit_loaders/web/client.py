@@ -45,7 +45,7 @@ class BusyError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """An answer that says: elsewhere."""
+    """A redirect."""
 
     to: str
 

@@ -68,7 +68,7 @@ class Robots:
         """Return why we may not ask for an address; nothing where we may."""
         rules = self._of(url)
         if isinstance(rules, str):
-            return f"its robots.txt cannot be had, which means no ({rules})"
+            return f"its robots.txt could not be fetched ({rules}), so it was skipped"
         return "" if rules.can_fetch(url, TOKEN) else "its robots.txt does not allow it"
 
     def delay(self, url: str) -> float | None:

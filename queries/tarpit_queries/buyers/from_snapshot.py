@@ -24,7 +24,7 @@ from tarpit_graph.snapshot import Snapshot, projections
 
 from tarpit_queries.buyers.market import Company, Deal, Market, Tie
 
-#: Who has more investors than this in common with everybody says nothing of anybody.
+#: Investors with more holdings than this are ignored: sharing one is not informative.
 _MOST_INVESTED = 50
 
 

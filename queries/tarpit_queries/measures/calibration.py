@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import log
 
-#: The chance of what was held to be impossible and came: its surprise would have no end.
+#: Lower clip for probabilities, so that the log loss stays finite.
 _LEAST = 1e-9
 
 

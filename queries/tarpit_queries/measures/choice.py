@@ -20,7 +20,7 @@ def fit(choices: Sequence[Floats], ridge: float = _RIDGE) -> Floats:
 
     .. math:: P(i \mid C) = \frac{e^{w \cdot x_i}}{\sum_{j \in C} e^{w \cdot x_j}}, \qquad w \ge 0
 
-    Each feature can only speak for a choice, so every part of a score is a reason and none a puzzle.
+    Weights are not negative, so every part of a score is a reason for the choice.
 
     Parameters
     ----------

@@ -57,11 +57,11 @@ _DEMANDS = (
     "SOC 2 compliance",
     "Spot instances",
 )
-#: Where fewer pay or bet, white space is no niche.
+#: Minimum number of facts that show demand.
 _LEAST_DEMAND = 2
 #: Of fewer products whose features are known, none can be missed.
 _LEAST_KNOWN = 3
-#: Less than one product expected, and one cannot be missing.
+#: Minimum number of expected products: below 1, none can be missing.
 _LEAST_EXPECTED = 1.0
 
 COLUMNS = (

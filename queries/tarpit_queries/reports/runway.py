@@ -13,7 +13,7 @@ from tarpit_queries.table import Chart, Column, Table
 #: How to read it, for the docs.
 READING = (
     "Nobody publishes burn. A round is assumed to last 24 months, which is what investors plan for; "
-    "`--months` changes that. A company whose money ends is no bankrupt: it raises, sells or earns. What "
+    "`--months` changes that. A company at the end of its runway need not fail: it raises, sells or earns. What "
     "was raised before the last round is shown, for who raised much has more to lose."
 )
 _DAYS_A_MONTH = 30.44

@@ -46,7 +46,7 @@ def day(text: str, option: str) -> date | None:
 
 
 def progress_bar(*columns: str) -> Progress:
-    """Return a bar on standard error that leaves nothing behind; silent where nobody looks."""
+    """Return a transient progress bar on standard error; none if that is no terminal."""
     from rich.console import Console
     from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
 

@@ -1,4 +1,4 @@
-"""What else a sentence says of a deal or a round: price, payment, series, valuation."""
+"""Terms of deals and rounds: price, payment, series, valuation."""
 
 from __future__ import annotations
 

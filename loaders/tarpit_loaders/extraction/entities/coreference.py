@@ -1,4 +1,4 @@
-"""Coreference: whom "it", "they" and "the company" stand for, from the mentions that the reader found.
+"""Coreference: resolve "it", "they" and "the company" to a mention before them.
 
 The company that a text named last, first in its sentence, is what it goes on about (Centering Theory: Grosz,
 Joshi & Weinstein, 1995). Where two come into question, nothing is said.

@@ -1,4 +1,4 @@
-"""A link to a home page beside a name says whose the name is.
+"""Home pages: a link beside a name tells which entity it names.
 
 "[Together](https://together.ai/)" is Together AI, whatever else the word may mean; and of a name that no
 file knows, its home page is told, so that two spellings with one home page can be found to be one.

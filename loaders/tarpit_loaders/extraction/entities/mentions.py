@@ -1,4 +1,4 @@
-"""Claims that a document names a known entity, for those that it says nothing else of."""
+"""Mentions: claims that a document names a known entity, where it says nothing else of it."""
 
 from __future__ import annotations
 

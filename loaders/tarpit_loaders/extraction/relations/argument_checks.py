@@ -1,4 +1,4 @@
-"""Whether both ends of a relation name a company or a product: no person, place, job, paper or stray letters."""
+"""Argument checks: both ends of a relation must be a company or a product."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a clause, or a pair of brackets, says stays in it.
+"""Clause scope: a relation may not cross the borders of a clause or of brackets.
 
 "A raised $5M from B, and C raised $9M from D" has no money of B in C; no more has "A (backed by B) and C", and in "A,
 which competes with B, raised $5M" nothing is raised by B. The network looks at two names at a time, and at this

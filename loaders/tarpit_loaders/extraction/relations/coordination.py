@@ -1,4 +1,4 @@
-"""What the members of a list do together, they do not do to each other.
+"""Coordination: members of one list are not related to each other.
 
 "A competes with B, C and D" sets none of the last three against another; "A, B and C backed D" has no money of A in B.
 """

@@ -1,4 +1,4 @@
-"""Who bought or makes what where a sentence tells of several: "A bought B, and C bought D".
+"""Ownership in sentences with several owners: "A bought B, and C bought D".
 
 A company is sold once, and a product has one maker. Where the network gives it two, the one beside it counts:
 "B (to A)", "A's B"; else the surer one. Names in one list did it together: "A and C bought B".

@@ -1,4 +1,4 @@
-"""What reads like a purchase of a company and is none: a stake, something it sold, its leaving."""
+"""Purchase checks: stakes, sold products and departures are no acquisitions."""
 
 from __future__ import annotations
 
