@@ -4,7 +4,7 @@ BIN := .venv/bin
 COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --upgrade --universal \
 	--python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url
 
-.PHONY: demo test check database golden docs lock clean
+.PHONY: demo test check database golden docs site lock clean
 
 demo: .venv/demo.stamp            ## install, load real input, print reports, leave a page and a Browser address
 	@sh examples/demo.sh
@@ -18,6 +18,7 @@ check: .venv/dev.stamp            ## format, lint, types, layers, and the tests 
 	$(BIN)/mypy
 	$(BIN)/mypy tests benchmarks docs
 	$(BIN)/lint-imports
+	$(BIN)/mkdocs build --quiet
 	$(BIN)/python -m pytest -m "not database and not browser"
 
 database: .venv/dev.stamp         ## the tests that need a real Neo4j
@@ -29,13 +30,16 @@ golden: .venv/dev.stamp           ## rewrite the golden files; read the diff bef
 docs: .venv/dev.stamp             ## rewrite the reference pages from the ontology and the command line
 	$(BIN)/python docs/generate.py
 
+site: .venv/dev.stamp             ## the docs as a site, in site/; fails on a dead link
+	$(BIN)/mkdocs build --quiet
+
 lock: .venv/bin/python            ## choose the newest versions that fit and pin them with hashes
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
 	$(COMPILE) --output-file requirements.lock
 	$(COMPILE) --extra dev --output-file requirements-dev.lock
 
 clean:                            ## remove what was installed and made here; the graph stays
-	rm -rf .venv demo dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv demo dist build site .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 .venv/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "tarpit needs Python 3.11 or newer")'

@@ -3,6 +3,8 @@
 import doctest
 import re
 import shlex
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -22,6 +24,7 @@ PAGES = (
     "docs/how-to/browser.md",
     "docs/how-to/export.md",
     "docs/how-to/landscape.md",
+    "docs/tutorial/first-market-map.md",
 )
 #: What starts servers of its own is run in tests of its own.
 _ELSEWHERE = ("make", "tarpit db")
@@ -136,3 +139,20 @@ def test_the_example_of_the_architecture_is_true(monkeypatch: pytest.MonkeyPatch
     failed, tried = doctest.testfile(str(REPOSITORY / "ARCHITECTURE.md"), module_relative=False)
     assert tried > 30
     assert failed == 0
+
+
+def test_every_decision_is_listed() -> None:
+    folder = REPOSITORY / "docs" / "decisions"
+    listed = re.findall(r"\]\((\d{4}[^)]*)\)", (folder / "README.md").read_text())
+    assert listed == sorted(f.name for f in folder.glob("0*.md"))
+
+
+def test_the_site_builds_without_a_dead_link_and_loads_nothing(tmp_path: Path) -> None:
+    command = Path(sys.executable).with_name("mkdocs")
+    asked = [str(command), "build", "--quiet", "--strict", "--site-dir", str(tmp_path / "site")]
+    done = subprocess.run(asked, cwd=REPOSITORY, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    pages = list((tmp_path / "site").rglob("*.html"))
+    assert len(pages) > 30
+    loads = re.compile(r"<(?:script|img|link rel=\"stylesheet\")[^>]+(?:src|href)=\"https?://")
+    assert [page.name for page in pages if loads.search(page.read_text(encoding="utf-8"))] == []
