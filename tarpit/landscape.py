@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, TypedDict, Unpack
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from tarpit.web import open_web
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:  # importing `tarpit` must not load spaCy, networkx or the dri
     import networkx as nx
     from neo4j_viz import GraphWidget
     from tarpit_graph.database.session import Database
+    from tarpit_graph.records import Claim
     from tarpit_graph.settings import Settings
     from tarpit_graph.snapshot import Snapshot
     from tarpit_loaders.load.pipeline import Summary
@@ -22,13 +23,26 @@ if TYPE_CHECKING:  # importing `tarpit` must not load spaCy, networkx or the dri
 
 
 class Filters(TypedDict, total=False):
-    """Which part of the graph: see `tarpit_graph.snapshot.graph_filter.Wanted`."""
+    """Which part of the graph: see `tarpit_graph.snapshot.graph_filter.GraphFilter`."""
 
     segment: str
     company: str
     hops: int
     types: tuple[str, ...]
     least_support: int
+
+
+def _shown(document: str, claim: Claim) -> dict[str, Any]:
+    return {
+        "document": document,
+        "subject": claim.subject.name,
+        "relation": claim.predicate,
+        "object": claim.object.name if claim.object else None,
+        "status": claim.status.value,
+        "date": claim.date,
+        "confidence": claim.confidence,
+        "sentence": claim.sentence,
+    }
 
 
 class Landscape:
@@ -118,6 +132,31 @@ class Landscape:
             web=open_web,
         )
         return pipeline.load(self.database, inputs, workers=workers)
+
+    @staticmethod
+    def extract(*paths: str) -> Table:
+        """Return what files say, without a database: a row a claim, in reading order.
+
+        Rows have `document`, `subject`, `relation`, `object`, `status`, `date`, `confidence` and `sentence`.
+
+        Raises:
+            InputError: a path does not exist, or no source reads it.
+        """
+        from tarpit_graph.errors import InputError
+        from tarpit_loaders.documents.files import SourceHints
+        from tarpit_loaders.load import inputs, workers
+        from tarpit_queries.table import Column, Table
+
+        rows = []
+        for done in workers.extract_all(inputs.documents(paths, SourceHints())):
+            if not isinstance(done, tuple):
+                raise InputError(f"{done.where}: {done.reason}")
+            reading, extraction = done
+            rows += [_shown(reading.name, claim) for claim in extraction.claims]
+        columns = (
+            "document", "subject", "relation", "object", "status", "date", "confidence", "sentence"
+        )  # fmt: skip
+        return Table("Claims", tuple(map(Column, columns)), tuple(rows))
 
     def sync(self, file: str = "tarpit.yml", *names: str, workers: int = 1) -> list[Outcome]:
         """Bring the sources of a file up to date, all of them or those named."""
