@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
-from tarpit_graph.claims.derive_facts import derive, edge_type
-from tarpit_graph.claims.edges import evidence_of
+from tarpit_graph.claims.derive_facts import edge_type
+from tarpit_graph.claims.edges import facts_of
 from tarpit_graph.database.session import Database, Row, batches, plain
 from tarpit_graph.errors import InputError
-from tarpit_graph.ontology import ENTITY_LABELS, canonical_direction
+from tarpit_graph.ontology import ENTITY_LABELS
 from tarpit_graph.snapshot import KNOWN_BY_DAY, known_by
 
 
@@ -170,12 +170,9 @@ def _story(key: str, rows: list[Row]) -> FactHistory:
     if first["object"] is None:
         status = first["claim"]["status"]
         return FactHistory("", predicate, first["subject_name"], "", status, "", quoted)
-    _, subject, object_ = canonical_direction(predicate, first["subject"], first["object"])
-    evidence = [evidence_of(row["claim"], _source(row["document"])) for row in rows]
-    fact = derive(predicate, subject, object_, evidence)
-    return FactHistory(
-        key, predicate, names[subject], names[object_], fact.status.value, edge_type(fact), quoted
-    )
+    ((fact, _),) = facts_of({**row, "source": _source(row["document"])} for row in rows)
+    ends = names[fact.subject], names[fact.object]
+    return FactHistory(key, predicate, *ends, fact.status.value, edge_type(fact), quoted)
 
 
 def _source(document: Row) -> str:

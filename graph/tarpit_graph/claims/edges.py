@@ -4,54 +4,56 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from tarpit_graph.claims.derive_facts import derive, edge_type
 from tarpit_graph.database.session import Row, Transaction, batches, plain
-from tarpit_graph.ontology import REFUTED, RELATIONS, UNCONFIRMED
+from tarpit_graph.ontology import REFUTED, RELATIONS, UNCONFIRMED, canonical_direction
 from tarpit_graph.records import Evidence, Fact, Status
 
 
 def derive_edges(tx: Transaction, facts: Iterable[str]) -> None:
-    """Derive anew the edges of these facts from all claims of all documents."""
-    for batch in batches(sorted(facts)):
-        derived = [
-            (derive(*key, evidence), labels) for key, labels, evidence in _evidence(tx, batch)
-        ]
+    """Derive the edges of some facts anew; a fact that no claim supports any more loses its edge.
+
+    Args:
+        tx: Sees the claims as they will stand.
+        facts: Ids; those that do not exist are ignored.
+    """
+    for batch in batches(sorted(set(facts))):
+        rows = tx.rows(
+            "UNWIND $facts AS fact MATCH (c:Claim {fact: fact})-[:FROM]->(d:Document) "
+            "MATCH (s)<-[:SUBJECT]-(c)-[:OBJECT]->(o) "
+            "RETURN c {.id, .predicate, .status, .confidence, .published, .date, .date_precision, .until, "
+            ".attributes} AS claim, coalesce(d.story, d.sha256) AS source, s.id AS subject, o.id AS object, "
+            "labels(s)[0] AS subject_label, labels(o)[0] AS object_label",
+            facts=batch,
+        )
+        label = {row[end]: row[f"{end}_label"] for row in rows for end in ("subject", "object")}
+        derived = sorted(
+            ((f, (label[f.subject], label[f.object])) for f, _ in facts_of(rows)),
+            key=lambda one: one[0].id,
+        )
         _drop_edges(tx, batch, [fact for fact, _ in derived])
         _merge_edges(tx, derived)
 
 
-def _evidence(
-    tx: Transaction, facts: Sequence[str]
-) -> list[tuple[tuple[str, str, str], tuple[str, str], list[Evidence]]]:
-    """Return each fact's predicate and ends, the labels of these, and everything claimed of it."""
-    rows = tx.rows(
-        "UNWIND $facts AS fact MATCH (c:Claim {fact: fact})-[:FROM]->(d:Document) "
-        "MATCH (s)<-[:SUBJECT]-(c)-[:OBJECT]->(o) "
-        "RETURN fact, c {.id, .predicate, .status, .confidence, .published, .date, "
-        ".date_precision, .until, .attributes} "
-        "AS claim, coalesce(d.story, d.sha256) AS source, s.id AS subject, o.id AS object, "
-        "labels(s)[0] AS subject_label, labels(o)[0] AS object_label",
-        facts=facts,
-    )
-    grouped: dict[str, list[Row]] = defaultdict(list)
+def facts_of(rows: Iterable[Mapping[str, Any]]) -> Iterator[tuple[Fact, list[Evidence]]]:
+    """Yield each fact that stored claims add up to, with its evidence, in the order of its relation and ends.
+
+    This is the one place where stored claims become facts: for edges, for a past day, and for `tarpit why`.
+
+    Args:
+        rows: One a claim, with its properties as `claim`, the ids `subject` and `object`, and `source`, which
+            copies of one document share.
+    """
+    evidence: dict[tuple[str, str, str], list[Evidence]] = defaultdict(list)
     for row in rows:
-        grouped[row["fact"]].append(row)
-    return [_one_fact(grouped[fact]) for fact in sorted(grouped)]
-
-
-def _one_fact(
-    rows: Sequence[Row],
-) -> tuple[tuple[str, str, str], tuple[str, str], list[Evidence]]:
-    first = rows[0]
-    predicate = first["claim"]["predicate"]
-    ends = [(first["subject"], first["subject_label"]), (first["object"], first["object_label"])]
-    if RELATIONS[predicate].symmetric:
-        ends.sort()  # as `canonical_direction` does
-    evidence = [evidence_of(row["claim"], row["source"]) for row in rows]
-    return (predicate, ends[0][0], ends[1][0]), (ends[0][1], ends[1][1]), evidence
+        claim = row["claim"]
+        key = canonical_direction(claim["predicate"], row["subject"], row["object"])
+        evidence[key].append(evidence_of(claim, row["source"]))
+    for key in sorted(evidence):
+        yield derive(*key, evidence[key]), evidence[key]
 
 
 def evidence_of(claim: Mapping[str, Any], source: str) -> Evidence:

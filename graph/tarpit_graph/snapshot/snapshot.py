@@ -17,8 +17,8 @@ from typing import Any
 
 import networkx as nx
 
-from tarpit_graph.claims.derive_facts import derive, edge_type
-from tarpit_graph.claims.edges import edge_row, evidence_of
+from tarpit_graph.claims.derive_facts import edge_type
+from tarpit_graph.claims.edges import edge_row, facts_of
 from tarpit_graph.database.session import Database, plain
 from tarpit_graph.errors import InputError
 from tarpit_graph.identity import normalize_name
@@ -36,9 +36,8 @@ from tarpit_graph.ontology import (
     TIMELESS,
     UNCONFIRMED,
     WORKLOAD,
-    canonical_direction,
 )
-from tarpit_graph.records import BY, Evidence, Status
+from tarpit_graph.records import BY, Status
 from tarpit_graph.snapshot import voice
 from tarpit_graph.snapshot.voice import LISTS, Voice
 
@@ -235,24 +234,19 @@ def _add_derived(
     """
     said: list[tuple[str, str, dict[str, Any]]] = []
     former_rumours: dict[str, str] = {}
-    evidence: dict[tuple[str, str, str], list[Evidence]] = defaultdict(list)
-    for record in database.stream(
+    claims = database.stream(
         "MATCH (s)<-[:SUBJECT]-(c:Claim)-[:OBJECT]->(o) MATCH (c)-[:FROM]->(d:Document) "
         f"WHERE {KNOWN_BY_DAY}"
         "RETURN properties(c) AS claim, coalesce(d.story, d.sha256) AS source, "
         "s.id AS subject, o.id AS object",
         known_by(as_of),
-    ):
-        claim = record["claim"]
-        key = canonical_direction(claim["predicate"], record["subject"], record["object"])
-        evidence[key].append(evidence_of(claim, record["source"]))
-    for key in sorted(evidence):
-        fact = derive(*key, evidence[key])
+    )
+    for fact, evidence in facts_of(claims):
         if edge_type(fact) == fact.predicate:
             graph.add_edge(fact.subject, fact.object, key=fact.id, **edge_row(fact))
         else:
             said.append((fact.subject, fact.object, edge_row(fact)))
-        if fact.predicate == ACQUIRED and any(e.status in _AHEAD for e in evidence[key]):
+        if fact.predicate == ACQUIRED and any(e.status in _AHEAD for e in evidence):
             former_rumours[fact.id] = fact.status.value
     return said, former_rumours
 
