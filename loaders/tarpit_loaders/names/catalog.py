@@ -17,7 +17,6 @@ from tarpit_graph.settings import Settings
 
 WORKLOADS, FEATURES = "workloads.yml", "features.yml"
 COMPANIES = ("companies.yml", "investors.yml")
-PUBLICATIONS = "publications.yml"
 PRODUCTS = ("products.yml", "lfai.yml")
 #: Known when a text is read, and no part of the built-in landscape.
 OTHER_PRODUCTS = ("other_products.yml",)
@@ -133,14 +132,6 @@ class Catalog:
             if entry is not None and entry.kind == "model" and _VERSION.search(name, match.end()):
                 return self.find(PRODUCT, entry.family) if entry.family else entry
         return None
-
-
-@cache
-def publications() -> frozenset[str]:
-    """Return the names of publications, folded."""
-    return frozenset(
-        normalize_name(name) for name in yaml.load(text(PUBLICATIONS), yaml.CSafeLoader)
-    )
 
 
 @cache

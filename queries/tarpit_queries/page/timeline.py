@@ -33,8 +33,6 @@ class Deal:
     fact: str
     buyer: str
     target: str
-    buyer_id: str
-    target_id: str
     verb: str
     status: str
     day: date | None
@@ -82,8 +80,6 @@ def _deal(snapshot: Snapshot, buyer: str, target: str, fact: dict[str, Any]) -> 
         fact["id"],
         snapshot.name(buyer),
         snapshot.name(target),
-        buyer,
-        target,
         verb(fact),
         fact["status"],
         day := fact.get("valid_from") or fact.get("last_asserted"),
