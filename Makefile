@@ -18,7 +18,7 @@ check: .venv/dev.stamp            ## format, lint, types, layers, and the tests 
 	$(BIN)/mypy
 	$(BIN)/mypy tests benchmarks docs
 	$(BIN)/lint-imports
-	$(BIN)/mkdocs build --quiet
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
 	$(BIN)/python -m pytest -m "not database and not browser"
 
 database: .venv/dev.stamp         ## the tests that need a real Neo4j
@@ -31,7 +31,7 @@ docs: .venv/dev.stamp             ## rewrite the reference pages from the ontolo
 	$(BIN)/python docs/generate.py
 
 site: .venv/dev.stamp             ## the docs as a site, in site/; fails on a dead link
-	$(BIN)/mkdocs build --quiet
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
 
 lock: .venv/bin/python            ## choose the newest versions that fit and pin them with hashes
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
