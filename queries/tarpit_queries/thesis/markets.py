@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from tarpit_graph.ontology import ACQUIRED, LISTED_IN, PRODUCT
+from tarpit_graph.ontology import ACQUIRED, LISTED_IN, MAKES, PART_OF, PRODUCT, SERVES
 from tarpit_graph.snapshot import Snapshot, projections
 
 from tarpit_queries.measures import concentration
@@ -16,6 +16,8 @@ from tarpit_queries.timelines import adoption, listings
 
 #: A named leader, not the whole field, is what a reader of one observation looks for.
 _NAMED = 3
+#: What a table of deals says of a company that was sold.
+_OF_A_SALE = (ACQUIRED, MAKES, SERVES, PART_OF)
 #: Lists and tables of downloads are younger than this.
 _YEARS = 10
 
@@ -173,7 +175,10 @@ def _downloads(
 
 
 def _bought(snapshot: Snapshot, segment: str) -> Claim:
-    """Companies with a product in a segment: ones for those bought, zeros for the others."""
+    """Companies with a product in a segment: ones for those bought, zeros for the others.
+
+    Who is known by nothing but a sale is left out: tables of deals name only companies that were bought.
+    """
     wanted = products_of(snapshot, segment)
     bought = {target: (buyer, fact) for buyer, target, fact in snapshot.edges(ACQUIRED)}
     # Where no deal is known at all, nothing says that nobody was bought.
@@ -185,8 +190,11 @@ def _bought(snapshot: Snapshot, segment: str) -> Claim:
             and (wanted is None or product in wanted)
         ):
             makers.setdefault(company, fact)
+    known = _known_otherwise(snapshot)
     observed = []
     for company, fact in sorted(makers.items()):
+        if company in bought and company not in known:
+            continue
         name = snapshot.name(company)
         if company in bought:
             buyer, deal = bought[company]
@@ -203,3 +211,20 @@ def _bought(snapshot: Snapshot, segment: str) -> Claim:
         is_share=True,
         lacking="news on deals",
     )
+
+
+def _known_otherwise(snapshot: Snapshot) -> set[str]:
+    """Return the companies of which more is known than that they, with one product, were sold."""
+    made: dict[str, list[str]] = defaultdict(list)
+    known: set[str] = set()
+    for company, product, fact in snapshot.edges(MAKES):
+        made[company].append(product)
+        if fact["support"] > 1 or len(made[company]) > 1:
+            known.add(company)
+    spoken_of = {
+        end
+        for subject, object_, fact in snapshot.graph.edges(data=True)
+        if fact["predicate"] not in _OF_A_SALE
+        for end in (subject, object_)
+    }
+    return known | {c for c, products in made.items() if spoken_of & {c, *products}}
