@@ -34,6 +34,7 @@ ROWS = [
     ("completed 2024-01-01 a; cancelled 2024-01-01 b", "completed 2024-01-01 - 1"),
     ("cancelled 2024-01-01 a; completed 2024-02-01 b", "completed 2024-02-01 - 1"),
     ("cancelled 2024-01-01 a; announced 2024-02-01 b", "announced 2024-02-01 - 1"),
+    ("rumoured 2024-01-01 a; planned 2024-02-01 b", "planned 2024-02-01 - 1"),
     ("rumoured 2024-01-01 a; denied 2024-02-01 b", "denied - - 1"),
     ("denied 2024-01-01 a; rumoured 2024-02-01 b", "rumoured 2024-02-01 - 1"),
     ("rumoured 2024-01-01 a; denied 2024-01-01 b", "denied - - 1"),
@@ -49,6 +50,7 @@ ROWS = [
     ("completed 2024-02-01 a; completed 2024-01-01 b", "completed 2024-01-01 - 2"),
     ("completed 2024-02-01 a; completed 2024-02-01 a", "completed 2024-02-01 - 1"),
     ("completed 2024-03-05 a; completed 2024-03-01/month b", "completed 2024-03-05 - 2"),
+    ("completed 2024-03-01/month a; completed 2024-07-05 b", "completed 2024-03-01/month - 2"),
     ("completed 2024-03-01/month a; completed 2024-03-20/day b", "completed 2024-03-20/day - 2"),
     ("completed 2024-01-01/year a; completed 2024-03-05 b", "completed 2024-03-05 - 2"),
     ("completed 2024-06-01/month a; completed 2024-03-05 b", "completed 2024-03-05 - 2"),
@@ -165,8 +167,13 @@ def test_of_attributes_the_newest_counts_whatever_the_ids() -> None:
             "2020-01-01",
             None,
         ),
+        (
+            "completed 2020-01-01 a; completed 2021-01-01 b until 2021-01-01; completed 2021-01-01 c",
+            "2020-01-01",
+            None,
+        ),
     ],
-    ids=["open", "closed", "opened again"],
+    ids=["open", "closed", "opened again", "moved on one day"],
 )
 def test_a_spell_ends_with_its_last_closing_claim(row: str, since: str, until: str | None) -> None:
     fact = derive("LISTED_IN", "product:a", "workload:b", claims(row))

@@ -2,6 +2,7 @@
 
 import pytest
 from tarpit_graph.identity import entity_id, normalize_name
+from tarpit_graph.identity.ids import is_anaphor
 
 
 @pytest.mark.parametrize(
@@ -51,3 +52,19 @@ def test_names_that_differ_stay_two(one: str, other: str) -> None:
 @pytest.mark.parametrize("name", ["Inc", "S.A.", "KK", "Co", "The", "AG", "SAS"])
 def test_a_legal_form_alone_is_a_name(name: str) -> None:
     assert normalize_name(name)
+
+
+@pytest.mark.parametrize(
+    ("text", "stands_for_a_name"),
+    [("It", True), ("the company", True), ("The Company Store", False), ("Databricks", False)],
+)
+def test_words_that_only_stand_for_a_name(text: str, stands_for_a_name: bool) -> None:
+    assert is_anaphor(text) is stands_for_a_name
+
+
+def test_an_id_is_never_long_and_still_tells_long_names_apart() -> None:
+    assert entity_id("Company", "a" * 80) == "company:" + "a" * 80
+    one, other = (entity_id("Company", "a" * 80 + end) for end in "bc")
+    assert one != other
+    assert one.startswith("company:" + "a" * 60 + "-")
+    assert len(one) == len("company:") + 60 + len("-") + 20

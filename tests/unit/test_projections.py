@@ -73,14 +73,24 @@ def test_a_product_competes_for_whoever_owns_its_maker() -> None:
 def test_a_product_without_a_maker_is_no_competitor_but_counts() -> None:
     snapshot = small.snapshot()
     snapshot.graph.remove_edge(
-        "company:cat", "product:catdb", key=small.id_of("company:cat", "MAKES", "product:catdb")
+        "company:ant", "product:antdb", key=small.id_of("company:ant", "MAKES", "product:antdb")
     )
     projected = projections.segments(snapshot)
-    assert sorted(projections.competitors(projected)) == ["company:ant", "company:bee"]
-    assert projected.nodes["workload:stores"]["unmade"].keys() == {"product:catdb"}
+    assert sorted(projections.competitors(projected)) == ["company:bee", "company:dog"]
+    assert projected.nodes["workload:stores"]["unmade"] == {
+        "product:antdb": {small.id_of("product:antdb", "SERVES", "workload:stores")}
+    }
     assert projections.products_in(projected, "workload:stores") == {
         "product:antdb", "product:beedb", "product:catdb",
     }  # fmt: skip
+
+
+def test_a_product_that_is_part_of_another_has_no_layer() -> None:
+    snapshot = small.snapshot()
+    snapshot.graph.add_edge(
+        "product:antdb", "product:beedb", key="part", id="part", predicate="PART_OF"
+    )
+    assert projections.layers(snapshot) == {"workload:stores": "workload:data"}
 
 
 def test_rivals_are_companies_whoever_was_named() -> None:
