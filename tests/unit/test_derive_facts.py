@@ -179,3 +179,18 @@ def test_a_spell_ends_with_its_last_closing_claim(row: str, since: str, until: s
     fact = derive("LISTED_IN", "product:a", "workload:b", claims(row))
     assert str(fact.valid_from) == since
     assert (str(fact.valid_to) if fact.valid_to else None) == until
+
+
+@pytest.mark.parametrize(
+    ("row", "confidence"),
+    [
+        ("completed 2024-01-01 a", 0.9),
+        ("completed 2024-01-01 a; completed 2024-01-01 a", 0.9),
+        ("completed 2024-01-01 a; completed 2024-02-01 b", 0.99),
+        ("completed 2024-01-01 a; denied 2024-02-01 b", 0.9),
+    ],
+    ids=["one", "twice in one source", "two sources", "the other side counts for nothing"],
+)
+def test_confidence_grows_with_sources_that_are_independent(row: str, confidence: float) -> None:
+    fact = derive("ACQUIRED", "company:a", "company:b", claims(row))
+    assert fact.confidence == pytest.approx(confidence)
