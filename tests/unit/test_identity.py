@@ -2,7 +2,7 @@
 
 import pytest
 from tarpit_graph.identity import entity_id, normalize_name
-from tarpit_graph.identity.ids import is_anaphor
+from tarpit_graph.identity.ids import claim_id, is_anaphor
 
 
 @pytest.mark.parametrize(
@@ -68,3 +68,22 @@ def test_an_id_is_never_long_and_still_tells_long_names_apart() -> None:
     assert one != other
     assert one.startswith("company:" + "a" * 60 + "-")
     assert len(one) == len("company:") + 60 + len("-") + 20
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        claim_id("document:b", "ACQUIRED", "Databricks", "Tabular", 10, 42, ""),
+        claim_id("document:a", "MAKES", "Databricks", "Tabular", 10, 42, ""),
+        claim_id("document:a", "ACQUIRED", "Snowflake", "Tabular", 10, 42, ""),
+        claim_id("document:a", "ACQUIRED", "Databricks", "Arcion", 10, 42, ""),
+        claim_id("document:a", "ACQUIRED", "Databricks", "Tabular", 11, 42, ""),
+        claim_id("document:a", "ACQUIRED", "Databricks", "Tabular", 10, 43, ""),
+        claim_id("document:a", "ACQUIRED", "Databricks", "Tabular", 10, 42, "denied"),
+    ],
+    ids=["document", "relation", "subject", "object", "start", "end", "detail"],
+)
+def test_a_claim_is_one_stretch_of_one_document(other: str) -> None:
+    said = claim_id("document:a", "ACQUIRED", "Databricks", "Tabular", 10, 42, "")
+    assert said.startswith("claim:")
+    assert said != other
