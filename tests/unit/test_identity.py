@@ -43,6 +43,7 @@ def test_one_company_however_it_is_spelled(spelling: str, plain: str) -> None:
         ("Model S", "Model"),
         ("GPT-4", "GPT-4o"),
         ("Plan A", "Plan B"),
+        ("Zilliz Cloud", "Cloud"),
     ],
 )
 def test_names_that_differ_stay_two(one: str, other: str) -> None:
@@ -62,7 +63,13 @@ def test_words_that_only_stand_for_a_name(text: str, stands_for_a_name: bool) ->
     assert is_anaphor(text) is stands_for_a_name
 
 
+def test_a_name_without_a_letter_has_an_id_of_its_own() -> None:
+    assert normalize_name("★") == ""
+    assert entity_id("Company", "★") != entity_id("Company", "☆")
+
+
 def test_an_id_is_never_long_and_still_tells_long_names_apart() -> None:
+    assert entity_id("Company", "Acme") == "company:acme"
     assert entity_id("Company", "a" * 80) == "company:" + "a" * 80
     one, other = (entity_id("Company", "a" * 80 + end) for end in "bc")
     assert one != other
