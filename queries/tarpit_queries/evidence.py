@@ -165,12 +165,13 @@ def _stories(rows: Iterable[Row]) -> list[FactHistory]:
 def _story(key: str, rows: list[Row]) -> FactHistory:
     first = rows[0]
     predicate = first["claim"]["predicate"]
-    names = {first["subject"]: first["subject_name"], first["object"]: first["object_name"]}
+    names = {row[end]: row[f"{end}_name"] for row in rows for end in ("subject", "object")}
     quoted = tuple(_quotes(rows))
     if first["object"] is None:
         status = first["claim"]["status"]
         return FactHistory("", predicate, first["subject_name"], "", status, "", quoted)
-    ((fact, _),) = facts_of({**row, "source": _source(row["document"])} for row in rows)
+    told = facts_of({**row, "source": _source(row["document"])} for row in rows)
+    fact = next(fact for fact, _ in told if fact.id == key)
     ends = names[fact.subject], names[fact.object]
     return FactHistory(key, predicate, *ends, fact.status.value, edge_type(fact), quoted)
 

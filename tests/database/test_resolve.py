@@ -90,6 +90,21 @@ def test_split_takes_a_spelling_away(tool: Run, database: Database, notes: Path)
     assert rows == [{"a": "Lake Bricks"}]
 
 
+def test_a_load_with_other_decisions_gives_what_a_fresh_load_gives(
+    tool: Run, database: Database, notes: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tool("load", str(notes))
+    fresh = without_runs(database)
+    tool("resolve", "split", "company:databricks", "Databricks", "--as", "Lake Bricks")
+    monkeypatch.setenv("TARPIT_DECISIONS", str(tmp_path / "others.yml"))
+    done = tool("load", str(notes))
+    assert done.returncode == 0, done.stderr
+    nodes, edges = without_runs(database)
+    assert nodes == fresh[0]
+    assert edges == fresh[1]
+    assert "Lake Bricks" not in tool("why", "company:databricks").stdout
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [

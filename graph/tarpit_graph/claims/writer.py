@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tarpit_graph.claims.edges import derive_edges
@@ -72,7 +72,7 @@ def _write(tx: Transaction, document: Row, claims: Sequence[Claim]) -> Written:
     tx.rows("MERGE (d:Document {id: $row.id}) SET d = $row", row=document)
     tx.rows("MATCH (:Document {id: $id})-[r:READ_IN]->() DELETE r", id=document["id"])
     rows = {claim.id: _claim_row(claim, document) for claim in claims}
-    before, touched = remove_claims(tx, document["id"], keep=list(rows))
+    before, touched = remove_claims(tx, document["id"], keep=_unmoved(tx, document["id"], rows))
     _merge_entities(tx, claims)
     for batch in batches(list(rows.values())):
         _merge_claims(tx, document["id"], batch)
@@ -80,6 +80,26 @@ def _write(tx: Transaction, document: Row, claims: Sequence[Claim]) -> Written:
     derive_edges(tx, touched)
     added = frozenset(rows.keys() - before)
     return Written(added, kept=len(rows) - len(added), removed=len(before - rows.keys()))
+
+
+def _unmoved(tx: Transaction, document: str, rows: Mapping[str, Row]) -> list[str]:
+    """Return the stored claims that still join the same entities.
+
+    A claim's id comes from the words it points at. Since it was stored, a decision on names may have given
+    them to another entity, and a claim that is only written over would then point at both.
+    """
+    stored = tx.rows(
+        "MATCH (c:Claim)-[:FROM]->(:Document {id: $id}) "
+        "RETURN c.id AS id, [(c)-[:SUBJECT]->(s) | s.id] AS subjects, [(c)-[:OBJECT]->(o) | o.id] AS objects",
+        id=document,
+    )
+    return [
+        claim["id"]
+        for claim in stored
+        if (row := rows.get(claim["id"]))
+        and claim["subjects"] == [row["_subject"]]
+        and claim["objects"] == ([row["_object"]] if row["_object"] else [])
+    ]
 
 
 def remove_claims(tx: Transaction, document: str, keep: Sequence[str]) -> tuple[set[str], set[str]]:
