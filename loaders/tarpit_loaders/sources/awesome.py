@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from tarpit_graph.ontology import DESCRIBED_AS, PRODUCT, SERVES
 from tarpit_graph.records import Mention
 
-from tarpit_loaders.documents import dates, files
+from tarpit_loaders.documents import files
 from tarpit_loaders.documents.files import File
-from tarpit_loaders.documents.items import Reading, document
+from tarpit_loaders.documents.items import Reading
 from tarpit_loaders.markup import markdown
 from tarpit_loaders.markup.block import Block, Kind
 from tarpit_loaders.names import namesakes
@@ -54,14 +54,9 @@ def read(file: File) -> Iterator[Reading]:
     """Yield the one document of a list."""
     text = files.text(file)
     blocks = markdown.blocks(text)
-    record = document(
-        file.given.url or file.name,
-        text,
-        KIND,
-        title=first_heading(blocks) or file.path.name,
-        published=dates.first(file_name=file.name, given=file.given.published),
+    rows = ClaimBuilder.of_file(
+        file, text, KIND, _PATTERN, title=first_heading(blocks) or file.path.name
     )
-    rows = ClaimBuilder(record, _PATTERN)
     _List(rows, text).read(blocks)
     yield rows.reading(file.name)
 

@@ -16,7 +16,7 @@ from tarpit_graph.records import Scalar, Status
 
 from tarpit_loaders.documents import dates, files
 from tarpit_loaders.documents.files import File
-from tarpit_loaders.documents.items import Reading, document
+from tarpit_loaders.documents.items import Reading
 from tarpit_loaders.formats import tabular
 from tarpit_loaders.formats.tabular import Row
 from tarpit_loaders.structured.claim_builder import ClaimBuilder, ValidTime
@@ -38,14 +38,7 @@ def recognises(head: str) -> bool:
 def read(file: File) -> Iterator[Reading]:
     """Yield the one document of a table."""
     text = files.text(file)
-    record = document(
-        file.given.url or file.name,
-        text,
-        KIND,
-        title=file.name.rpartition("/")[2],
-        published=dates.first(file_name=file.name, given=file.given.published),
-    )
-    rows = ClaimBuilder(record, _PATTERN)
+    rows = ClaimBuilder.of_file(file, text, KIND, _PATTERN)
     for row in tabular.rows(text):
         _row(rows, row)
     if not rows.claims:

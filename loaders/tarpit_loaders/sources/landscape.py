@@ -16,9 +16,9 @@ from tarpit_graph.identity import normalize_name
 from tarpit_graph.ontology import COMPANY, DESCRIBED_AS, MAKES, PRODUCT, SERVES
 from tarpit_graph.records import Mention
 
-from tarpit_loaders.documents import dates, files
+from tarpit_loaders.documents import files
 from tarpit_loaders.documents.files import File
-from tarpit_loaders.documents.items import Reading, document
+from tarpit_loaders.documents.items import Reading
 from tarpit_loaders.formats.yaml_nodes import compose, flag, items, mapping, place, text_of, walk
 from tarpit_loaders.names import catalog, namesakes
 from tarpit_loaders.structured.claim_builder import ClaimBuilder, Stretch
@@ -57,14 +57,7 @@ def read(file: File) -> Iterator[Reading]:
     root = mapping(compose(text))
     if "landscape" not in root:
         raise InputError('is YAML but no landscape file: it has no "landscape" at its top')
-    record = document(
-        file.given.url or file.name,
-        text,
-        KIND,
-        title=file.path.name,
-        published=dates.first(file_name=file.name, given=file.given.published),
-    )
-    rows = ClaimBuilder(record, _PATTERN)
+    rows = ClaimBuilder.of_file(file, text, KIND, _PATTERN, title=file.path.name)
     listing = _Listing(rows, _company_names(root))
     for category in walk(root, "landscape"):
         listing.category(category)

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 import yaml
 from tarpit_graph.errors import InputError
 
-from tarpit_loaders.documents import dates, files
+from tarpit_loaders.documents import files
 from tarpit_loaders.documents.files import File
-from tarpit_loaders.documents.items import Reading, document
+from tarpit_loaders.documents.items import Reading
 from tarpit_loaders.formats.yaml_nodes import compose, items, mapping, place, text_of, walk
 from tarpit_loaders.structured.claim_builder import ClaimBuilder
 
@@ -32,14 +32,9 @@ def read(file: File) -> Iterator[Reading]:
     """Yield the one document of a file."""
     text = files.text(file)
     root = mapping(compose(text))
-    record = document(
-        file.given.url or file.name,
-        text,
-        KIND,
-        title=f"{text_of(root.get('foundation'))} landscape",
-        published=dates.first(file_name=file.name, given=file.given.published),
+    rows = ClaimBuilder.of_file(
+        file, text, KIND, _PATTERN, title=f"{text_of(root.get('foundation'))} landscape"
     )
-    rows = ClaimBuilder(record, _PATTERN)
     members = text_of(root.get("members_category"))
     for category in walk(root, "categories"):
         if (layer := text_of(category.get("name"))) and layer != members:

@@ -17,7 +17,7 @@ from tarpit_graph.records import Mention, Scalar
 
 from tarpit_loaders.documents import dates, files
 from tarpit_loaders.documents.files import File
-from tarpit_loaders.documents.items import Reading, document
+from tarpit_loaders.documents.items import Reading
 from tarpit_loaders.formats import tabular
 from tarpit_loaders.formats.tabular import Row
 from tarpit_loaders.formats.yaml_nodes import compose, items, mapping, place, text_of
@@ -56,14 +56,7 @@ def recognises(head: str) -> bool:
 def read(file: File) -> Iterator[Reading]:
     """Yield the one document of a list."""
     text = files.text(file)
-    record = document(
-        file.given.url or file.name,
-        text,
-        KIND,
-        title=file.name.rpartition("/")[2],
-        published=dates.first(file_name=file.name, given=file.given.published),
-    )
-    rows = ClaimBuilder(record, _PATTERN)
+    rows = ClaimBuilder.of_file(file, text, KIND, _PATTERN)
     if text.lstrip()[:1] in ("{", "["):
         _vendors(rows, text, file.given.workloads)
     else:

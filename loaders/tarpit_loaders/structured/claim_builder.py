@@ -62,6 +62,20 @@ class ClaimBuilder:
         )
         return cls(record, pattern)
 
+    @classmethod
+    def of_file(
+        cls, file: File, text: str, source: str, pattern: str, *, title: str = ""
+    ) -> ClaimBuilder:
+        """Start the one document of a file; without a title it goes by the file's name."""
+        record = document(
+            file.given.url or file.name,
+            text,
+            source,
+            title=title or file.name.rpartition("/")[2],
+            published=dates.first(file_name=file.name, given=file.given.published),
+        )
+        return cls(record, pattern)
+
     def entity(self, type_: str, name: str, *, exact: bool = False) -> Mention:
         """Resolve a name of the row to an entity.
 
