@@ -90,11 +90,8 @@ def kinds(
         standing: What `verdicts` returns of them, where it is at hand.
     """
     standing = verdicts(snapshot) if standing is None else standing
-    owner = projections.owners(snapshot)
-    return {
-        product: (owner[maker], standing[owner[maker]].kind)
-        for product, (maker, _) in projections.makers(snapshot).items()
-    }
+    owner_of = projections.product_owners(snapshot)
+    return {product: (owner, standing[owner].kind) for product, owner in owner_of.items()}
 
 
 def _age(founded: str | None, today: date | None) -> float:

@@ -55,6 +55,14 @@ def test_owners(
     assert owner["company:cat"] == f"company:{owner_of_cat}"
 
 
+def test_a_product_belongs_to_whoever_owns_its_maker() -> None:
+    assert projections.product_owners(small.snapshot()) == {
+        "product:antdb": "company:ant",
+        "product:beedb": "company:bee",
+        "product:catdb": "company:dog",
+    }
+
+
 def test_a_product_competes_for_whoever_owns_its_maker() -> None:
     projected = projections.segments(small.snapshot())
     assert sorted(projections.competitors(projected)) == [

@@ -45,6 +45,12 @@ def owners(snapshot: Snapshot) -> dict[str, str]:
     return {company: _top(company, parent) for company in companies}
 
 
+def product_owners(snapshot: Snapshot) -> dict[str, str]:
+    """Return the company that each product belongs to in the end, where anybody is known to make it."""
+    owner = owners(snapshot)
+    return {product: owner[maker] for product, (maker, _) in makers(snapshot).items()}
+
+
 def _passes_ownership(fact: dict[str, Any]) -> bool:
     return fact["status"] == Status.COMPLETED and fact.get("kind") != "licence_and_hire"
 

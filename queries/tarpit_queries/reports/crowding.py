@@ -129,13 +129,13 @@ class _Landscape:
     @classmethod
     def of(cls, snapshot: Snapshot) -> _Landscape:
         bought = {target for _, target, _ in snapshot.edges(ACQUIRED)}
-        makers, owners = projections.makers(snapshot), projections.owners(snapshot)
+        makers = projections.makers(snapshot)
         verdicts = incumbents.verdicts(snapshot)
         return cls(
             snapshot,
             projections.segments(snapshot),
             projections.layers(snapshot),
-            {product: owners[maker] for product, (maker, _) in makers.items()},
+            projections.product_owners(snapshot),
             frozenset(product for product, (maker, _) in makers.items() if maker in bought),
             frozenset(c for c, v in verdicts.items() if v.kind == incumbents.INCUMBENT),
             listings.of_segments(snapshot),

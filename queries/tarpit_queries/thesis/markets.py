@@ -56,7 +56,7 @@ def _crowded(snapshot: Snapshot, segment: str) -> Claim:
 
 def _listed_by_year(snapshot: Snapshot, segment: str) -> Iterator[Observation]:
     """Yield how many makers each segment's dated lists named at the end of each year."""
-    owner_of = _owner_of(snapshot)
+    owner_of = projections.product_owners(snapshot)
     for workload, listed in listings.of_segments(snapshot).items():
         for day in _ends_of_years(snapshot) if segment in ("", workload) else ():
             makers = {
@@ -66,11 +66,6 @@ def _listed_by_year(snapshot: Snapshot, segment: str) -> Iterator[Observation]:
             }
             if makers:
                 yield Observation(len(makers), day=day)
-
-
-def _owner_of(snapshot: Snapshot) -> dict[str, str]:
-    owner = projections.owners(snapshot)
-    return {product: owner[maker] for product, (maker, _) in projections.makers(snapshot).items()}
 
 
 def _ends_of_years(snapshot: Snapshot) -> list[date]:
@@ -134,7 +129,7 @@ def _stays(snapshot: Snapshot, segment: str) -> Claim:
 
 def _concentrated(snapshot: Snapshot, segment: str) -> Claim:
     """The Herfindahl–Hirschman index by downloads, of each segment's last months."""
-    owner_of = _owner_of(snapshot)
+    owner_of = projections.product_owners(snapshot)
     serving: dict[str, set[str]] = defaultdict(set)
     for product, workload, _ in projections.jobs_served(snapshot):
         if segment in ("", workload):
