@@ -10,7 +10,8 @@ demo: .venv/demo.stamp            ## install, load real input, print reports, le
 	@sh examples/demo.sh
 
 test: .venv/dev.stamp             ## every test: real Neo4j, real model, Chromium where there is one
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses 2 -m "not database and not browser"
+	$(BIN)/python -m pytest -m "database or browser"
 
 check: .venv/dev.stamp            ## format, lint, types, layers, and the tests that need no database
 	$(BIN)/ruff format --check .
@@ -19,7 +20,7 @@ check: .venv/dev.stamp            ## format, lint, types, layers, and the tests 
 	$(BIN)/mypy tests benchmarks docs
 	$(BIN)/lint-imports
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
-	$(BIN)/python -m pytest -m "not database and not browser"
+	$(BIN)/python -m pytest --numprocesses 2 -m "not database and not browser and not long"
 
 database: .venv/dev.stamp         ## the tests that need a real Neo4j
 	$(BIN)/python -m pytest -m database

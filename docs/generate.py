@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -60,7 +61,7 @@ def _graph() -> Iterator[str]:
         yield from _properties(node.properties)
     yield "## Relationships between entities\n"
     yield "| type | joins | meaning | found in text by |\n| --- | --- | --- | --- |"
-    found = {p.PREDICATE: p.__doc__ for p in patterns.load()}
+    found = {pattern.predicate for pattern in patterns.load()}
     for name, relation in RELATIONS.items():
         arrow = "–" if relation.symmetric else "→"
         ends = ", ".join(f"{a}{arrow}{b}" for a, b in relation.ends)
@@ -156,8 +157,9 @@ def _reports() -> Iterator[str]:
     yield f'"{NOT_ENOUGH}", and is null in JSON. Every row ends in an id: `tarpit why ID` prints the'
     yield "sentences.\n"
     for name in reports.names():
-        module = reports.load(name)
-        yield f"## {name}\n\n{(module.__doc__ or '').strip()}\n\n{module.READING}\n"
+        report = reports.load(name)
+        module = sys.modules[report.make.__module__]
+        yield f"## {name}\n\n{(module.__doc__ or '').strip()}\n\n{report.how_to_read}\n"
         tables = [
             t
             for t in vars(module).values()
@@ -172,11 +174,11 @@ def _reports() -> Iterator[str]:
 def _exports() -> Iterator[str]:
     yield f"# Export formats\n\n{_GENERATED}"
     yield "The suffix of the file chooses the format: `tarpit export FILE`. What all of them can be asked stands in"
-    yield "[how to export](../how-to/export.md). Another package adds a format by the entry point `tarpit.exports`.\n"
+    yield "[how to export](../how-to/export.md). Another package can [add one](../how-to/extend.md).\n"
     yield "| suffix | what it is | opened by |\n| --- | --- | --- |"
     for suffix, format_ in export.load().items():
-        what = (format_.__doc__ or "").strip().splitlines()[0]
-        yield f"| `{suffix}` | {what} | {format_.READERS} |"
+        what = (sys.modules[format_.write.__module__].__doc__ or "").strip().splitlines()[0]
+        yield f"| `{suffix}` | {what} | {format_.readers} |"
 
 
 def _settings() -> Iterator[str]:
@@ -198,13 +200,13 @@ def _settings() -> Iterator[str]:
 def _sources() -> Iterator[str]:
     yield f"# Kinds of sources\n\n{_GENERATED}"
     yield "A file tells its kind by its ending and its first lines; `kind:` in the sources file or"
-    yield "`--kind` says it outright. Another package adds a kind by the entry point `tarpit.sources`.\n"
+    yield "`--kind` says it outright. Another package can [add one](../how-to/extend.md).\n"
     yield "| kind | files | what is read | what is skipped | settings |\n| --- | --- | --- | --- | --- |"
     kinds = sources.load().kinds
     for kind, source in kinds.items():
-        endings = " ".join(f"`{suffix}`" for suffix in source.SUFFIXES)
-        settings = " ".join(f"`{name}`" for name in getattr(source, "SETTINGS", ()))
-        yield f"| [`{kind}`](#{kind}) | {endings} | {source.READS} | {source.SKIPS} | {settings} |"
+        endings = " ".join(f"`{suffix}`" for suffix in source.endings)
+        settings = " ".join(f"`{name}`" for name in source.settings)
+        yield f"| [`{kind}`](#{kind}) | {endings} | {source.reads} | {source.skips} | {settings} |"
     found: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for line in (_EXAMPLES / "expected.jsonl").read_text(encoding="utf-8").splitlines():
         said = json.loads(line)

@@ -12,6 +12,7 @@ from typing import Any
 from tarpit_graph import snapshot as snapshots
 from tarpit_graph.database.session import Database
 from tarpit_graph.dates import day
+from tarpit_graph.errors import InputError
 from tarpit_graph.ontology import COMPANY, WORKLOAD
 from tarpit_graph.snapshot import FactFilter, Snapshot, projections
 
@@ -54,11 +55,11 @@ def make(database: Database, name: str, asked: ReportFilters, **options: Any) ->
     Raises:
         InputError: no such segment or company is in the graph, or an option makes no sense.
     """
-    module = reports.load(name)
-    report = module.report
+    asked_for = reports.load(name)
+    report = asked_for.make
     asked, options = _narrowed(report, asked, options)
     taken = _read(database, asked, asked.as_of)
-    if (option := getattr(module, "EARLIER", None)) is not None:
+    if option := asked_for.earlier:
         then = _read(database, asked, day(options[option], f"--{option}"))
         report = partial(report, earlier=then)
     about = _about(taken, asked)
@@ -86,16 +87,20 @@ def _narrowed(
 
 def has_page(name: str, asked: ReportFilters) -> bool:
     """Tell whether a report has a page of its own, which shows everything and no part."""
-    return hasattr(reports.load(name), "page") and not (asked.segment or asked.company)
+    return reports.load(name).page is not None and not (asked.segment or asked.company)
 
 
 def page(database: Database, name: str, asked: ReportFilters) -> str:
-    """Return a report's own page as HTML; see `page`."""
+    """Return a report's own page as HTML.
+
+    Raises:
+        InputError: it has none; see `has_page`.
+    """
+    write = reports.load(name).page
+    if write is None:
+        raise InputError(f"report {name} has no page of its own")
     taken = _read(database, asked, asked.as_of)
-    written: str = reports.load(name).page(
-        taken, partial(evidence.quotes, database, until=asked.as_of)
-    )
-    return written
+    return write(taken, partial(evidence.quotes, database, until=asked.as_of))
 
 
 def _read(database: Database, asked: ReportFilters, as_of: date | None) -> Snapshot:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from functools import partial
-from typing import Any, get_args, get_type_hints
+from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 
 import typer
 
@@ -20,6 +20,9 @@ from tarpit.cli.shared.facts import (
 )
 from tarpit.cli.shared.output import HTML, PDF, emit, format_of, write
 from tarpit.cli.shared.session import AsOf, day, open_database
+
+if TYPE_CHECKING:
+    from tarpit_queries.reports import Report
 
 #: What every report can be asked.
 FILTERS: tuple[Shared, ...] = (
@@ -41,15 +44,15 @@ class _Reports(FoundByScan):
     def build(self, name: str) -> Any:
         from tarpit_queries import reports
 
-        module = reports.load(name)
-        doc = inspect.getdoc(module.report) or ""
+        report = reports.load(name)
+        doc = inspect.getdoc(report.make) or ""
         return command(
             name,
             doc.splitlines()[0],
-            _options(module),
-            _runner(module),
+            _options(report),
+            _runner(name),
             shared=FILTERS,
-            examples=_examples(name, module),
+            examples=_examples(name, report),
         )
 
 
@@ -65,28 +68,26 @@ def _group() -> None:
     pass
 
 
-def _options(module: Any) -> list[Option]:
-    hints = get_type_hints(module.report, include_extras=True)
+def _options(report: Report) -> list[Option]:
+    hints = get_type_hints(report.make, include_extras=True)
     options = []
-    asked = inspect.signature(module.report).parameters.values()
+    asked = inspect.signature(report.make).parameters.values()
     for parameter in (p for p in asked if p.kind is inspect.Parameter.KEYWORD_ONLY):
         type_, doc = get_args(hints[parameter.name])
-        is_argument = parameter.name in getattr(module, "ARGUMENTS", ())
+        is_argument = parameter.name in report.arguments
         if is_argument or parameter.name != "segment":  # Every report has --segment.
             options.append(Option(parameter.name, type_, parameter.default, doc, is_argument))
     return options
 
 
-def _examples(name: str, module: Any) -> tuple[str, ...]:
+def _examples(name: str, report: Report) -> tuple[str, ...]:
     """Return what people type first, with what the report cannot do without."""
-    needed = [f" {value}" for value in getattr(module, "EXAMPLE", ())]
+    needed = [f" {value}" for value in report.example]
     start = f"tarpit report {name}{''.join(needed)}"
     return (start, f"{start} --as-of 2024-12-31 --format json", f"{start} --output {name}.html")
 
 
-def _runner(module: Any) -> Any:
-    name = module.__name__.rpartition(".")[2]
-
+def _runner(name: str) -> Any:
     def run(
         format_: str | None,
         output: Any,

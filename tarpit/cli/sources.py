@@ -132,10 +132,10 @@ def kinds(format_: FormatOption = None, output: OutputOption = None) -> None:
     rows = tuple(
         {
             "kind": kind,
-            "endings": " ".join(source.SUFFIXES),
-            "reads": source.READS,
-            "skips": source.SKIPS,
-            "settings": " ".join(getattr(source, "SETTINGS", ())),
+            "endings": " ".join(source.endings),
+            "reads": source.reads,
+            "skips": source.skips,
+            "settings": " ".join(source.settings),
         }
         for kind, source in sources.load().kinds.items()
     )

@@ -25,7 +25,7 @@ def test_measures_are_what_the_reports_say_and_go_again(database: Database, tarp
         "MATCH (w:Workload) WHERE w.hhi IS NOT NULL RETURN w.id AS id, w.hhi AS hhi"
     )
     markets = projections.on_markets(taken)
-    crowding = reports.load("crowding").report(markets, by=Weight.PRODUCTS, top=1_000, least=1).rows
+    crowding = reports.load("crowding").make(markets, by=Weight.PRODUCTS, top=1_000, least=1).rows
     assert {row["id"]: row["hhi"] for row in rows} == {row["id"]: row["hhi"] for row in crowding}
     (likely,) = database.rows(
         "MATCH (a)-[r:LIKELY_ACQUIRER_OF]->(t {id: 'company:arizeai'}) "

@@ -95,7 +95,7 @@ def test_a_fact_leads_back_to_its_sentences(landscape: Database) -> None:
 
 def test_the_crowding_report_counts_what_the_graph_holds(landscape: Database) -> None:
     taken = snapshot.read(landscape)
-    table = reports.load("crowding").report(taken, top=100)
+    table = reports.load("crowding").make(taken, top=100)
     row = next(r for r in table.rows if r["segment"] == "Vector databases")
     counted = questions.load("crowded-segments").ask(landscape)
     products = next(r["products"] for r in counted.rows if r["segment"] == "Vector databases")
@@ -111,7 +111,7 @@ def test_the_crowding_report_counts_what_the_graph_holds(landscape: Database) ->
 
 def test_acquirers_come_with_reasons_and_precedents(landscape: Database) -> None:
     taken = snapshot.read(landscape)
-    report = reports.load("acquirers").report
+    report = reports.load("acquirers").make
     table = report(taken, company="arize")
     first = table.rows[0]
     assert first["acquirer"] == "ClickHouse"
@@ -128,7 +128,7 @@ def test_acquirers_come_with_reasons_and_precedents(landscape: Database) -> None
 
 
 def test_brokers_stand_between_segments(landscape: Database) -> None:
-    table = reports.load("brokers").report(snapshot.read(landscape), top=500)
+    table = reports.load("brokers").make(snapshot.read(landscape), top=500)
     by_name = {row["company"]: row for row in table.rows}
     assert by_name["Google"]["segments"] > 5
     assert by_name["Google"]["betweenness"] > by_name["Pinecone"]["betweenness"]
@@ -140,7 +140,7 @@ def test_brokers_stand_between_segments(landscape: Database) -> None:
 def test_a_past_day_knows_only_what_was_published_by_then(landscape: Database) -> None:
     def deals(day: str) -> set[tuple[object, ...]]:
         past = snapshot.read(landscape, date.fromisoformat(day))
-        return rows(reports.load("deals").report(past)[0], "acquirer", "target", "status")
+        return rows(reports.load("deals").make(past)[0], "acquirer", "target", "status")
 
     assert ("Databricks", "MosaicML", "announced") in deals("2023-07-01")
     assert ("Databricks", "MosaicML", "completed") in deals("2023-07-19")

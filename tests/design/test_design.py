@@ -50,9 +50,9 @@ def test_layers() -> None:
 
 def test_every_pattern_is_of_the_ontology_and_has_examples() -> None:
     for pattern in patterns.load():
-        assert pattern.PREDICATE in RELATIONS
-        assert len(pattern.MATCHES) >= 5
-        assert len(pattern.MISSES) >= 4
+        assert pattern.predicate in RELATIONS
+        assert len(pattern.matches) >= 5
+        assert len(pattern.misses) >= 4
 
 
 def test_queries_name_only_what_the_ontology_has() -> None:

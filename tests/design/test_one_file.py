@@ -13,10 +13,9 @@ from tests.conftest import REPOSITORY
 PATTERN = '''"""A company sues another."""
 
 from tarpit_loaders.extraction.masked_sentence import RelationMatch, phrase
+from tarpit_loaders.extraction.patterns import Pattern
 
-PREDICATE, VERSION = "SUED", 1
 _SAID = phrase(r"{who:N+} sued {whom:N+}")
-MATCHES, MISSES = (), ()
 
 
 def find(sentence):
@@ -24,27 +23,32 @@ def find(sentence):
     for hit in sentence.find(_SAID):
         for one in hit["who"]:
             for other in hit["whom"]:
-                yield RelationMatch(PREDICATE, one, "Company", other, "Company", (one.end, other.start), 0.9)
+                yield RelationMatch("SUED", one, "Company", other, "Company", (one.end, other.start), 0.9)
+
+
+PATTERN = Pattern(predicate="SUED", version=1, find=find, matches=(), misses=())
 '''
 SOURCE = '''"""Captions of talks."""
 
 from tarpit_loaders.documents import files
 from tarpit_loaders.documents.items import Reading, document
 from tarpit_loaders.markup import plain
-
-KIND, SUFFIXES, READS, SKIPS = "vtt", (".vtt",), "what is said", "when it is said"
+from tarpit_loaders.sources import Source
 
 
 def read(file):
     """Yield the one document of a file."""
     text = files.text(file)
-    yield Reading(file.name, document(file.name, text, KIND), tuple(plain.blocks(text)))
+    yield Reading(file.name, document(file.name, text, SOURCE.kind), tuple(plain.blocks(text)))
+
+
+SOURCE = Source(kind="vtt", endings=(".vtt",), reads="what is said", skips="when it is said", read=read)
 '''
 REPORT = '''"""Who sued whom?"""
 
+from tarpit_queries.reports import Report
 from tarpit_queries.table import Column, Table
 
-READING = "Read it twice."
 COLUMNS = (Column("who"), Column("id"))
 
 
@@ -52,22 +56,32 @@ def report(snapshot, *, top: Annotated[int, "show this many"] = 10):
     """List lawsuits."""
     rows = [{"who": snapshot.name(s), "id": f["id"]} for s, _, f in snapshot.edges("SUED")]
     return Table("Lawsuits", COLUMNS, tuple(rows[:top]))
+
+
+REPORT = Report(make=report, how_to_read="Read it twice.")
 '''.replace("from tarpit_queries", "from typing import Annotated\n\nfrom tarpit_queries", 1)
 EXPORT = '''"""GML, for old programs."""
 
-SUFFIX, READERS = ".gml", "igraph"
+from tarpit_graph.export import Export
 
 
 def write(snapshot, path):
     """Write the names."""
     path.write_text("\\n".join(snapshot.graph))
+
+
+EXPORT = Export(suffix=".gml", readers="igraph", write=write)
 '''
 FORMAT = '''"""Values between tabs."""
 
+from tarpit_queries.render import Format
 
 def render(tables, stories):
     """Return the rows."""
     return "\\n".join("\\t".join(c.name for c in t.columns) for t in tables)
+
+
+FORMAT = Format(render=render)
 '''
 QUESTION = """// Lawsuits: who sued whom.
 // param top: How many rows.

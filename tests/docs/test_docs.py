@@ -16,6 +16,7 @@ from docs import generate
 from tarpit import Landscape
 from tests.conftest import REPOSITORY, Run
 
+GENERATED = generate.pages()
 PAGES = (
     "README.md",
     "docs/how-to/load.md",
@@ -106,9 +107,9 @@ def test_every_command_is_documented() -> None:
     assert {"load", "extract", "query", "report", "why", "db"} <= set(shown.split())
 
 
-@pytest.mark.parametrize("page", generate.pages())
+@pytest.mark.parametrize("page", GENERATED)
 def test_generated_pages_are_current(page: str) -> None:
-    made = generate.pages()[page].rstrip("\n") + "\n"
+    made = GENERATED[page].rstrip("\n") + "\n"
     stored = (REPOSITORY / "docs" / page).read_text()
     if page.endswith("command-line.md"):  # Typer draws its boxes anew with each release
         letters = re.compile(r"[^A-Za-z0-9-]+")

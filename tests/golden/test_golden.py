@@ -55,11 +55,11 @@ def test_reports(database: Database) -> None:
 
 def asked(name: str) -> list[dict[str, Any]]:
     """Return what a report is asked: its own example, and nothing where it needs nothing."""
-    module = reports.load(name)
-    known = inspect.signature(module.report).parameters
+    report = reports.load(name)
+    known = inspect.signature(report.make).parameters
     always = {"top": _ROWS} if "top" in known else {}
-    arguments, given = list(getattr(module, "ARGUMENTS", ())), dict[str, Any]()
-    words = [word for part in getattr(module, "EXAMPLE", ()) for word in shlex.split(part)]
+    arguments, given = list(report.arguments), dict[str, Any]()
+    words = [word for part in report.example for word in shlex.split(part)]
     while words:
         word = words.pop(0)
         if word.startswith("--"):

@@ -23,7 +23,7 @@ def test_every_kind_has_an_example() -> None:
 @pytest.mark.parametrize("kind", EXAMPLES)
 def test_a_file_tells_its_kind(kind: str) -> None:
     path = EXAMPLES[kind]
-    assert kind == sources.load().of(File(path, path.name)).KIND
+    assert kind == sources.load().of(File(path, path.name)).kind
 
 
 def test_what_comes_out_of_each() -> None:

@@ -120,6 +120,7 @@ def test_tables_are_read_and_bad_ones_refused(tmp_path: Path) -> None:
         market.from_tables(deals, companies, targets)
 
 
+@pytest.mark.long
 def test_deals_of_all_industries(tmp_path: Path) -> None:
     """Buyers of 2012 and 2013, ranked by what was known before: ahead of every simple ranking."""
     folder = shared("benchmarks/acquirers")

@@ -21,21 +21,21 @@ def found(text: str, predicate: str) -> set[tuple[str, str, str]]:
 
 @pytest.mark.parametrize(
     ("pattern", "example"),
-    [(p, example) for p in PATTERNS for example in p.MATCHES],
-    ids=lambda value: value[0] if isinstance(value, tuple) else value.PREDICATE,
+    [(p, example) for p in PATTERNS for example in p.matches],
+    ids=lambda value: value[0] if isinstance(value, tuple) else value.predicate,
 )
 def test_a_pattern_finds_its_examples(pattern: Pattern, example: Example) -> None:
     text, expected = example
-    triples = found(text, pattern.PREDICATE)
-    if RELATIONS[pattern.PREDICATE].symmetric:
+    triples = found(text, pattern.predicate)
+    if RELATIONS[pattern.predicate].symmetric:
         triples |= {(b, a, status) for a, b, status in triples}
     assert set(expected) <= triples
 
 
 @pytest.mark.parametrize(
     ("pattern", "text"),
-    [(p, text) for p in PATTERNS for text in p.MISSES],
-    ids=lambda value: value if isinstance(value, str) else value.PREDICATE,
+    [(p, text) for p in PATTERNS for text in p.misses],
+    ids=lambda value: value if isinstance(value, str) else value.predicate,
 )
 def test_a_pattern_finds_nothing_in_its_near_misses(pattern: Pattern, text: str) -> None:
-    assert found(text, pattern.PREDICATE) == set()
+    assert found(text, pattern.predicate) == set()

@@ -115,7 +115,7 @@ def made(name: str, snapshot: Snapshot) -> tuple[Table, ...]:
     asked = dict(ASKED.get(name, {}))
     if name == "changes":
         asked["earlier"] = small.snapshot(until=date.fromisoformat(asked["since"]))
-    tables = reports.load(name).report(snapshot, **asked)
+    tables = reports.load(name).make(snapshot, **asked)
     return tables if isinstance(tables, tuple) else (tables,)
 
 

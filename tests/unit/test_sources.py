@@ -83,10 +83,11 @@ def test_another_package_adds_a_kind(tmp_path: Path) -> None:
         "from tarpit_loaders.documents import files\n"
         "from tarpit_loaders.markup import composed\n"
         "from tarpit_loaders.documents.items import from_blocks\n"
-        "KIND, SUFFIXES, READS, SKIPS = 'acme', ('.acme',), 'lines', 'nothing'\n"
+        "from tarpit_loaders.sources import Source\n"
         "def read(file):\n"
         "    lines = files.text(file).splitlines()\n"
-        "    yield from_blocks(file.name, file.name, map(composed.line, lines), KIND)\n"
+        "    yield from_blocks(file.name, file.name, map(composed.line, lines), 'acme')\n"
+        "SOURCE = Source(kind='acme', endings=('.acme',), reads='lines', skips='', read=read)\n"
     )
     info = tmp_path / "acme_notes-1.0.dist-info"
     info.mkdir()

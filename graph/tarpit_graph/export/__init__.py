@@ -1,43 +1,48 @@
 """One export format per file, found by scan; other packages add theirs by entry point.
 
-A format file declares `SUFFIX`, `READERS` (the programs that open it) and `write(snapshot, path)`, which makes
-a file or a folder. Nodes carry `label` and the properties of the ontology, edges `predicate` and theirs; see
+An export file declares `EXPORT = Export(…)`. Nodes carry `label` and the properties of the ontology, edges `predicate` and theirs; see
 `columns`. Claims and documents are among the nodes where evidence was asked for; see `part`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol, cast
 
 from tarpit_graph import plugins
 from tarpit_graph.errors import InputError
 from tarpit_graph.files import atomic
 from tarpit_graph.snapshot import Snapshot
 
+#: Group of entry points by which other packages add theirs.
 ENTRY_POINTS = "tarpit.exports"
 
 
-class Format(Protocol):
-    """What a format file declares."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Export:
+    """One format of exports.
 
-    SUFFIX: str
-    READERS: str
+    Attributes:
+        suffix: The ending of the file that chooses it, with its dot.
+        readers: The programs that open it, for the docs.
+        write: Writes a snapshot to a path, as a file or a folder.
+    """
 
-    def write(self, snapshot: Snapshot, path: Path) -> None:
-        """Write the graph to a file."""
-        ...
+    suffix: str
+    readers: str
+    write: Callable[[Snapshot, Path], None]
 
 
-def load() -> dict[str, Format]:
+def load() -> dict[str, Export]:
     """Return the format for each suffix, ours first."""
-    by_suffix: dict[str, Format] = {}
-    for format_ in cast(list[Format], plugins.load(__name__, ENTRY_POINTS)):
-        by_suffix.setdefault(format_.SUFFIX, format_)
+    by_suffix: dict[str, Export] = {}
+    for format_ in plugins.load(__name__, Export, ENTRY_POINTS):
+        by_suffix.setdefault(format_.suffix, format_)
     return by_suffix
 
 
-def of(path: Path) -> Format:
+def of(path: Path) -> Export:
     """Return the format that a file's suffix names.
 
     Raises:

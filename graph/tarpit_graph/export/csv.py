@@ -12,12 +12,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from tarpit_graph.export import Export
 from tarpit_graph.ontology import property_columns
 from tarpit_graph.ontology.types import Property
 from tarpit_graph.snapshot import Snapshot, graph_filter
 
-SUFFIX = ".csv"
-READERS = "neo4j-admin"
 #: Stands between the items of a list: in no text that people write.
 _BETWEEN = "\x1f"
 _ID = Property("id", "STRING", "")
@@ -115,3 +114,10 @@ def _cell(value: Any) -> str:
 def _quoted(text: str) -> str:
     doubled = text.replace('"', '""')
     return f'"{doubled}"'
+
+
+EXPORT = Export(
+    suffix=".csv",
+    readers="neo4j-admin",
+    write=write,
+)

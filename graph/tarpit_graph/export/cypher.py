@@ -10,10 +10,9 @@ from typing import Any
 
 from tarpit_graph.database import constraints
 from tarpit_graph.database.session import batches
+from tarpit_graph.export import Export
 from tarpit_graph.snapshot import Snapshot, graph_filter
 
-SUFFIX = ".cypher"
-READERS = "cypher-shell, Neo4j Browser"
 #: Rows in one statement: more make the server's planner slow.
 _ROWS = 500
 
@@ -85,3 +84,10 @@ def _literal(value: Any) -> str:
     text = str(value).replace("\\", "\\\\").replace("'", "\\'")
     # One statement ends where a line ends in ";", so no text may break a line.
     return "'" + text.replace("\n", "\\n").replace("\r", "\\r") + "'"
+
+
+EXPORT = Export(
+    suffix=".cypher",
+    readers="cypher-shell, Neo4j Browser",
+    write=write,
+)

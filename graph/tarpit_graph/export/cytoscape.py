@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tarpit_graph.export import Export
 from tarpit_graph.files import json_stream
 from tarpit_graph.snapshot import Snapshot, graph_filter
-
-SUFFIX = ".cyjs"
-READERS = "Cytoscape, Cytoscape.js"
 
 
 def write(snapshot: Snapshot, path: Path) -> None:
@@ -35,3 +33,10 @@ def write(snapshot: Snapshot, path: Path) -> None:
         file.write(",\n")
         json_stream.write_list(file, "edges", edges)
         file.write("}}\n")
+
+
+EXPORT = Export(
+    suffix=".cyjs",
+    readers="Cytoscape, Cytoscape.js",
+    write=write,
+)

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tarpit_graph.export import Export
 from tarpit_graph.snapshot import Snapshot, graph_filter
 from tarpit_graph.style import appearance
 from tarpit_graph.style.layout import drawable
-
-SUFFIX = ".dot"
-READERS = "Graphviz"
 
 
 def write(snapshot: Snapshot, path: Path) -> None:
@@ -47,3 +45,10 @@ def _quoted(text: str) -> str:
     """
     plain = text.replace("\\", "\\\\").replace('"', '\\"').replace("&", "&amp;")
     return f'"{plain}"'.replace("\n", "\\n").replace("\x00", "�")
+
+
+EXPORT = Export(
+    suffix=".dot",
+    readers="Graphviz",
+    write=write,
+)

@@ -7,14 +7,13 @@ from typing import Any
 
 from lxml import etree
 
+from tarpit_graph.export import Export
 from tarpit_graph.files import xml_stream
 from tarpit_graph.ontology import property_columns
 from tarpit_graph.ontology.types import Property
 from tarpit_graph.snapshot import Snapshot, graph_filter
 from tarpit_graph.style import appearance
 
-SUFFIX = ".gexf"
-READERS = "Gephi, networkx"
 _NAMESPACE, _VIZ = "http://gexf.net/1.3", "http://gexf.net/1.3/viz"
 #: A fact holds from the day that is stated, else from the first publication.
 _SINCE = ("valid_from", "first_asserted")
@@ -83,3 +82,10 @@ def _values(made: etree._Element, declared: tuple[Property, ...], data: dict[str
 def _name(column: Property) -> str:
     """Return what a column is called here: GEXF has a label of its own, which is the caption."""
     return "type" if column is property_columns.LABEL else column.name
+
+
+EXPORT = Export(
+    suffix=".gexf",
+    readers="Gephi, networkx",
+    write=write,
+)

@@ -7,13 +7,12 @@ from typing import Any
 
 from lxml import etree
 
+from tarpit_graph.export import Export
 from tarpit_graph.files import xml_stream
 from tarpit_graph.ontology import property_columns
 from tarpit_graph.ontology.types import Property
 from tarpit_graph.snapshot import Snapshot, graph_filter
 
-SUFFIX = ".graphml"
-READERS = "Gephi, yEd, Cytoscape, igraph, networkx"
 _NAMESPACE = "http://graphml.graphdrawing.org/xmlns"
 
 
@@ -46,3 +45,10 @@ def _element(
         held = etree.SubElement(made, "data", key=f"{kind}_{column.name}")
         held.text = xml_stream.clean(property_columns.as_text(value))
     return made
+
+
+EXPORT = Export(
+    suffix=".graphml",
+    readers="Gephi, yEd, Cytoscape, igraph, networkx",
+    write=write,
+)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 
+from tarpit_graph.export import Export
 from tarpit_graph.ontology import property_columns
 from tarpit_graph.snapshot import Snapshot, graph_filter
 from tarpit_graph.style import appearance
@@ -16,8 +17,6 @@ from tarpit_graph.style.layout import MOST_NODES, drawable, positions
 if TYPE_CHECKING:
     from neo4j_viz import VisualizationGraph
 
-SUFFIX = ".html"
-READERS = "browsers"
 #: Pixels between linked nodes.
 _STEP = 85
 _POLICY = (
@@ -100,3 +99,10 @@ def _shown(data: dict[str, Any]) -> dict[str, str]:
         for key, value in sorted(data.items())
         if key != "claims"
     }
+
+
+EXPORT = Export(
+    suffix=".html",
+    readers="browsers",
+    write=write,
+)

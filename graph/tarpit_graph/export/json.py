@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tarpit_graph.export import Export
 from tarpit_graph.files import json_stream
 from tarpit_graph.snapshot import Snapshot, graph_filter
-
-SUFFIX = ".json"
-READERS = "networkx, D3"
 
 
 def write(snapshot: Snapshot, path: Path) -> None:
@@ -24,3 +22,10 @@ def write(snapshot: Snapshot, path: Path) -> None:
         file.write(",\n")
         json_stream.write_list(file, "edges", edges)
         file.write("}\n")
+
+
+EXPORT = Export(
+    suffix=".json",
+    readers="networkx, D3",
+    write=write,
+)

@@ -6,12 +6,11 @@ import re
 from pathlib import Path
 
 from tarpit_graph.errors import InputError
+from tarpit_graph.export import Export
 from tarpit_graph.snapshot import Snapshot, graph_filter
 from tarpit_graph.style import appearance
 from tarpit_graph.style.layout import drawable
 
-SUFFIX = ".mmd"
-READERS = "Mermaid"
 #: Mermaid itself refuses more.
 _MOST_EDGES, _MOST_CHARACTERS = 500, 50_000
 #: What Mermaid or the page around it could take for markup, and what no page can hold.
@@ -52,3 +51,10 @@ def _quoted(text: str) -> str:
     'a #34;b#34; #60;c#62;'
     """
     return _SPECIAL.sub(lambda found: f"#{ord(found.group())};", text)
+
+
+EXPORT = Export(
+    suffix=".mmd",
+    readers="Mermaid",
+    write=write,
+)

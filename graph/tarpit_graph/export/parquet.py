@@ -8,12 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from tarpit_graph.errors import InputError
+from tarpit_graph.export import Export
 from tarpit_graph.ontology import property_columns
 from tarpit_graph.ontology.types import Property
 from tarpit_graph.snapshot import Snapshot, graph_filter
 
-SUFFIX = ".parquet"
-READERS = "polars, pandas, DuckDB, Spark"
 _BATCH = 10_000
 _ENDS = ("subject", "object")
 
@@ -59,3 +58,10 @@ def _write(pyarrow: Any, path: Path, schema: Any, rows: Iterator[dict[str, Any]]
     with parquet.ParquetWriter(path, schema, compression="zstd") as writer:
         while batch := list(islice(rows, _BATCH)):
             writer.write_table(pyarrow.Table.from_pylist(batch, schema=schema))
+
+
+EXPORT = Export(
+    suffix=".parquet",
+    readers="polars, pandas, DuckDB, Spark",
+    write=write,
+)

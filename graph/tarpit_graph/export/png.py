@@ -5,11 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from tarpit_graph.errors import InputError
-from tarpit_graph.export import svg
+from tarpit_graph.export import Export, svg
 from tarpit_graph.snapshot import Snapshot
 
-SUFFIX = ".png"
-READERS = "browsers, office programs"
 _SCALE = 1.5
 
 
@@ -24,3 +22,10 @@ def write(snapshot: Snapshot, path: Path) -> None:
     except ImportError as error:
         raise InputError("pictures need vl-convert: `pip install tarpit-graph[charts]`") from error
     path.write_bytes(vl_convert.svg_to_png(svg.drawn(snapshot), scale=_SCALE))
+
+
+EXPORT = Export(
+    suffix=".png",
+    readers="browsers, office programs",
+    write=write,
+)

@@ -9,13 +9,12 @@ from typing import Any
 
 import networkx as nx
 
+from tarpit_graph.export import Export
 from tarpit_graph.files import xml_stream
 from tarpit_graph.snapshot import Snapshot, graph_filter
 from tarpit_graph.style import appearance
 from tarpit_graph.style.layout import drawable, positions
 
-SUFFIX = ".svg"
-READERS = "browsers, office programs"
 #: More names than this cannot be read in one picture.
 MOST_NODES = 400
 _STEP, _MARGIN, _LEGEND = 80.0, 150.0, 40.0
@@ -104,3 +103,10 @@ def _legend(labels: list[str]) -> list[str]:
 
 def _text(text: str) -> str:
     return escape(xml_stream.clean(text))
+
+
+EXPORT = Export(
+    suffix=".svg",
+    readers="browsers, office programs",
+    write=write,
+)

@@ -160,7 +160,7 @@ class Crawler:
             return None
         kind = given.kind or known.kind
         source = sources.load().kinds.get(kind)
-        if source is None or not getattr(source, "LISTS", False):
+        if source is None or not source.lists:
             return []
         try:
             data = self.store.read(known.raw)
@@ -174,7 +174,7 @@ class Crawler:
         self.fetched += 1
         listed: list[Follow] = []
         try:
-            kind = sources.load().of(file).KIND
+            kind = sources.load().of(file).kind
         except InputError as error:
             yield (
                 Skipped(file.name, str(error))
@@ -183,7 +183,7 @@ class Crawler:
             )
             return
         file = replace(file, given=replace(file.given, kind=kind))
-        lists = getattr(sources.load().kinds[kind], "LISTS", False)
+        lists = sources.load().kinds[kind].lists
         if lists and file.data is not None and self.store is not None:
             self.store.save(file.data, state.raw)
         is_read = False

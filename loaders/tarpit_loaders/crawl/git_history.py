@@ -19,7 +19,7 @@ from tarpit_loaders.sources import history
 def is_source(path: Path) -> bool:
     """Tell whether the history of a repository holds anything that its files do not."""
     with Repository(path) as repository:
-        return any(form.paths(repository) for form in forms.load() if not form.IS_SIDELINE)
+        return any(form.paths(repository) for form in forms.load() if not form.is_sideline)
 
 
 def newest(path: Path) -> str:
@@ -69,4 +69,4 @@ def _reading(record: dict[str, Any], given: SourceHints) -> Reading | Refused:
     file = File(Path(name), name, given, line)
     from tarpit_loaders import sources
 
-    return sources.finished(history.of_record(record, line, file), file, history.KIND)
+    return sources.finished(history.of_record(record, line, file), file, history.SOURCE.kind)

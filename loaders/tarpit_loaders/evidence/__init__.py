@@ -32,7 +32,7 @@ def readings() -> Iterator[Reading]:
     for line in _lines():
         record = json.loads(line)
         file = File(Path("evidence"), "evidence", SourceHints(), line)
-        yield sources.finished(history.of_record(record, line, file), file, history.KIND)
+        yield sources.finished(history.of_record(record, line, file), file, history.SOURCE.kind)
 
 
 def _lines() -> Iterator[bytes]:

@@ -10,7 +10,7 @@ from datetime import date
 from tarpit_graph.errors import InputError
 
 from tarpit_loaders.documents import dates
-from tarpit_loaders.histories.forms import ListForm, lists
+from tarpit_loaders.histories.forms import Parser, lists
 from tarpit_loaders.histories.listing import Clock, Place
 from tarpit_loaders.histories.repository import Repository
 
@@ -40,8 +40,8 @@ def listed(repository: Repository, at: str) -> dict[Place, int]:
     """
     return {
         place: product
-        for form, path in lists(repository)
-        for place, product in _clock(repository, form, path, at).products.items()
+        for parser, path in lists(repository)
+        for place, product in _clock(repository, parser, path, at).products.items()
     }
 
 
@@ -52,17 +52,17 @@ def fates(repository: Repository, start: str, end: str) -> list[Fate]:
         InputError: as `listed`.
     """
     found: list[Fate] = []
-    for form, path in lists(repository):
-        before = dict(_clock(repository, form, path, start).products)
-        found += _fates(before, _clock(repository, form, path, end))
+    for parser, path in lists(repository):
+        before = dict(_clock(repository, parser, path, start).products)
+        found += _fates(before, _clock(repository, parser, path, end))
     return sorted(found, key=lambda fate: (fate.fate, fate.before or fate.after or ("", "", "")))
 
 
-def _clock(repository: Repository, form: ListForm, path: str, at: str) -> Clock:
+def _clock(repository: Repository, parser: Parser, path: str, at: str) -> Clock:
     commits = repository.commits()
     order = {commit.id: n for n, commit in enumerate(commits)}
     last = _position(repository, at)
-    clock, state = Clock(), form.parser()
+    clock, state = Clock(), parser()
     for revision in repository.revisions(path):
         if order[revision.commit.id] > last:
             break

@@ -1,32 +1,17 @@
 """One source kind per file, found by scan; other packages add theirs by entry point.
 
-A source file declares
-
-- `KIND`, its name, and `SUFFIXES`, the endings of files that it reads;
-- `READS` and `SKIPS`, a line each for the page that lists all kinds;
-- `read(file)`, which yields each document in a file as a `Reading`, a `Refused` with the reason, or a
-  `Follow` for a page that the file lists. It never fetches, and raises `InputError` only where the
-  file as a whole cannot be read.
-
-and may declare
-
-- `recognises(head)`: whether a file of these endings is its, by its first lines. Without it, a source
-  reads what no other recognises;
-- `STREAMS = True`, where it reads files of any size piece by piece. Its readings then bring along
-  the bytes that they were read from;
-- `LISTS = True`, where it yields `Follow`s, so that what it lists is looked at again each time;
-- `SETTINGS`, the names of what its entry in the sources file may say;
-- `addresses(settings)`: where to fetch it from, by what its entry in the sources file says.
+A source file declares `SOURCE = Source(…)`. Comes in: a `File`, its bytes with what is known of them. Goes out: its
+documents, each as a `Reading`. May import: everything in `tarpit_loaders` but `load`, `crawl` and `sync`.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import Any, Protocol, cast
+from typing import Any
 from urllib.parse import urlsplit
 
 from tarpit_graph import plugins
@@ -48,23 +33,41 @@ from tarpit_loaders.documents.items import (
 )
 from tarpit_loaders.extraction.attributes import document_date
 
-#: Group of entry points by which another package registers a module like those here.
+#: Group of entry points by which other packages add theirs.
 ENTRY_POINTS = "tarpit.sources"
 #: Where a day comes from that the document itself does not state.
 _FROM_OUTSIDE = frozenset(("given", "commit", "capture"))
 
 
-class Source(Protocol):
-    """What a source file declares."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One kind of source.
 
-    KIND: str
-    SUFFIXES: tuple[str, ...]
-    READS: str
-    SKIPS: str
+    Attributes:
+        kind: Its name.
+        endings: Endings of the files that it reads, each with its dot.
+        reads, skips: What it reads and what it leaves out, a line each for the docs.
+        read: Yields each document of a file as a `Reading`, what cannot be read as a `Refused` with the reason, and
+            each page that the file lists as a `Follow`. It never fetches, and raises `InputError` only where the
+            file as a whole cannot be read.
+        recognises: Whether a file of these endings is of this kind, by its first lines. A source without it reads
+            what no other recognises.
+        settings: Names of what its entry in the sources file may say.
+        addresses: Yields where to fetch it from, by what its entry in the sources file says.
+        streams: It reads files of any size piece by piece; its readings then carry the bytes they were read from.
+        lists: It yields `Follow`s, so that what it lists is looked at again each time.
+    """
 
-    def read(self, file: File) -> Iterator[Item]:
-        """Yield what a file holds; `file.given` says what is known of it beside its bytes."""
-        ...
+    kind: str
+    endings: tuple[str, ...]
+    reads: str
+    skips: str
+    read: Callable[[File], Iterator[Item]]
+    recognises: Callable[[str], bool] | None = None
+    settings: tuple[str, ...] = ()
+    addresses: Callable[[Mapping[str, Any]], Iterator[str]] | None = None
+    streams: bool = False
+    lists: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,7 @@ class Sources:
     @property
     def suffixes(self) -> list[str]:
         """Every ending that some source reads, sorted."""
-        return sorted({suffix for source in self.kinds.values() for suffix in source.SUFFIXES})
+        return sorted({suffix for source in self.kinds.values() for suffix in source.endings})
 
     def named(self, kind: str) -> Source:
         """Return the source of a kind.
@@ -96,18 +99,17 @@ class Sources:
         """
         if file.given.kind:
             return self.named(file.given.kind)
-        fitting = [s for s in self.kinds.values() if file.ending in s.SUFFIXES]
+        fitting = [s for s in self.kinds.values() if file.ending in s.endings]
         if not fitting:
             ending = file.ending or "such"
             raise InputError(f"no source reads {ending} files; {' '.join(self.suffixes)} do")
-        particular = [s for s in fitting if hasattr(s, "recognises")]
-        head = files.head(file) if particular else ""
-        found = next((s for s in particular if cast(Any, s).recognises(head)), None)
-        general = next((s for s in fitting if not hasattr(s, "recognises")), None)
+        head = files.head(file) if any(s.recognises for s in fitting) else ""
+        found = next((s for s in fitting if s.recognises and s.recognises(head)), None)
+        general = next((s for s in fitting if s.recognises is None), None)
         if (chosen := found or general) is None:
             if not head.strip():
                 raise InputError("is empty")
-            kinds = ", ".join(s.KIND for s in fitting)
+            kinds = ", ".join(s.kind for s in fitting)
             raise InputError(f"is none of the {file.ending} files that tarpit reads: {kinds}")
         return chosen
 
@@ -115,10 +117,9 @@ class Sources:
 @cache
 def load() -> Sources:
     """Return all source kinds."""
-    found = cast(list[Source], plugins.load(__name__, ENTRY_POINTS))
     kinds: dict[str, Source] = {}
-    for source in found:
-        kinds.setdefault(source.KIND, source)
+    for source in plugins.load(__name__, Source, ENTRY_POINTS):
+        kinds.setdefault(source.kind, source)
     return Sources(kinds)
 
 
@@ -131,10 +132,10 @@ def read(file: File) -> Iterator[Item]:
         yield Skipped(file.name, reason) if file.is_scanned else Refused(file.name, reason)
         return
     try:
-        if not getattr(source, "STREAMS", False):
+        if not source.streams:
             file = replace(file, data=files.content(file))
         for item in source.read(file):
-            yield finished(item, file, source.KIND) if isinstance(item, Reading) else item
+            yield finished(item, file, source.kind) if isinstance(item, Reading) else item
     except InputError as error:
         yield Refused(file.name, str(error))
     except Exception as error:  # one file must never lose the others, whatever it holds

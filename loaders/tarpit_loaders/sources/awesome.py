@@ -18,13 +18,10 @@ from tarpit_loaders.documents.items import Reading
 from tarpit_loaders.markup import markdown
 from tarpit_loaders.markup.block import Block, Kind
 from tarpit_loaders.names import namesakes
+from tarpit_loaders.sources import Source
 from tarpit_loaders.sources.markdown import first_heading
 from tarpit_loaders.structured.claim_builder import ClaimBuilder, Stretch
 
-KIND = "awesome"
-SUFFIXES = (".md", ".markdown")
-READS = "headings as workloads, items and table rows as products with home page and description"
-SKIPS = "contents, contributing, licence, related lists; items without an address"
 _PATTERN = "awesome/1"
 
 _TITLE = re.compile(r"^#{1,2}\s*(?:\[|<[^>]*>)*\s*awesome\b", re.IGNORECASE | re.MULTILINE)
@@ -55,7 +52,7 @@ def read(file: File) -> Iterator[Reading]:
     text = files.text(file)
     blocks = markdown.blocks(text)
     rows = ClaimBuilder.of_file(
-        file, text, KIND, _PATTERN, title=first_heading(blocks) or file.path.name
+        file, text, SOURCE.kind, _PATTERN, title=first_heading(blocks) or file.path.name
     )
     _List(rows, text).read(blocks)
     yield rows.reading(file.name)
@@ -136,3 +133,13 @@ def _description(block: Block, start: int) -> str:
     """Return the words after the name; of a row those in its second cell."""
     rest = block.text[start:].strip(_DASHES)
     return rest.partition(" |")[0].strip(_DASHES) if block.kind is Kind.ROW else rest
+
+
+SOURCE = Source(
+    kind="awesome",
+    endings=(".md", ".markdown"),
+    reads="headings as workloads, items and table rows as products with home page and description",
+    skips="contents, contributing, licence, related lists; items without an address",
+    read=read,
+    recognises=recognises,
+)

@@ -13,15 +13,11 @@ from tarpit_loaders.documents import dates, files
 from tarpit_loaders.documents.files import File
 from tarpit_loaders.documents.items import Reading, document
 from tarpit_loaders.markup import markdown
+from tarpit_loaders.sources import Source
 from tarpit_loaders.sources.markdown import first_heading, front_matter
 from tarpit_loaders.structured import release_notes
 from tarpit_loaders.structured.claim_builder import ClaimBuilder
 
-KIND = "changelog"
-SUFFIXES = (".md", ".markdown")
-READS = "what each dated release added, and which known features it removed; `product` names whose"
-SKIPS = "fixes, changes, deprecations, documentation; releases still to come are planned"
-SETTINGS = ("product",)
 _PATTERN = "changelog/1"
 
 _TITLE = re.compile(
@@ -45,7 +41,7 @@ def read(file: File) -> Iterator[Reading]:
     record = document(
         file.given.url or file.name,
         text,
-        KIND,
+        SOURCE.kind,
         title=title,
         published=dates.first(
             file_name=file.name, given=file.given.published, newest_release=newest(text)
@@ -67,3 +63,14 @@ def newest(text: str) -> date | None:
 
 def _stem(file: File) -> str:
     return file.name.rpartition("/")[2].partition(".")[0]
+
+
+SOURCE = Source(
+    kind="changelog",
+    endings=(".md", ".markdown"),
+    reads="what each dated release added, and which known features it removed; `product` names whose",
+    skips="fixes, changes, deprecations, documentation; releases still to come are planned",
+    settings=("product",),
+    read=read,
+    recognises=recognises,
+)

@@ -26,13 +26,9 @@ from tarpit_loaders.documents.files import File
 from tarpit_loaders.documents.items import Reading
 from tarpit_loaders.formats import tabular
 from tarpit_loaders.formats.tabular import Part, Row
+from tarpit_loaders.sources import Source
 from tarpit_loaders.structured.claim_builder import ClaimBuilder, ValidTime
 
-KIND = "crunchbase"
-SUFFIXES = (".csv", ".tsv")
-READS = "companies with home page, ticker, founding, city and parent; rounds with sum and series; investors; acquisitions"
-SKIPS = "people, ranks, addresses, counts"
-STREAMS = True
 _PATTERN = "crunchbase/2"
 
 _YEAR = re.compile(r"\d{4}")
@@ -68,7 +64,7 @@ def _reader(header: frozenset[str]) -> Callable[[ClaimBuilder, Row], None] | Non
 
 
 def _document(part: Part, file: File, say: Callable[[ClaimBuilder, Row], None]) -> Reading:
-    rows = ClaimBuilder.of_part(part, file, KIND, _PATTERN)
+    rows = ClaimBuilder.of_part(part, file, SOURCE.kind, _PATTERN)
     for row in part.rows:
         say(rows, row)
     return rows.part_reading(part, file)
@@ -188,3 +184,14 @@ def _usd(row: Row, *columns: str) -> float | None:
     except ValueError:
         return None
     return amount if 0 < amount < 1e13 else None
+
+
+SOURCE = Source(
+    kind="crunchbase",
+    endings=(".csv", ".tsv"),
+    reads="companies with home page, ticker, founding, city and parent; rounds with sum and series; investors; acquisitions",
+    skips="people, ranks, addresses, counts",
+    streams=True,
+    read=read,
+    recognises=recognises,
+)

@@ -19,12 +19,9 @@ from tarpit_loaders.documents.files import File
 from tarpit_loaders.documents.items import Reading
 from tarpit_loaders.formats import tabular
 from tarpit_loaders.formats.tabular import Row
+from tarpit_loaders.sources import Source
 from tarpit_loaders.structured.claim_builder import ClaimBuilder, ValidTime
 
-KIND = "deals"
-SUFFIXES = (".csv", ".tsv")
-READS = "who bought whom, how far the deal has come, its day, month or year, its price; what the target makes"
-SKIPS = "rows without a buyer or a target, and with a status that is none"
 _PATTERN = "deals/1"
 _KINDS = frozenset(("acquisition", "acquihire", "licence_and_hire", "asset_purchase"))
 _PART = re.compile(r"(\d{4})(?:-(\d\d))?")
@@ -38,7 +35,7 @@ def recognises(head: str) -> bool:
 def read(file: File) -> Iterator[Reading]:
     """Yield the one document of a table."""
     text = files.text(file)
-    rows = ClaimBuilder.of_file(file, text, KIND, _PATTERN)
+    rows = ClaimBuilder.of_file(file, text, SOURCE.kind, _PATTERN)
     for row in tabular.rows(text):
         _row(rows, row)
     if not rows.claims:
@@ -99,3 +96,13 @@ def _when(written: str) -> ValidTime:
     return ValidTime(
         date(int(match[1]), int(match[2] or 1), 1), None, "month" if match[2] else "year"
     )
+
+
+SOURCE = Source(
+    kind="deals",
+    endings=(".csv", ".tsv"),
+    reads="who bought whom, how far the deal has come, its day, month or year, its price; what the target makes",
+    skips="rows without a buyer or a target, and with a status that is none",
+    read=read,
+    recognises=recognises,
+)

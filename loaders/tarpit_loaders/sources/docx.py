@@ -14,11 +14,7 @@ from tarpit_loaders.documents.items import Reading, from_blocks
 from tarpit_loaders.formats import tabular
 from tarpit_loaders.markup import composed
 from tarpit_loaders.markup.block import Block, Kind
-
-KIND = "docx"
-SUFFIXES = (".docx",)
-READS = "headings, paragraphs, list items, tables; title, author, day of the last change"
-SKIPS = "headers, footers, footnotes, comments, pictures, deleted text"
+from tarpit_loaders.sources import Source
 
 
 def read(file: File) -> Iterator[Reading]:
@@ -40,7 +36,7 @@ def read(file: File) -> Iterator[Reading]:
         file.name,
         file.given.url or file.name,
         blocks,
-        KIND,
+        SOURCE.kind,
         title=title or _first_heading(blocks),
         author=author or "",
         published=dates.first(file_name=file.name, given=file.given.published, metadata=changed),
@@ -66,3 +62,12 @@ def _kind(style: str) -> Kind:
 
 def _first_heading(blocks: list[Block]) -> str:
     return next((block.text for block in blocks if block.kind is Kind.HEADING), "")
+
+
+SOURCE = Source(
+    kind="docx",
+    endings=(".docx",),
+    reads="headings, paragraphs, list items, tables; title, author, day of the last change",
+    skips="headers, footers, footnotes, comments, pictures, deleted text",
+    read=read,
+)

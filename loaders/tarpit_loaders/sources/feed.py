@@ -22,14 +22,8 @@ from tarpit_loaders.documents.items import Follow, Raw, Reading, Refused, from_b
 from tarpit_loaders.formats import xml_text
 from tarpit_loaders.formats.json_text import parsed
 from tarpit_loaders.markup import html
+from tarpit_loaders.sources import Source
 from tarpit_loaders.web.canonical_url import own_address
-
-KIND = "feed"
-SUFFIXES = (".xml", ".rss", ".atom", ".json")
-READS = "entries with their text, or the pages that they lead to; title, author, day"
-SKIPS = "enclosures, categories, entries without text and address"
-SETTINGS = ("full_text",)
-LISTS = True
 
 _XML = re.compile(r"<(?:rss|feed|rdf:RDF|channel)[\s>]", re.IGNORECASE)
 _ENTRY = re.compile(r'\A\s*\{"tarpit-entry"')
@@ -140,7 +134,7 @@ def _document(entry: dict[str, str], file: File) -> Reading:
         where or file.name,
         id_ or file.name,
         html.blocks(page),
-        KIND,
+        SOURCE.kind,
         title=html.text(entry["title"]),
         url=entry["link"],
         published=dates.first(feed=entry["published"], given=file.given.published),
@@ -148,7 +142,7 @@ def _document(entry: dict[str, str], file: File) -> Reading:
         site=entry["site"],
     )
     raw = json.dumps({"tarpit-entry": entry}, ensure_ascii=False, sort_keys=True).encode()
-    given = replace(file.given, kind=KIND, ending=".json")
+    given = replace(file.given, kind=SOURCE.kind, ending=".json")
     return replace(reading, raw=Raw(raw, file.name, given))
 
 
@@ -157,3 +151,15 @@ def _day(parts: Any) -> date | None:
         return date(*parts[_YMD]) if parts else None
     except (TypeError, ValueError):
         return None
+
+
+SOURCE = Source(
+    kind="feed",
+    endings=(".xml", ".rss", ".atom", ".json"),
+    reads="entries with their text, or the pages that they lead to; title, author, day",
+    skips="enclosures, categories, entries without text and address",
+    settings=("full_text",),
+    lists=True,
+    read=read,
+    recognises=recognises,
+)

@@ -21,12 +21,7 @@ from tarpit_loaders.documents.files import File
 from tarpit_loaders.documents.items import Raw, Reading, Refused, from_blocks
 from tarpit_loaders.formats.json_text import objects, parsed
 from tarpit_loaders.markup import html
-
-KIND = "hackernews"
-SUFFIXES = (".json",)
-READS = "titles and texts of stories and comments on their day; `query`, `tags`, `points` say which"
-SKIPS = "dead and deleted items, user pages, the pages that stories lead to"
-SETTINGS = ("query", "tags", "points", "limit")
+from tarpit_loaders.sources import Source
 
 _FORM = re.compile(
     r'"(?:objectID|story_id|hitsPerPage)"\s*:|"by"\s*:.*"type"\s*:\s*"(?:story|comment|job)"',
@@ -76,7 +71,7 @@ def _document(item: dict[str, Any], where: str, file: File) -> Reading:
         where,
         where,
         html.blocks(f"{own}<p>{words}</p>"),
-        KIND,
+        SOURCE.kind,
         title=html.text(title),
         url=where,
         published=dates.first(metadata=_day(item), given=file.given.published),
@@ -84,7 +79,7 @@ def _document(item: dict[str, Any], where: str, file: File) -> Reading:
         site="Hacker News",
     )
     raw = json.dumps(item, ensure_ascii=False, sort_keys=True).encode()
-    given = replace(file.given, kind=KIND, ending=".json", url="")
+    given = replace(file.given, kind=SOURCE.kind, ending=".json", url="")
     return replace(reading, raw=Raw(raw, file.name, given))
 
 
@@ -93,3 +88,15 @@ def _day(item: dict[str, Any]) -> date | None:
     if isinstance(seconds, int) and 0 < seconds < 1 << 33:
         return datetime.fromtimestamp(seconds, UTC).date()
     return dates.day(item.get("created_at"))
+
+
+SOURCE = Source(
+    kind="hackernews",
+    endings=(".json",),
+    reads="titles and texts of stories and comments on their day; `query`, `tags`, `points` say which",
+    skips="dead and deleted items, user pages, the pages that stories lead to",
+    settings=("query", "tags", "points", "limit"),
+    read=read,
+    recognises=recognises,
+    addresses=addresses,
+)

@@ -17,16 +17,10 @@ from tarpit_graph.records import HISTORY
 from tarpit_loaders.documents import dates, files
 from tarpit_loaders.documents.files import File
 from tarpit_loaders.documents.items import Item, Raw, Reading, Refused, document
+from tarpit_loaders.sources import Source
 from tarpit_loaders.structured import history_claims
 from tarpit_loaders.structured.claim_builder import ClaimBuilder
 
-KIND = HISTORY
-SUFFIXES = (".jsonl", ".ndjson")
-READS = (
-    "what commits changed in lists, licences, releases and tables: who came, moved, left, and when"
-)
-SKIPS = "commits of branches before they were merged"
-STREAMS = True
 _PATTERN = "history/1"
 _FIRST_KEY = re.compile(r'^\s*\{"history":')
 #: A line longer than this is no record.
@@ -74,7 +68,7 @@ def of_record(record: dict[str, Any], raw: bytes, file: File) -> Reading:
         document(
             reading_name,
             text,
-            KIND,
+            SOURCE.kind,
             title=f"{record['history']}: {record['subject']}",
             url=address,
             site=str(record["history"]),
@@ -83,7 +77,7 @@ def of_record(record: dict[str, Any], raw: bytes, file: File) -> Reading:
         _PATTERN,
     )
     history_claims.add_record(rows, record, stretches)
-    given = replace(file.given, kind=KIND, ending=".jsonl", url="")
+    given = replace(file.given, kind=SOURCE.kind, ending=".jsonl", url="")
     return rows.reading(reading_name, Raw(raw, reading_name, given))
 
 
@@ -96,3 +90,16 @@ def _text(record: dict[str, Any]) -> tuple[str, list[tuple[int, int]]]:
         stretches.append((len(text), len(text) + len(words)))
         text += words + "\n"
     return text, stretches
+
+
+SOURCE = Source(
+    kind=HISTORY,
+    endings=(".jsonl", ".ndjson"),
+    reads=(
+        "what commits changed in lists, licences, releases and tables: who came, moved, left, and when"
+    ),
+    skips="commits of branches before they were merged",
+    streams=True,
+    read=read,
+    recognises=recognises,
+)

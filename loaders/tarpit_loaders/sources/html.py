@@ -17,12 +17,8 @@ from tarpit_loaders.documents.items import Reading, from_blocks
 from tarpit_loaders.markup import html
 from tarpit_loaders.markup.block import Block
 from tarpit_loaders.markup.html import Page
+from tarpit_loaders.sources import Source
 from tarpit_loaders.web.canonical_url import own_address
-
-KIND = "html"
-SUFFIXES = (".html", ".htm", ".xhtml")
-READS = "the main text; title, author, day, canonical address and site name from its metadata"
-SKIPS = "navigation, headers, footers, comments, scripts, forms"
 
 #: Larger pages are read whole: nobody writes them by hand, and the search for the text takes long.
 _MOST = 2_000_000
@@ -49,7 +45,7 @@ def read(file: File) -> Iterator[Reading]:
     yield article(files.text(file), file)
 
 
-def article(text: str, file: File, kind: str = KIND) -> Reading:
+def article(text: str, file: File, kind: str = "html") -> Reading:
     """Return the document that a page holds.
 
     Args:
@@ -114,3 +110,12 @@ def _kept(page: Page, main: _Main) -> Sequence[Block]:
 
 def _folded(text: str) -> str:
     return _NO_WORD.sub("", text).casefold()
+
+
+SOURCE = Source(
+    kind="html",
+    endings=(".html", ".htm", ".xhtml"),
+    reads="the main text; title, author, day, canonical address and site name from its metadata",
+    skips="navigation, headers, footers, comments, scripts, forms",
+    read=read,
+)

@@ -17,13 +17,8 @@ from tarpit_loaders.documents import dates, files
 from tarpit_loaders.documents.files import MAX_BYTES, File
 from tarpit_loaders.documents.items import AnnotatedSpan, Raw, Reading, Refused, document
 from tarpit_loaders.markup import plain
+from tarpit_loaders.sources import Source
 
-KIND = "jsonl"
-SUFFIXES = (".jsonl", ".ndjson")
-READS = "a document a line: `id`, `text`, `date`, `url`, `title`, or the fields that `columns` maps"
-SKIPS = "every other field"
-SETTINGS = ("columns",)
-STREAMS = True
 _FIELDS = ("id", "text", "date", "url", "title", "entities")
 
 
@@ -71,14 +66,14 @@ def _line(raw: bytes, file: File) -> Reading:
         document(
             url or str(id_),
             text,
-            KIND,
+            SOURCE.kind,
             title=str(row.get("title") or ""),
             url=url,
             published=dates.first(metadata=row.get("date"), given=file.given.published),
         ),
         tuple(plain.blocks(text)),
         _told(row["entities"], len(text)) if "entities" in row else (),
-        raw=Raw(raw, file.name, replace(file.given, kind=KIND)),
+        raw=Raw(raw, file.name, replace(file.given, kind=SOURCE.kind)),
     )
 
 
@@ -111,3 +106,14 @@ def _told(entities: Any, length: int) -> tuple[AnnotatedSpan, ...]:
         type_ = entity.get("type", "")
         told.append(AnnotatedSpan(start, end, type_ if type_ in ENTITY_LABELS else ""))
     return tuple(told)
+
+
+SOURCE = Source(
+    kind="jsonl",
+    endings=(".jsonl", ".ndjson"),
+    reads="a document a line: `id`, `text`, `date`, `url`, `title`, or the fields that `columns` maps",
+    skips="every other field",
+    settings=("columns",),
+    streams=True,
+    read=read,
+)

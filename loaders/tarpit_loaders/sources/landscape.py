@@ -21,14 +21,9 @@ from tarpit_loaders.documents.files import File
 from tarpit_loaders.documents.items import Reading
 from tarpit_loaders.formats.yaml_nodes import compose, flag, items, mapping, place, text_of, walk
 from tarpit_loaders.names import catalog, namesakes
+from tarpit_loaders.sources import Source
 from tarpit_loaders.structured.claim_builder import ClaimBuilder, Stretch
 
-KIND = "landscape"
-SUFFIXES = (".yml", ".yaml")
-READS = (
-    "categories as workloads in layers, items as products with their makers, members as companies"
-)
-SKIPS = "logos, funding figures and repository statistics"
 _PATTERN = "landscape/1"
 
 _LISTS_COMPANIES = re.compile(
@@ -57,7 +52,7 @@ def read(file: File) -> Iterator[Reading]:
     root = mapping(compose(text))
     if "landscape" not in root:
         raise InputError('is YAML but no landscape file: it has no "landscape" at its top')
-    rows = ClaimBuilder.of_file(file, text, KIND, _PATTERN, title=file.path.name)
+    rows = ClaimBuilder.of_file(file, text, SOURCE.kind, _PATTERN, title=file.path.name)
     listing = _Listing(rows, _company_names(root))
     for category in walk(root, "landscape"):
         listing.category(category)
@@ -184,3 +179,15 @@ def spelled_out(slug: str, product: str) -> str:
 def _second_paths(item: dict[str, yaml.Node]) -> list[str]:
     node = item.get("second_path")
     return [text_of(child) for child in items(node)] or [text for text in [text_of(node)] if text]
+
+
+SOURCE = Source(
+    kind="landscape",
+    endings=(".yml", ".yaml"),
+    reads=(
+        "categories as workloads in layers, items as products with their makers, members as companies"
+    ),
+    skips="logos, funding figures and repository statistics",
+    read=read,
+    recognises=recognises,
+)

@@ -12,12 +12,9 @@ from tarpit_loaders.documents import files
 from tarpit_loaders.documents.files import File
 from tarpit_loaders.documents.items import Reading
 from tarpit_loaders.formats.yaml_nodes import compose, items, mapping, place, text_of, walk
+from tarpit_loaders.sources import Source
 from tarpit_loaders.structured.claim_builder import ClaimBuilder
 
-KIND = "landscape-settings"
-SUFFIXES = (".yml", ".yaml")
-READS = "categories as layers, their subcategories as workloads"
-SKIPS = "the category of members, colours, analytics, images"
 _PATTERN = "landscape-settings/1"
 _FOUNDATION = re.compile(r"^foundation\s*:", re.MULTILINE)
 _LISTS = re.compile(r"^(?:categories|groups|members_category|url)\s*:", re.MULTILINE)
@@ -33,7 +30,7 @@ def read(file: File) -> Iterator[Reading]:
     text = files.text(file)
     root = mapping(compose(text))
     rows = ClaimBuilder.of_file(
-        file, text, KIND, _PATTERN, title=f"{text_of(root.get('foundation'))} landscape"
+        file, text, SOURCE.kind, _PATTERN, title=f"{text_of(root.get('foundation'))} landscape"
     )
     members = text_of(root.get("members_category"))
     for category in walk(root, "categories"):
@@ -49,3 +46,13 @@ def _segment(rows: ClaimBuilder, node: yaml.Node, layer: str) -> None:
     name = text_of(node) or text_of(mapping(node).get("name"))
     if name:
         rows.alias(place(node), rows.segment(place(node), layer, name), name)
+
+
+SOURCE = Source(
+    kind="landscape-settings",
+    endings=(".yml", ".yaml"),
+    reads="categories as layers, their subcategories as workloads",
+    skips="the category of members, colours, analytics, images",
+    read=read,
+    recognises=recognises,
+)

@@ -22,12 +22,8 @@ from tarpit_loaders.documents.files import MAX_BYTES, File
 from tarpit_loaders.documents.items import Raw, Reading, Refused, from_blocks
 from tarpit_loaders.markup import html, plain
 from tarpit_loaders.markup.block import Block
+from tarpit_loaders.sources import Source
 
-KIND = "mail"
-SUFFIXES = (".eml", ".mbox")
-READS = "subject, day and text of each message, its HTML part first"
-SKIPS = "attachments, quoted replies' headers, invisible preview text"
-STREAMS = True
 _FROM = re.compile(rb"From \S*.*\d{4}\s*$")
 _HIDDEN = re.compile(r"[\u034f\u00ad\u200b-\u200f\u2060\ufeff]+")
 
@@ -77,12 +73,12 @@ def _document(raw: bytes, where: str, file: File) -> Reading:
         where,
         _header(message, "Message-ID").strip("<>") or f"{file.name}:{digest(subject, sender)}",
         blocks,
-        KIND,
+        SOURCE.kind,
         title=subject,
         author=sender.partition("<")[0].strip(' "'),
         published=dates.first(metadata=_day(message), given=file.given.published),
     )
-    given = replace(file.given, kind=KIND, ending=".eml")
+    given = replace(file.given, kind=SOURCE.kind, ending=".eml")
     return replace(reading, raw=Raw(raw, where, given))
 
 
@@ -109,3 +105,13 @@ def _blocks(message: EmailMessage) -> list[Block]:
         raise InputError(f"has no text that can be decoded: {error}") from error
     visible = _HIDDEN.sub("", text)
     return html.blocks(visible) if is_page else plain.blocks(visible)
+
+
+SOURCE = Source(
+    kind="mail",
+    endings=(".eml", ".mbox"),
+    reads="subject, day and text of each message, its HTML part first",
+    skips="attachments, quoted replies' headers, invisible preview text",
+    streams=True,
+    read=read,
+)

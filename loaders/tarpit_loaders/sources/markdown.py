@@ -12,12 +12,9 @@ from tarpit_loaders.documents.files import File
 from tarpit_loaders.documents.items import Reading, document
 from tarpit_loaders.markup import markdown
 from tarpit_loaders.markup.block import Block, Kind
+from tarpit_loaders.sources import Source
 from tarpit_loaders.web.canonical_url import own_address
 
-KIND = "markdown"
-SUFFIXES = (".md", ".markdown")
-READS = "paragraphs, headings, list items and table rows; `title`, `date`, `url`, `source` of its front matter"
-SKIPS = "code blocks' fences, images, HTML tags, link targets"
 _MAX_FRONT_MATTER = 20_000
 #: What site generators call the day of publication.
 _DATES = (
@@ -43,7 +40,7 @@ def read(file: File) -> Iterator[Reading]:
         document(
             url or file.name,
             text,
-            KIND,
+            SOURCE.kind,
             title=str(facts.get("title") or first_heading(blocks)),
             url=url or str(facts.get("source") or ""),
             published=dates.first(
@@ -77,3 +74,12 @@ def front_matter(text: str) -> dict[str, object]:
 def first_heading(blocks: Iterable[Block]) -> str:
     """Return the text of the first heading, or nothing."""
     return next((block.text for block in blocks if block.kind is Kind.HEADING), "")
+
+
+SOURCE = Source(
+    kind="markdown",
+    endings=(".md", ".markdown"),
+    reads="paragraphs, headings, list items and table rows; `title`, `date`, `url`, `source` of its front matter",
+    skips="code blocks' fences, images, HTML tags, link targets",
+    read=read,
+)

@@ -14,11 +14,7 @@ from tarpit_loaders.documents.files import File
 from tarpit_loaders.documents.items import Reading, from_blocks
 from tarpit_loaders.markup import composed
 from tarpit_loaders.markup.block import Block
-
-KIND = "pdf"
-SUFFIXES = (".pdf",)
-READS = "the text of up to 500 pages, paragraph by paragraph; title, author, day of creation"
-SKIPS = "pictures, forms, scanned pages without text, all after page 500"
+from tarpit_loaders.sources import Source
 
 _MOST_PAGES = 500
 #: A line that ends a sentence and is followed by a capital ends a paragraph, so does an empty line.
@@ -43,7 +39,7 @@ def read(file: File) -> Iterator[Reading]:
         file.name,
         file.given.url or file.name,
         blocks,
-        KIND,
+        SOURCE.kind,
         title=said.get("Title") or (blocks[0].text[:200] if blocks else ""),
         author=said.get("Author", ""),
         published=dates.first(
@@ -66,3 +62,12 @@ def _blocks(page: str) -> Iterator[Block]:
     for paragraph in _BREAK.split(text):
         if paragraph.strip():
             yield composed.line(paragraph)
+
+
+SOURCE = Source(
+    kind="pdf",
+    endings=(".pdf",),
+    reads="the text of up to 500 pages, paragraph by paragraph; title, author, day of creation",
+    skips="pictures, forms, scanned pages without text, all after page 500",
+    read=read,
+)

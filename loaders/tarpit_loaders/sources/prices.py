@@ -23,12 +23,9 @@ from tarpit_loaders.formats.tabular import Row
 from tarpit_loaders.formats.yaml_nodes import compose, items, mapping, place, text_of
 from tarpit_loaders.names import catalog
 from tarpit_loaders.reader import money
+from tarpit_loaders.sources import Source
 from tarpit_loaders.structured.claim_builder import ClaimBuilder, Stretch, ValidTime
 
-KIND = "prices"
-SUFFIXES = (".json", ".csv", ".tsv")
-READS = "each price of each product with the days from and until which it holds; who makes it, for which job"
-SKIPS = "prices without a figure"
 _PATTERN = "prices/1"
 
 _JSON = re.compile(r'"price_history"\s*:|"prices"\s*:\s*\[')
@@ -56,7 +53,7 @@ def recognises(head: str) -> bool:
 def read(file: File) -> Iterator[Reading]:
     """Yield the one document of a list."""
     text = files.text(file)
-    rows = ClaimBuilder.of_file(file, text, KIND, _PATTERN)
+    rows = ClaimBuilder.of_file(file, text, SOURCE.kind, _PATTERN)
     if text.lstrip()[:1] in ("{", "["):
         _vendors(rows, text, file.given.workloads)
     else:
@@ -180,3 +177,13 @@ def _number(text: str) -> float | None:
     except ValueError:
         return None
     return amount if 0 <= amount < 1e9 and normalize_name(cleaned) != "nan" else None
+
+
+SOURCE = Source(
+    kind="prices",
+    endings=(".json", ".csv", ".tsv"),
+    reads="each price of each product with the days from and until which it holds; who makes it, for which job",
+    skips="prices without a figure",
+    read=read,
+    recognises=recognises,
+)

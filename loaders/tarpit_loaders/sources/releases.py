@@ -21,15 +21,10 @@ from tarpit_loaders.documents.items import Raw, Reading, Refused, document
 from tarpit_loaders.formats.json_text import objects, parsed
 from tarpit_loaders.markup import composed, html, markdown
 from tarpit_loaders.markup.block import Block
-from tarpit_loaders.sources import feed
+from tarpit_loaders.sources import Source, feed
 from tarpit_loaders.structured import release_notes
 from tarpit_loaders.structured.claim_builder import ClaimBuilder
 
-KIND = "releases"
-SUFFIXES = (".json", ".atom", ".xml")
-READS = "what each release added, on the day it was published; `product` names whose, `repository` whence"
-SKIPS = "drafts, fixes, changes, assets"
-SETTINGS = ("product", "repository")
 _PATTERN = "releases/1"
 
 _JSON = re.compile(r'"tag_name"\s*:')
@@ -79,7 +74,7 @@ def _release(release: dict[str, Any], where: str, file: File) -> Reading:
     record = document(
         where,
         text,
-        KIND,
+        SOURCE.kind,
         title=str(release.get("name") or release.get("tag_name") or ""),
         url=where if "://" in where else "",
         published=dates.first(metadata=since, given=file.given.published),
@@ -88,7 +83,7 @@ def _release(release: dict[str, Any], where: str, file: File) -> Reading:
     product = rows.entity(PRODUCT, _product(where, file))
     release_notes.Notes(rows, product, since=since).read(blocks)
     raw = json.dumps(release, ensure_ascii=False, sort_keys=True).encode()
-    given = replace(file.given, kind=KIND, ending=".json")
+    given = replace(file.given, kind=SOURCE.kind, ending=".json")
     return rows.reading(where, Raw(raw, file.name, given))
 
 
@@ -106,3 +101,15 @@ def _product(where: str, file: File) -> str:
     if match is None:
         raise InputError("names no repository; say which `product` it is of")
     return release_notes.product(match[2], "", f"https://github.com/{match[1]}/{match[2]}")
+
+
+SOURCE = Source(
+    kind="releases",
+    endings=(".json", ".atom", ".xml"),
+    reads="what each release added, on the day it was published; `product` names whose, `repository` whence",
+    skips="drafts, fixes, changes, assets",
+    settings=("product", "repository"),
+    read=read,
+    recognises=recognises,
+    addresses=addresses,
+)

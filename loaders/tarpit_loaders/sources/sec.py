@@ -19,15 +19,7 @@ from tarpit_loaders.documents.items import Follow, Reading, Refused, Skipped, fr
 from tarpit_loaders.formats.json_text import parsed
 from tarpit_loaders.markup import html, plain
 from tarpit_loaders.markup.block import Block
-
-KIND = "sec"
-SUFFIXES = (".txt", ".html", ".htm", ".json")
-READS = (
-    "10-K: business and competition; 8-K: item 2.01; `cik` lists a company's filings, `forms` which"
-)
-SKIPS = "other forms, other items, exhibits, financial statements"
-SETTINGS = ("cik", "forms", "limit", "company", "form")
-LISTS = True
+from tarpit_loaders.sources import Source
 
 _HEAD = re.compile(
     r"CONFORMED SUBMISSION TYPE:|<SEC-(?:DOCUMENT|HEADER)>|SECURITIES\s+AND\s+EXCHANGE\s+COMMISSION",
@@ -88,7 +80,7 @@ def read(file: File) -> Iterator[Reading | Refused | Follow | Skipped]:
         file.name,
         file.given.url or file.name,
         wanted,
-        KIND,
+        SOURCE.kind,
         title=f"{company} {form}".strip(),
         published=dates.first(
             metadata=_first(_FILED, header),
@@ -165,7 +157,7 @@ def _listed(filings: Any, file: File) -> Iterator[Follow | Refused]:
     wanted = [r for r in rows if r[0] in forms and (r[0] != "8-K" or "2.01" in str(r[4]))]
     for form, filed, accession, name, _ in wanted[: int(file.given.settings.get("limit", _LIMIT))]:
         given = SourceHints(
-            kind=KIND,
+            kind=SOURCE.kind,
             ending=".htm",
             url=_ARCHIVE.format(number, str(accession).replace("-", ""), name),
             published=dates.first(metadata=filed),
@@ -174,3 +166,18 @@ def _listed(filings: Any, file: File) -> Iterator[Follow | Refused]:
             workloads=file.given.workloads,
         )
         yield Follow(file.name, given, version=str(accession))
+
+
+SOURCE = Source(
+    kind="sec",
+    endings=(".txt", ".html", ".htm", ".json"),
+    reads=(
+        "10-K: business and competition; 8-K: item 2.01; `cik` lists a company's filings, `forms` which"
+    ),
+    skips="other forms, other items, exhibits, financial statements",
+    settings=("cik", "forms", "limit", "company", "form"),
+    lists=True,
+    read=read,
+    recognises=recognises,
+    addresses=addresses,
+)

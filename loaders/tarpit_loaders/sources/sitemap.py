@@ -16,13 +16,7 @@ from tarpit_loaders.documents import files
 from tarpit_loaders.documents.files import File, SourceHints
 from tarpit_loaders.documents.items import Follow
 from tarpit_loaders.formats import xml_text
-
-KIND = "sitemap"
-SUFFIXES = (".xml",)
-READS = "the pages that it lists and, of an index, those of its sitemaps"
-SKIPS = "images and videos; pages that `include` and `exclude` rule out"
-SETTINGS = ("include", "exclude", "limit")
-LISTS = True
+from tarpit_loaders.sources import Source
 
 _ROOT = re.compile(r"<(?:\w+:)?(urlset|sitemapindex)[\s>]")
 _MOST, _LIMIT = 50_000, 500
@@ -54,7 +48,7 @@ def read(file: File) -> Iterator[Follow]:
     listed.sort(key=lambda item: (item[0], item[1]), reverse=True)
     for changed, address in listed[: int(settings.get("limit", _LIMIT))]:
         given = SourceHints(
-            kind=KIND if is_index else "",
+            kind=SOURCE.kind if is_index else "",
             url=address,
             settings=settings if is_index else {},
             trust=file.given.trust,
@@ -78,3 +72,15 @@ def _child(item: Element, name: str) -> str:
 
 def _name(element: Element) -> str:
     return str(element.tag).rpartition("}")[2]
+
+
+SOURCE = Source(
+    kind="sitemap",
+    endings=(".xml",),
+    reads="the pages that it lists and, of an index, those of its sitemaps",
+    skips="images and videos; pages that `include` and `exclude` rule out",
+    settings=("include", "exclude", "limit"),
+    lists=True,
+    read=read,
+    recognises=recognises,
+)

@@ -30,16 +30,9 @@ from tarpit_loaders.documents.items import Raw, Reading, Refused, document
 from tarpit_loaders.formats import tabular
 from tarpit_loaders.formats.tabular import Part, Row
 from tarpit_loaders.markup import plain
+from tarpit_loaders.sources import Source
 from tarpit_loaders.structured.claim_builder import ClaimBuilder, ValidTime
 
-KIND = "table"
-SUFFIXES = (".csv", ".tsv", ".xlsx", ".xlsm")
-READS = (
-    "a document a row where a column is text, else who makes what, which job it does, its features"
-)
-SKIPS = "columns that nothing maps; formulas count as the values saved with them"
-SETTINGS = ("columns",)
-STREAMS = True
 _PATTERN = "table-row/1"
 
 #: What the columns of others are called.
@@ -103,13 +96,13 @@ def _document(row: Row, part: Part, file: File) -> Iterator[Reading | Refused]:
         return
     header = part.text.partition("\n")[0]
     source = f"{header}\n{part.text[slice(*row.place)]}\n"
-    given = replace(file.given, kind=KIND, ending=".csv")
+    given = replace(file.given, kind=SOURCE.kind, ending=".csv")
     yield Reading(
         row.first("id") or name,
         document(
             url or name,
             text,
-            KIND,
+            SOURCE.kind,
             title=row.first("title"),
             url=url,
             published=dates.first(metadata=row.first("date"), given=file.given.published),
@@ -120,7 +113,7 @@ def _document(row: Row, part: Part, file: File) -> Iterator[Reading | Refused]:
 
 
 def _claims(found: list[Row], part: Part, file: File) -> Reading:
-    rows = ClaimBuilder.of_part(part, file, KIND, _PATTERN)
+    rows = ClaimBuilder.of_part(part, file, SOURCE.kind, _PATTERN)
     for row in found:
         _say(rows, row, file.given.workloads)
     return rows.part_reading(part, file)
@@ -159,3 +152,16 @@ def _entity(rows: ClaimBuilder, type_: str, name: str) -> Mention | None:
 def _several(cell: str) -> tuple[str, ...]:
     """Return the values of a cell that may hold several."""
     return tuple(part.strip() for part in cell.replace("|", ";").split(";") if part.strip())
+
+
+SOURCE = Source(
+    kind="table",
+    endings=(".csv", ".tsv", ".xlsx", ".xlsm"),
+    reads=(
+        "a document a row where a column is text, else who makes what, which job it does, its features"
+    ),
+    skips="columns that nothing maps; formulas count as the values saved with them",
+    settings=("columns",),
+    streams=True,
+    read=read,
+)

@@ -8,11 +8,7 @@ from tarpit_loaders.documents import dates, files
 from tarpit_loaders.documents.files import File
 from tarpit_loaders.documents.items import Reading, document
 from tarpit_loaders.markup import plain
-
-KIND = "text"
-SUFFIXES = (".txt", ".text")
-READS = "its paragraphs; the first line is its title"
-SKIPS = "nothing"
+from tarpit_loaders.sources import Source
 
 
 def read(file: File) -> Iterator[Reading]:
@@ -22,4 +18,13 @@ def read(file: File) -> Iterator[Reading]:
     title = blocks[0].text if blocks and len(blocks[0].text) <= 200 else ""
     day = dates.first(file_name=file.name, given=file.given.published)
     id_ = file.given.url or file.name
-    yield Reading(file.name, document(id_, text, KIND, title=title, published=day), blocks)
+    yield Reading(file.name, document(id_, text, SOURCE.kind, title=title, published=day), blocks)
+
+
+SOURCE = Source(
+    kind="text",
+    endings=(".txt", ".text"),
+    reads="its paragraphs; the first line is its title",
+    skips="nothing",
+    read=read,
+)

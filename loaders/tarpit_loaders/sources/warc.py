@@ -14,13 +14,8 @@ from tarpit_graph.errors import InputError
 from tarpit_loaders.documents import dates, files
 from tarpit_loaders.documents.files import MAX_BYTES, File
 from tarpit_loaders.documents.items import Raw, Reading, Refused
-from tarpit_loaders.sources import html
+from tarpit_loaders.sources import Source, html
 
-KIND = "warc"
-SUFFIXES = (".warc", ".warc.gz")
-READS = "every captured HTML page that was found, at its address; see `html`"
-SKIPS = "requests, redirects, errors, pictures, records over 20 MB"
-STREAMS = True
 _PAGES = ("text/html", "application/xhtml+xml")
 
 
@@ -54,7 +49,7 @@ def _page(record: Any, where: str, file: File) -> Iterator[Reading]:
     captured = dates.first(capture=record.headers.get("WARC-Date", ""))
     given = replace(
         file.given,
-        kind=html.KIND,
+        kind=html.SOURCE.kind,
         ending=".html",
         encoding=record.http_charset or "",
         url=where,
@@ -63,3 +58,13 @@ def _page(record: Any, where: str, file: File) -> Iterator[Reading]:
     page = replace(file, name=where, given=given, data=data)
     reading = html.article(files.text(page), page)
     yield replace(reading, raw=Raw(data, where, given))
+
+
+SOURCE = Source(
+    kind="warc",
+    endings=(".warc", ".warc.gz"),
+    reads="every captured HTML page that was found, at its address; see `html`",
+    skips="requests, redirects, errors, pictures, records over 20 MB",
+    streams=True,
+    read=read,
+)

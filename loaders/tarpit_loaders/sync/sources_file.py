@@ -86,7 +86,7 @@ class Entry(BaseModel):
         if self.url:
             yield self.url
         elif not self.path:
-            asked = getattr(sources.load().named(self.kind), "addresses", None)
+            asked = sources.load().named(self.kind).addresses
             if asked is None:
                 raise InputError(f"source {self.name!r} has neither `url` nor `path`")
             try:
@@ -161,7 +161,7 @@ def _entry(path: Path, row: object, number: int) -> Entry:
         field = ".".join(map(str, first["loc"]))
         raise InputError(f"{where}: `{field}`: {first['msg']}") from error
     if entry.kind:
-        known = getattr(sources.load().named(entry.kind), "SETTINGS", ())
+        known = sources.load().named(entry.kind).settings
         for key in entry.settings:
             if key not in known:
                 raise InputError(

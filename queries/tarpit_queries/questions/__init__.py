@@ -10,7 +10,8 @@
 The first line is the question. Parameters stand in the first `WITH` as literals, and the number
 after `LIMIT` is the parameter `top`, so that the file runs unchanged wherever it is pasted; a
 literal's type is the parameter's type, its value the default. To ask it with other values, each
-literal is replaced by a Cypher parameter of its name.
+literal is replaced by a Cypher parameter of its name. Another package adds questions by an entry point of
+the group `tarpit.questions` that names a package with such files.
 """
 
 from __future__ import annotations
@@ -19,7 +20,9 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 
+from tarpit_graph import plugins
 from tarpit_graph.database.session import Database
 from tarpit_graph.errors import InputError
 from tarpit_graph.identity import normalize_name
@@ -28,6 +31,9 @@ from tarpit_queries.table import Column, Table
 
 Value = str | int | float | bool
 
+#: Group of entry points by which other packages add theirs.
+ENTRY_POINTS = "tarpit.questions"
+_ENDING = ".cypher"
 _PARAM = re.compile(r"//\s*param\s+(\w+):\s*(.+)")
 _WITH = re.compile(r"^WITH (.+)$", re.MULTILINE)
 _TOP = "top"
@@ -101,15 +107,25 @@ def _value(value: object) -> object:
     return value.to_native() if hasattr(value, "to_native") else value
 
 
-@cache
 def names() -> tuple[str, ...]:
     """Return the name of every question, as typed on the command line."""
-    folder = files(__name__)
-    return tuple(
-        sorted(
-            f.name[:-7].replace("_", "-") for f in folder.iterdir() if f.name.endswith(".cypher")
-        )
-    )
+    return tuple(sorted(_files()))
+
+
+@cache
+def _files() -> dict[str, Traversable]:
+    """Return the file of each question by its name; where two packages have one, ours, then the first, counts.
+
+    Raises:
+        InputError: an entry point cannot be imported.
+    """
+    others = (plugins.imported(point).__name__ for point in plugins.entry_points(ENTRY_POINTS))
+    found: dict[str, Traversable] = {}
+    for package in (__name__, *others):
+        for file in files(package).iterdir():
+            if file.name.endswith(_ENDING):
+                found.setdefault(file.name.removesuffix(_ENDING).replace("_", "-"), file)
+    return found
 
 
 def load(name: str) -> Question:
@@ -121,8 +137,7 @@ def load(name: str) -> Question:
     if name not in names():
         near = [n for n in names() if normalize_name(name) in normalize_name(n)] or list(names())
         raise InputError(f"there is no query {name!r}; there are {', '.join(near)}")
-    file = files("tarpit_queries.questions") / f"{name.replace('-', '_')}.cypher"
-    return parse(name, file.read_text(encoding="utf-8"))
+    return parse(name, _files()[name].read_text(encoding="utf-8"))
 
 
 def parse(name: str, text: str) -> Question:

@@ -1,14 +1,13 @@
-"""One format per file, found by scan: `render/x.py` becomes `--format x`.
+"""One format per file, found by scan: `render/x.py` becomes `--format x`; other packages add theirs by entry point.
 
-A format file declares `render(tables, stories) -> str | bytes`. Several tables come from a report of
-several parts; `stories` are the sentences behind the facts in the rows. A format that shows them says
-`QUOTES = True`; without it, they are not read from the database.
+A format file declares `FORMAT = Format(…)`. Comes in: tables, and the sentences behind their rows. Goes out: text or
+bytes. May import: `table` and `evidence`.
 """
 
 from __future__ import annotations
 
-import importlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tarpit_graph import plugins
@@ -18,20 +17,45 @@ if TYPE_CHECKING:
     from tarpit_queries.table import Table
 
 
+#: Group of entry points by which other packages add theirs.
+ENTRY_POINTS = "tarpit.formats"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Format:
+    """One format of reports and answers.
+
+    Attributes:
+        render: Writes tables; several come from a report of several parts. Its second argument has the sentences
+            behind the facts in the rows, by the fact's id.
+        shows_sentences: It shows those sentences; for others, they are not read from the database.
+    """
+
+    render: Callable[[Sequence[Table], Mapping[str, FactHistory]], str | bytes]
+    shows_sentences: bool = False
+
+
 def names() -> list[str]:
     """Return the name of every format, without importing any."""
-    return plugins.names(__name__)
+    return plugins.names(__name__, ENTRY_POINTS)
+
+
+def load(name: str) -> Format:
+    """Import one format.
+
+    Raises:
+        InputError: there is none of this name.
+    """
+    return plugins.load_one(__name__, name, Format, ENTRY_POINTS)
 
 
 def shows_sentences(format_: str) -> bool:
     """Tell whether a format shows the sentences behind the rows."""
-    return getattr(importlib.import_module(f"{__name__}.{format_}"), "QUOTES", False)
+    return load(format_).shows_sentences
 
 
 def render(
     format_: str, tables: Sequence[Table], stories: Mapping[str, FactHistory] | None = None
 ) -> str | bytes:
     """Write tables in a format."""
-    module = importlib.import_module(f"{__name__}.{format_}")
-    rendered: str | bytes = module.render(tables, stories or {})
-    return rendered
+    return load(format_).render(tables, stories or {})

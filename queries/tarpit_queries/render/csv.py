@@ -7,6 +7,7 @@ import io
 from collections.abc import Mapping, Sequence
 
 from tarpit_queries.evidence import FactHistory
+from tarpit_queries.render import Format
 from tarpit_queries.table import Table
 
 #: A cell that starts with one of these is run as a formula by spreadsheet programs (OWASP).
@@ -42,3 +43,8 @@ def cell(value: object) -> object:
     text = f"'{text}" if text.startswith(_FORMULA) else text
     # The writer leaves a lone carriage return unquoted, and a reader would start a row there.
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+FORMAT = Format(
+    render=render,
+)

@@ -11,9 +11,9 @@ from jinja2 import Environment
 
 from tarpit_queries import small_multiples
 from tarpit_queries.evidence import FactHistory, address
+from tarpit_queries.render import Format
 from tarpit_queries.table import Table
 
-QUOTES = True
 #: Sentences quoted below one row: enough to judge it; `tarpit why` has all of them.
 _MOST_QUOTED = 40
 
@@ -83,3 +83,9 @@ def _passages(told: Sequence[FactHistory]) -> list[dict[str, Any]]:
 
 def _is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+FORMAT = Format(
+    shows_sentences=True,
+    render=render,
+)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from tarpit_queries.evidence import FactHistory
+from tarpit_queries.render import Format
 from tarpit_queries.table import Table
 
 
@@ -34,3 +35,8 @@ def _escaped(text: str) -> str:
     for character in "\\|<>[]`*_":
         text = text.replace(character, f"\\{character}")
     return " ".join(text.split())
+
+
+FORMAT = Format(
+    render=render,
+)

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from tarpit_graph.errors import InputError
 
 from tarpit_queries.evidence import FactHistory
+from tarpit_queries.render import Format
 from tarpit_queries.table import Table
 
 
@@ -29,3 +30,8 @@ def render(tables: Sequence[Table], stories: Mapping[str, FactHistory]) -> bytes
     out = io.BytesIO()
     parquet.write_table(pyarrow.Table.from_pylist(rows), out)
     return out.getvalue()
+
+
+FORMAT = Format(
+    render=render,
+)

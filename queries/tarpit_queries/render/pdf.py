@@ -13,10 +13,9 @@ from typing import Any, NoReturn
 from tarpit_graph.errors import InputError
 
 from tarpit_queries.evidence import FactHistory
-from tarpit_queries.render import html
+from tarpit_queries.render import Format, html
 from tarpit_queries.table import Table
 
-QUOTES = True
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 #: A browser that only prints what it is given and asks the network for nothing.
 _FLAGS = (
@@ -84,3 +83,9 @@ def _by_weasyprint(page: str) -> bytes:
 
 def _refused(address: str, *_: object, **__: object) -> NoReturn:
     raise ValueError(f"a page loads nothing: {address}")
+
+
+FORMAT = Format(
+    shows_sentences=True,
+    render=render,
+)

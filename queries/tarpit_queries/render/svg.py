@@ -12,6 +12,7 @@ from tarpit_graph.errors import InputError
 
 from tarpit_queries import small_multiples
 from tarpit_queries.evidence import FactHistory
+from tarpit_queries.render import Format
 from tarpit_queries.table import Chart, Table
 
 #: More marks than this cannot be told apart.
@@ -121,3 +122,8 @@ def _drawable(value: object) -> object:
     if isinstance(value, date):
         return value.isoformat()
     return value if isinstance(value, int | float) else str(value or "")
+
+
+FORMAT = Format(
+    render=render,
+)

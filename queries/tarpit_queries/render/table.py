@@ -14,6 +14,7 @@ from rich.table import Table as RichTable
 from rich.text import Text
 
 from tarpit_queries.evidence import FactHistory
+from tarpit_queries.render import Format
 from tarpit_queries.table import Column, Table
 
 #: Lines are cut here when nobody looks at them in a terminal.
@@ -75,3 +76,8 @@ def _cells(
             value = row.get(column.name)
             end = float(value) if isinstance(value, int | float) else 0.0
             yield Bar(bars[column] or 1.0, 0, max(end, 0.0), color="blue")
+
+
+FORMAT = Format(
+    render=render,
+)

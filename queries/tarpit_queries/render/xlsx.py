@@ -16,9 +16,9 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from tarpit_queries.evidence import FactHistory
+from tarpit_queries.render import Format
 from tarpit_queries.table import Column, Table
 
-QUOTES = True
 #: What Excel allows in the name of a sheet, and in a cell.
 _NOT_IN_TITLES = re.compile(r"[\[\]:*?/\\']")
 _TITLE, _CELL, _WIDEST = 31, 32_767, 60
@@ -101,3 +101,9 @@ def _evidence(tables: Sequence[Table], stories: Mapping[str, FactHistory]) -> It
                     quote.url,
                     quote.published,
                 ]
+
+
+FORMAT = Format(
+    shows_sentences=True,
+    render=render,
+)

@@ -18,18 +18,9 @@ from tarpit_queries.buyers.features import FEATURES, OF_BUYER, Candidates
 from tarpit_queries.buyers.market import Deal, Market, Tie
 from tarpit_queries.buyers.ranker import Ranked
 from tarpit_queries.measures.choice import Floats
+from tarpit_queries.reports import Report
 from tarpit_queries.table import Column, Table
 
-#: How to read it, for the docs.
-READING = (
-    "A score is the sum of its reasons, each with what it adds; it orders candidates and is no probability. "
-    "A reason is a number times a weight. The numbers are those of `buyers/features.py`, of which 1 is a "
-    "natural unit: one past deal, one deal alike, one tie. The weights are learnt from the graph's own "
-    "deals up to the day asked for, none of them negative; with fewer than a hundred deals what joins "
-    "the two counts 1 and what is the same for every target a half, and the note says so. `tarpit backtest` tells how often such a ranking was right."
-)
-ARGUMENTS = ("company",)
-EXAMPLE = ("Pinecone",)
 #: Of all pairs an acquirer appears in this many: a serial buyer would fill the table.
 _MOST_PER_BUYER = 2
 #: So many reasons make a row readable; JSON has all.
@@ -269,3 +260,17 @@ def _notes(
     if not rows:
         notes.append("Nobody rates: the graph knows no larger company near it, or no deals at all.")
     return tuple(notes)
+
+
+REPORT = Report(
+    how_to_read=(
+        "A score is the sum of its reasons, each with what it adds; it orders candidates and is no probability. "
+        "A reason is a number times a weight. The numbers are those of `buyers/features.py`, of which 1 is a "
+        "natural unit: one past deal, one deal alike, one tie. The weights are learnt from the graph's own "
+        "deals up to the day asked for, none of them negative; with fewer than a hundred deals what joins "
+        "the two counts 1 and what is the same for every target a half, and the note says so. `tarpit backtest` tells how often such a ranking was right."
+    ),
+    arguments=("company",),
+    example=("Pinecone",),
+    make=report,
+)

@@ -13,16 +13,9 @@ from tarpit_graph.ontology import ACQUIRED, COMPANY
 from tarpit_graph.snapshot import Snapshot, projections
 
 from tarpit_queries.measures.niche_overlap import jaccard
+from tarpit_queries.reports import Report
 from tarpit_queries.table import Column, Table
 
-ARGUMENTS = ("company",)
-EXAMPLE = ("Databricks",)
-#: How to read it, for the docs.
-READING = (
-    "The first part is what it bought; the second, in which segments that was, against those that it "
-    "serves itself: much bought where it serves nothing is a company that widens. The third lists free "
-    "companies by the likeness of their segments to one that it bought: 1 is the same segments."
-)
 #: A rhythm of fewer deals means nothing.
 _LEAST = 3
 
@@ -144,3 +137,15 @@ def _next(snapshot: Snapshot, own: _Served, buyer: str, deals: list[_Deal]) -> l
                     }
                 )
     return sorted(rows, key=lambda row: (-row["likeness"], row["id"]))
+
+
+REPORT = Report(
+    how_to_read=(
+        "The first part is what it bought; the second, in which segments that was, against those that it "
+        "serves itself: much bought where it serves nothing is a company that widens. The third lists free "
+        "companies by the likeness of their segments to one that it bought: 1 is the same segments."
+    ),
+    arguments=("company",),
+    example=("Databricks",),
+    make=report,
+)

@@ -11,14 +11,9 @@ from tarpit_graph.ontology import COMPANY
 from tarpit_graph.snapshot import Snapshot, projections
 
 from tarpit_queries.measures import brokerage
+from tarpit_queries.reports import Report
 from tarpit_queries.table import Column, Table
 
-#: How to read it, for the docs.
-READING = (
-    "A high betweenness with a low constraint marks a company that stands between segments "
-    "whose others do not meet: it sees what both need, and can bundle it. `bridges` says which: pairs of segments that "
-    "no more than three companies serve together. A large company stands high by its size alone; its bridges do not."
-)
 #: A pair of segments that more companies serve together is no bridge; so many are shown.
 _RARE, _SHOWN = 3, 3
 COLUMNS = (
@@ -95,3 +90,13 @@ def _row(
         "id": company,
         "facts": sorted(facts),
     }
+
+
+REPORT = Report(
+    how_to_read=(
+        "A high betweenness with a low constraint marks a company that stands between segments "
+        "whose others do not meet: it sees what both need, and can bundle it. `bridges` says which: pairs of segments that "
+        "no more than three companies serve together. A large company stands high by its size alone; its bridges do not."
+    ),
+    make=report,
+)

@@ -13,14 +13,9 @@ from tarpit_graph.snapshot import Snapshot, projections
 
 from tarpit_queries import incumbents
 from tarpit_queries.incumbents import INCUMBENT
+from tarpit_queries.reports import Report
 from tarpit_queries.table import Column, Table
 
-#: How to read it, for the docs.
-READING = (
-    "183 days says that the first incumbent had what a startup had first half a year later. Where the "
-    "incumbent was first there is nothing to catch up with, and the row is left out. Who counts as what "
-    "stands in `report incumbents`."
-)
 #: A median of fewer lags means nothing.
 _LEAST = 3
 
@@ -85,3 +80,13 @@ def _row(snapshot: Snapshot, what: str, first: _Having, then: _Having | None) ->
         "id": what,
         "facts": [first[2], *([then[2]] if then else [])],
     }
+
+
+REPORT = Report(
+    how_to_read=(
+        "183 days says that the first incumbent had what a startup had first half a year later. Where the "
+        "incumbent was first there is nothing to catch up with, and the row is left out. Who counts as what "
+        "stands in `report incumbents`."
+    ),
+    make=report,
+)

@@ -8,16 +8,9 @@ from typing import Annotated, Any
 from tarpit_graph.records import STATUS_BY_CAUTION, Status
 from tarpit_graph.snapshot import Snapshot
 
+from tarpit_queries.reports import Report
 from tarpit_queries.table import Column, Table
 
-EXAMPLE = ("--since 2025-12-01",)
-#: How to read it, for the docs.
-READING = (
-    '"Went further" is a rumour that was announced or a deal that closed; "called off" is '
-    "what stood then and is refuted now. What undated documents say is never new."
-)
-#: `reporting` reads a second snapshot, as of the day that this option names.
-EARLIER = "since"
 #: Relations that say how the market is sorted rather than what happens in it.
 _SORTING = frozenset(("SERVES", "PART_OF", "MAKES"))
 
@@ -118,3 +111,14 @@ def _segments(snapshot: Snapshot, then: dict[str, dict[str, Any]]) -> list[dict[
         if came[workload]
     ]
     return sorted(rows, key=lambda row: (-row["came"], row["id"]))
+
+
+REPORT = Report(
+    how_to_read=(
+        '"Went further" is a rumour that was announced or a deal that closed; "called off" is '
+        "what stood then and is refuted now. What undated documents say is never new."
+    ),
+    example=("--since 2025-12-01",),
+    earlier="since",
+    make=report,
+)

@@ -10,13 +10,9 @@ from tarpit_graph import snapshot as snapshots
 from tarpit_graph.ontology import CLONE_OF, SERVES
 from tarpit_graph.snapshot import Snapshot, projections
 
+from tarpit_queries.reports import Report
 from tarpit_queries.table import Column, Table
 
-#: How to read it, for the docs.
-READING = (
-    "A segment in which most companies' products have public code leaves little to charge for but running it. "
-    "Products without a known maker are left out of the share: lists of open source hold nothing else."
-)
 CLONES = (
     Column("original", "the product that has a double"),
     Column("clone", "the open-source alternative, as a sentence calls it"),
@@ -104,3 +100,12 @@ def _segments(snapshot: Snapshot) -> list[dict[str, Any]]:
                     }
                 )
     return sorted(rows, key=lambda row: (-(row["share"] or 0), -row["products"], row["id"]))
+
+
+REPORT = Report(
+    how_to_read=(
+        "A segment in which most companies' products have public code leaves little to charge for but running it. "
+        "Products without a known maker are left out of the share: lists of open source hold nothing else."
+    ),
+    make=report,
+)

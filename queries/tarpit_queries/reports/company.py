@@ -8,16 +8,9 @@ from typing import Annotated, Any
 from tarpit_graph.ontology import COMPANY, RELATIONS, SERVES
 from tarpit_graph.snapshot import Snapshot, projections
 
-from tarpit_queries.reports import acquirers
+from tarpit_queries.reports import Report, acquirers
 from tarpit_queries.table import Column, Table
 
-EXAMPLE = ("Databricks",)
-#: How to read it, for the docs.
-READING = (
-    "`says_so` counts sentences that call two companies rivals; `shared` is where their "
-    "products meet, said or not. A rival by one and not the other is worth a look."
-)
-ARGUMENTS = ("company",)
 PRODUCTS = (
     Column("product", "of it and its subsidiaries"),
     Column("segments", "the jobs that it does"),
@@ -125,3 +118,14 @@ def _events(snapshot: Snapshot, company: str) -> list[dict[str, Any]]:
                 }
             )
     return sorted(rows, key=lambda row: (str(row["date"] or ""), row["id"]), reverse=True)
+
+
+REPORT = Report(
+    how_to_read=(
+        "`says_so` counts sentences that call two companies rivals; `shared` is where their "
+        "products meet, said or not. A rival by one and not the other is worth a look."
+    ),
+    arguments=("company",),
+    example=("Databricks",),
+    make=report,
+)

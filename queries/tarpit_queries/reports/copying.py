@@ -10,17 +10,11 @@ from tarpit_graph.snapshot import Snapshot
 
 from tarpit_queries.measures import copying
 from tarpit_queries.measures.copying import MONTH, THREE_MONTHS, Copied
+from tarpit_queries.reports import Report
 from tarpit_queries.table import Chart, Column, Table
 from tarpit_queries.timelines import features
 from tarpit_queries.timelines.features import Market
 
-READING = (
-    "`to_second` of 94 days says that in the median feature a second rival had it 94 days after the first; "
-    "`to_half` is when half of those known to have it had it, `gap` the time from each to the next. "
-    "`triggered` features answer somebody else's launch, of a model or an API, and are copied within days."
-)
-ARGUMENTS = ("segment",)
-EXAMPLE = ('"Vector databases"',)
 #: Fewer features than this say nothing of a segment.
 LEAST = 3
 
@@ -135,3 +129,15 @@ def _features(snapshot: Snapshot, market: Market, top: int) -> Table:
         notes,
         Chart("bar", "to_second", "feature"),
     )
+
+
+REPORT = Report(
+    how_to_read=(
+        "`to_second` of 94 days says that in the median feature a second rival had it 94 days after the first; "
+        "`to_half` is when half of those known to have it had it, `gap` the time from each to the next. "
+        "`triggered` features answer somebody else's launch, of a model or an API, and are copied within days."
+    ),
+    arguments=("segment",),
+    example=('"Vector databases"',),
+    make=report,
+)

@@ -14,20 +14,9 @@ from tarpit_graph.snapshot import Snapshot, projections
 
 from tarpit_queries import incumbents
 from tarpit_queries.measures import concentration, niche_overlap
+from tarpit_queries.reports import Report
 from tarpit_queries.table import Column, Table
 from tarpit_queries.timelines import adoption, listings
-
-#: How to read it, for the docs.
-READING = (
-    "`companies` says how many compete; a product whose maker nobody knows is no competitor and stands under "
-    "`community`. The four HHI columns say whether somebody leads: by products fielded, by voice (dated texts and "
-    "other makers' commits of twelve months), by downloads (30 days, median of a quarter), by stars. Read them side "
-    "by side: many companies and a low HHI by every weight make a tarpit; many companies and 0.4 by downloads are "
-    "one leader with a crowd behind. Antitrust authorities call a market concentrated from 0.18 on. HHI of companies "
-    "counted once each is 1/n and says no more than n. Downloads count machines: what makes a number doubtful is "
-    "told under the table. `--by downloads` ranks by the effective number of competitors (1/HHI) by that weight and "
-    "names the leader. Entries, exits and survival come from dated lists; `--as-of` takes any day."
-)
 
 
 class Weight(StrEnum):
@@ -255,3 +244,18 @@ def _notes(
 
 #: Of so many segments the doubts are told under the table; JSON has them all.
 _DOUBTED = 10
+
+
+REPORT = Report(
+    how_to_read=(
+        "`companies` says how many compete; a product whose maker nobody knows is no competitor and stands under "
+        "`community`. The four HHI columns say whether somebody leads: by products fielded, by voice (dated texts and "
+        "other makers' commits of twelve months), by downloads (30 days, median of a quarter), by stars. Read them side "
+        "by side: many companies and a low HHI by every weight make a tarpit; many companies and 0.4 by downloads are "
+        "one leader with a crowd behind. Antitrust authorities call a market concentrated from 0.18 on. HHI of companies "
+        "counted once each is 1/n and says no more than n. Downloads count machines: what makes a number doubtful is "
+        "told under the table. `--by downloads` ranks by the effective number of competitors (1/HHI) by that weight and "
+        "names the leader. Entries, exits and survival come from dated lists; `--as-of` takes any day."
+    ),
+    make=report,
+)

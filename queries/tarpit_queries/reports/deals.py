@@ -14,15 +14,9 @@ from tarpit_graph.records import BY, Status
 from tarpit_graph.snapshot import Snapshot
 
 from tarpit_queries.measures import concentration
+from tarpit_queries.reports import Report
 from tarpit_queries.table import Chart, Column, Table
 
-#: How to read it, for the docs.
-READING = (
-    "One day is the deal's own where a sentence states it, else that of the first report. A "
-    "window that closes shows as fewer deals a quarter, in fewer hands (`top_share` rises). The third part "
-    "tells what became of deals that were first only said to come: a rumour is worth the share of its like "
-    "that were closed. The fourth says how long a company waits for its exit."
-)
 COLUMNS = (
     Column("date", "day of the deal, else of the first report of it"),
     Column(
@@ -196,3 +190,14 @@ def _exits(snapshot: Snapshot) -> Table:
         for since, known in waited.items()
     )
     return Table("Time to exit", EXITS, rows)
+
+
+REPORT = Report(
+    how_to_read=(
+        "One day is the deal's own where a sentence states it, else that of the first report. A "
+        "window that closes shows as fewer deals a quarter, in fewer hands (`top_share` rises). The third part "
+        "tells what became of deals that were first only said to come: a rumour is worth the share of its like "
+        "that were closed. The fourth says how long a company waits for its exit."
+    ),
+    make=report,
+)

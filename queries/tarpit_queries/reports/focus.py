@@ -11,15 +11,9 @@ from tarpit_graph.snapshot import Snapshot, projections
 
 from tarpit_queries import incumbents
 from tarpit_queries.measures import bootstrap, specialisation
+from tarpit_queries.reports import Report
 from tarpit_queries.table import Column, Table
 
-#: How to read it, for the docs.
-READING = (
-    "1 is a company whose products all serve one segment, 0 one that spreads evenly. "
-    "Startups near 1 with a platform company in the same segment are the ones that the "
-    "thesis is about. The second part asks what focus is worth: of the startups with products in one segment, in two "
-    "or three, and in more, how many were bought."
-)
 COLUMNS = (
     Column("company"),
     Column(
@@ -107,3 +101,14 @@ def _row(
         "id": company,
         "facts": sorted(set().union(*(edge["facts"] for edge in served.values()))),
     }
+
+
+REPORT = Report(
+    how_to_read=(
+        "1 is a company whose products all serve one segment, 0 one that spreads evenly. "
+        "Startups near 1 with a platform company in the same segment are the ones that the "
+        "thesis is about. The second part asks what focus is worth: of the startups with products in one segment, in two "
+        "or three, and in more, how many were bought."
+    ),
+    make=report,
+)

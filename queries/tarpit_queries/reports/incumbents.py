@@ -8,14 +8,9 @@ from tarpit_graph.snapshot import Snapshot
 
 from tarpit_queries import incumbents
 from tarpit_queries.measures.incumbency import THRESHOLD, WEIGHTS
+from tarpit_queries.reports import Report
 from tarpit_queries.table import Column, Table
 
-#: How to read it, for the docs.
-READING = (
-    "A company from 0.4 on counts as an incumbent; being listed is enough. Write `OpenAI: incumbent` into "
-    "`incumbents.yml` in your data folder, or into the file that TARPIT_INCUMBENTS names, to decide "
-    "otherwise; every report follows."
-)
 COLUMNS = (
     Column("company"),
     Column("kind", "incumbent or startup"),
@@ -48,3 +43,13 @@ def report(snapshot: Snapshot, *, top: Annotated[int, "show this many companies"
     weights = ", ".join(f"{name} {weight}" for name, weight in WEIGHTS.items())
     notes = (f"Weights: {weights}. A file of yours overrides any of them: see the docs.",)
     return Table("Incumbents and startups", COLUMNS, tuple(rows[:top]), notes)
+
+
+REPORT = Report(
+    how_to_read=(
+        "A company from 0.4 on counts as an incumbent; being listed is enough. Write `OpenAI: incumbent` into "
+        "`incumbents.yml` in your data folder, or into the file that TARPIT_INCUMBENTS names, to decide "
+        "otherwise; every report follows."
+    ),
+    make=report,
+)

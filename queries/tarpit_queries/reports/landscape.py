@@ -7,15 +7,8 @@ from typing import Annotated
 from tarpit_graph.snapshot import Snapshot
 
 from tarpit_queries.evidence import Quotes
-from tarpit_queries.reports import acquirers, brokers, crowding, deals
+from tarpit_queries.reports import Report, acquirers, brokers, crowding, deals
 from tarpit_queries.table import Table
-
-#: How to read it, for the docs.
-READING = (
-    "The parts are read as those reports are. `--output landscape.html` writes a page that can be mailed and "
-    "loads nothing: a market map, crowding, feature parity, prices, deals, likely acquirers, the neighbours of "
-    "any name, and a search. Every mark opens the sentences behind it. `--output landscape.pdf` prints it."
-)
 
 
 def page(snapshot: Snapshot, quotes: Quotes) -> str:
@@ -35,3 +28,14 @@ def report(
         acquirers.report(snapshot, top=top),
         *deals.report(snapshot, top=2 * top),
     )
+
+
+REPORT = Report(
+    how_to_read=(
+        "The parts are read as those reports are. `--output landscape.html` writes a page that can be mailed and "
+        "loads nothing: a market map, crowding, feature parity, prices, deals, likely acquirers, the neighbours of "
+        "any name, and a search. Every mark opens the sentences behind it. `--output landscape.pdf` prints it."
+    ),
+    make=report,
+    page=page,
+)

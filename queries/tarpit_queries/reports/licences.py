@@ -10,12 +10,9 @@ from typing import Annotated, Any
 from tarpit_graph.ontology import HELD_BY, LICENSED_UNDER
 from tarpit_graph.snapshot import Snapshot
 
+from tarpit_queries.reports import Report
 from tarpit_queries.table import Column, Table
 
-READING = (
-    "A change from Apache-2.0 to BUSL-1.1 closes the source to those who would sell it as a service. A new `holder` "
-    "may be a sale; the day is that on which the file was edited, which can be months later."
-)
 COLUMNS = (
     Column("day", "the day of the commit"),
     Column("product"),
@@ -78,3 +75,12 @@ def _pairs(spells: list[_Spell]) -> Iterator[tuple[date, _Spell, _Spell]]:
             still = [s for s in spells if s[0] < end and not s[2].get("valid_to")]
             if still:
                 yield end, spell, still[-1]
+
+
+REPORT = Report(
+    how_to_read=(
+        "A change from Apache-2.0 to BUSL-1.1 closes the source to those who would sell it as a service. A new `holder` "
+        "may be a sale; the day is that on which the file was edited, which can be months later."
+    ),
+    make=report,
+)

@@ -9,15 +9,10 @@ from typing import Annotated, Any
 from tarpit_graph.snapshot import Snapshot
 
 from tarpit_queries import incumbents
-from tarpit_queries.reports import copying
+from tarpit_queries.reports import Report, copying
 from tarpit_queries.table import Column, Table
 from tarpit_queries.timelines.features import Market, markets_of
 
-READING = (
-    "A `first` of 12 says that among the products looked at this one had 12 features before any rival. Compare it "
-    "with `features`: whoever has most is also first more often. `kind` follows from its maker: an incumbent by "
-    "`report incumbents`, a startup, or a community where no company is known to make it."
-)
 #: Of a product that no company is known to make.
 _COMMUNITY = "community"
 COLUMNS = (
@@ -73,3 +68,13 @@ def _rows(
             }
         )
     return rows
+
+
+REPORT = Report(
+    how_to_read=(
+        "A `first` of 12 says that among the products looked at this one had 12 features before any rival. Compare it "
+        "with `features`: whoever has most is also first more often. `kind` follows from its maker: an incumbent by "
+        "`report incumbents`, a startup, or a community where no company is known to make it."
+    ),
+    make=report,
+)

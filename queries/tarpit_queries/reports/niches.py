@@ -19,18 +19,9 @@ from tarpit_graph.ontology import (
 from tarpit_graph.snapshot import Snapshot, projections
 
 from tarpit_queries.measures import white_space
+from tarpit_queries.reports import Report
 from tarpit_queries.table import Column, Table
 
-#: How to read it, for the docs.
-READING = (
-    "A row is a segment and something that a customer or an environment demands of its products, such as air-gapped "
-    "deployment. `expected` is how many of the "
-    "segment's products would serve it that way, if as many did as in the rest of its layer; `white_space` is "
-    "the share of these that is missing. `demand` counts who pays for the segment or bets on it: customers, "
-    "rounds of funding, companies that entered it. 1 with a demand of six is worth a call to customers; 1 with "
-    "a demand of none may be white because nobody wants it, and is left out. Silence is no absence: of "
-    "features only products count of which some feature is known."
-)
 #: What a customer or an environment demands, of the features that products advertise.
 _DEMANDS = (
     "Air-gapped deployment",
@@ -157,3 +148,17 @@ class _Market:
                     "id": workload,
                     "facts": sorted(self.demand[workload] | self.serves[workload]),
                 }
+
+
+REPORT = Report(
+    how_to_read=(
+        "A row is a segment and something that a customer or an environment demands of its products, such as air-gapped "
+        "deployment. `expected` is how many of the "
+        "segment's products would serve it that way, if as many did as in the rest of its layer; `white_space` is "
+        "the share of these that is missing. `demand` counts who pays for the segment or bets on it: customers, "
+        "rounds of funding, companies that entered it. 1 with a demand of six is worth a call to customers; 1 with "
+        "a demand of none may be white because nobody wants it, and is left out. Silence is no absence: of "
+        "features only products count of which some feature is known."
+    ),
+    make=report,
+)

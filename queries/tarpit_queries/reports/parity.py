@@ -14,17 +14,9 @@ from tarpit_graph.snapshot import Snapshot
 from tarpit_queries.measures import diffusion
 from tarpit_queries.measures.copying import MONTH, THREE_MONTHS
 from tarpit_queries.measures.diffusion import Adoption
+from tarpit_queries.reports import Report
 from tarpit_queries.table import Chart, Column, Table
 
-#: How to read it, for the docs.
-READING = (
-    "`within_3_months` of 0.8 means that of five features that two rivals have, four had a "
-    "second within 92 days of the first: the thesis holds there. A `median_lag` of 272 days "
-    "says that half of all rivals needed nine months or more, those who have not followed "
-    "yet counted as long as they were watched."
-)
-ARGUMENTS = ("segment",)
-EXAMPLE = ('"Language models"',)
 #: Fewer stories than this say nothing of a segment.
 _LEAST_STORIES = 3
 
@@ -165,3 +157,16 @@ def _story(snapshot: Snapshot, segment: Segment, feature: str, story: Adoption) 
         "id": feature,
         "facts": segment.facts([feature]),
     }
+
+
+REPORT = Report(
+    how_to_read=(
+        "`within_3_months` of 0.8 means that of five features that two rivals have, four had a "
+        "second within 92 days of the first: the thesis holds there. A `median_lag` of 272 days "
+        "says that half of all rivals needed nine months or more, those who have not followed "
+        "yet counted as long as they were watched."
+    ),
+    arguments=("segment",),
+    example=('"Language models"',),
+    make=report,
+)

@@ -8,13 +8,9 @@ from typing import Annotated
 from tarpit_graph.ontology import ENTERED, PIVOTED_TO
 from tarpit_graph.snapshot import Snapshot
 
+from tarpit_queries.reports import Report
 from tarpit_queries.table import Chart, Column, Table
 
-#: How to read it, for the docs.
-READING = (
-    "A company with several moves has not found its market. What only an interview says "
-    "stands with that one document as its support."
-)
 COLUMNS = (
     Column("date", "the day of the move, else of the first report of it"),
     Column("company"),
@@ -64,3 +60,12 @@ def report(snapshot: Snapshot, *, top: Annotated[int, "show this many"] = 50) ->
         notes,
         Chart("point", "date", "company", "move"),
     )
+
+
+REPORT = Report(
+    how_to_read=(
+        "A company with several moves has not found its market. What only an interview says "
+        "stands with that one document as its support."
+    ),
+    make=report,
+)

@@ -10,14 +10,9 @@ from typing import Annotated, Any
 from tarpit_graph.ontology import ACQUIRED, ENTERED, SERVES
 from tarpit_graph.snapshot import Snapshot, projections
 
+from tarpit_queries.reports import Report
 from tarpit_queries.table import Chart, Column, Table
 
-#: How to read it, for the docs.
-READING = (
-    "Four layers and more is what a customer calls end-to-end. `new_layer` marks the moves "
-    "by which a company got there; what it built itself is dated by the first sentence that "
-    "says so, which may be late."
-)
 #: A company in so many layers offers most of what its customers need.
 END_TO_END = 4
 
@@ -136,3 +131,13 @@ def _told(snapshot: Snapshot, moves: list[_Move], layers: dict[str, str]) -> lis
         )
         been[move.company].add(layer)
     return rows[::-1]
+
+
+REPORT = Report(
+    how_to_read=(
+        "Four layers and more is what a customer calls end-to-end. `new_layer` marks the moves "
+        "by which a company got there; what it built itself is dated by the first sentence that "
+        "says so, which may be late."
+    ),
+    make=report,
+)

@@ -10,15 +10,10 @@ from tarpit_graph.snapshot import Snapshot, projections
 
 from tarpit_queries.measures import prices
 from tarpit_queries.measures.prices import Match, Price
+from tarpit_queries.reports import Report
 from tarpit_queries.table import Chart, Column, Table
 from tarpit_queries.timelines.prices import stories_of
 
-#: How to read it, for the docs.
-READING = (
-    "An index of 0.35 means that the same products cost 35% of what they did at first; a "
-    "new, cheaper product moves nothing. A match in 14 days means that a dearer product of "
-    "a rival came down as low two weeks later."
-)
 COMPANIES = (
     Column("company"),
     Column("unit", "what one pays for"),
@@ -141,3 +136,13 @@ def _cut(snapshot: Snapshot, company: str, unit: str, match: Match) -> dict[str,
         "id": match.cut.fact,
         "facts": [match.cut.fact, *([by.fact] if by else [])],
     }
+
+
+REPORT = Report(
+    how_to_read=(
+        "An index of 0.35 means that the same products cost 35% of what they did at first; a "
+        "new, cheaper product moves nothing. A match in 14 days means that a dearer product of "
+        "a rival came down as low two weeks later."
+    ),
+    make=report,
+)

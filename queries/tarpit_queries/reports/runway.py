@@ -8,14 +8,9 @@ from typing import Annotated, Any
 from tarpit_graph.ontology import RAISED
 from tarpit_graph.snapshot import Snapshot, projections
 
+from tarpit_queries.reports import Report
 from tarpit_queries.table import Chart, Column, Table
 
-#: How to read it, for the docs.
-READING = (
-    "Nobody publishes burn. A round is assumed to last 24 months, which is what investors plan for; "
-    "`--months` changes that. A company at the end of its runway need not fail: it raises, sells or earns. What "
-    "was raised before the last round is shown, for who raised much has more to lose."
-)
 _DAYS_A_MONTH = 30.44
 #: Fewer companies say nothing of who runs out when.
 _LEAST = 3
@@ -83,3 +78,13 @@ def _row(
         "id": company,
         "facts": [fact["id"] for fact in facts],
     }
+
+
+REPORT = Report(
+    how_to_read=(
+        "Nobody publishes burn. A round is assumed to last 24 months, which is what investors plan for; "
+        "`--months` changes that. A company at the end of its runway need not fail: it raises, sells or earns. What "
+        "was raised before the last round is shown, for who raised much has more to lose."
+    ),
+    make=report,
+)

@@ -7,13 +7,9 @@ from typing import Annotated, Any
 from tarpit_graph.ontology import ACQUIRED, SERVES, WORKLOAD
 from tarpit_graph.snapshot import Snapshot, projections
 
-from tarpit_queries.reports import crowding, parity, switching
+from tarpit_queries.reports import Report, crowding, parity, switching
 from tarpit_queries.table import Column, Table
 
-EXAMPLE = ('"Vector databases"',)
-#: How to read it, for the docs.
-READING = "The parts are read as `crowding`, `parity` and `switching` are."
-ARGUMENTS = ("segment",)
 PRODUCTS = (
     Column("product"),
     Column("company", "who makes it, as far as anybody says"),
@@ -97,3 +93,11 @@ def _deals(snapshot: Snapshot, companies: set[str]) -> list[dict[str, Any]]:
         if target in companies
     ]
     return sorted(rows, key=lambda row: (str(row["date"] or ""), row["id"]), reverse=True)
+
+
+REPORT = Report(
+    how_to_read="The parts are read as `crowding`, `parity` and `switching` are.",
+    arguments=("segment",),
+    example=('"Vector databases"',),
+    make=report,
+)

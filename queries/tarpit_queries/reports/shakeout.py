@@ -9,16 +9,11 @@ from typing import Annotated, Any
 from tarpit_graph.ontology import LISTED_IN
 from tarpit_graph.snapshot import Snapshot
 
+from tarpit_queries.reports import Report
 from tarpit_queries.table import Chart, Column, Table
 from tarpit_queries.timelines import listings
 from tarpit_queries.timelines.listings import Listing
 
-READING = (
-    "`listed` counts products at the end of the year. Entries leave aside what a heading was first filled with; "
-    "exits leave aside moves and renames, and say that a product left the list, not that it died. "
-    "`survival_3y` is the share of a list's products still named after three years (Kaplan–Meier). "
-    "Only headings that stand for a market of AI infrastructure count; `--all` brings the others."
-)
 COLUMNS = (
     Column("list", "its repository"),
     Column("year"),
@@ -76,3 +71,14 @@ def _years(name: str, spells: list[Listing], today: date) -> list[dict[str, Any]
             }
         )
     return rows
+
+
+REPORT = Report(
+    how_to_read=(
+        "`listed` counts products at the end of the year. Entries leave aside what a heading was first filled with; "
+        "exits leave aside moves and renames, and say that a product left the list, not that it died. "
+        "`survival_3y` is the share of a list's products still named after three years (Kaplan–Meier). "
+        "Only headings that stand for a market of AI infrastructure count; `--all` brings the others."
+    ),
+    make=report,
+)

@@ -10,15 +10,9 @@ from tarpit_graph.ontology import CLONE_OF, REPLACEABLE_BY, SERVES, WORKLOAD
 from tarpit_graph.snapshot import Snapshot
 
 from tarpit_queries.measures import substitution
+from tarpit_queries.reports import Report
 from tarpit_queries.table import Column, Table
 
-#: How to read it, for the docs.
-READING = (
-    "0.5 means that half of a product's rivals can stand in for it, directly or by a chain "
-    "of replacements. The number counts what sentences say, so it is a floor. The second part turns it round: "
-    "a product that stands in for many is a broker, and makes leaving each of them easy."
-)
-ARGUMENTS = ("segment",)
 COLUMNS = (
     Column("product"),
     Column("segment", "the market that it serves"),
@@ -134,3 +128,14 @@ def _brokers(
                 }
             )
     return sorted(rows, key=lambda row: (-row["count"], row["id"]))
+
+
+REPORT = Report(
+    how_to_read=(
+        "0.5 means that half of a product's rivals can stand in for it, directly or by a chain "
+        "of replacements. The number counts what sentences say, so it is a floor. The second part turns it round: "
+        "a product that stands in for many is a broker, and makes leaving each of them easy."
+    ),
+    arguments=("segment",),
+    make=report,
+)

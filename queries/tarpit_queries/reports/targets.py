@@ -12,19 +12,9 @@ from tarpit_graph.snapshot import Snapshot, projections
 
 from tarpit_queries import incumbents
 from tarpit_queries.measures import calibration, rates
+from tarpit_queries.reports import Report
 from tarpit_queries.table import Column, Table
 
-#: How to read it, for the docs.
-READING = (
-    "A chance of 0.12 says that of a hundred companies like this one twelve are bought in a year, by what "
-    "the graph knows. It is the share of its segment's companies that were bought in the years before the "
-    "last day known, drawn towards the base rate of all segments: a small segment says little by itself. "
-    "`lift` is how many times the base rate that is. How far it is drawn is not guessed: the second part stands "
-    "at the start of each of the last years, knows only the deals before, and asks which weight of the base "
-    "rate would have been surprised least by what came. Read there whether companies with a high chance were "
-    "bought more often: if not, only the base rate is known. Deals that nobody "
-    "told the graph of make every chance too low, so compare rows rather than trust one."
-)
 _YEAR = timedelta(days=365)
 _DAY = timedelta(days=1)
 #: A segment's own rate is mixed with so many companies of the base rate: whichever was right before,
@@ -223,3 +213,18 @@ class _Market:
     def _rate(self, segment: str, weight: int) -> float:
         exposed = len(self.members[segment]) * self.years  # company-years
         return rates.shrunk(len(self._taken(segment)), exposed, self.base, weight * self.years)
+
+
+REPORT = Report(
+    how_to_read=(
+        "A chance of 0.12 says that of a hundred companies like this one twelve are bought in a year, by what "
+        "the graph knows. It is the share of its segment's companies that were bought in the years before the "
+        "last day known, drawn towards the base rate of all segments: a small segment says little by itself. "
+        "`lift` is how many times the base rate that is. How far it is drawn is not guessed: the second part stands "
+        "at the start of each of the last years, knows only the deals before, and asks which weight of the base "
+        "rate would have been surprised least by what came. Read there whether companies with a high chance were "
+        "bought more often: if not, only the base rate is known. Deals that nobody "
+        "told the graph of make every chance too low, so compare rows rather than trust one."
+    ),
+    make=report,
+)

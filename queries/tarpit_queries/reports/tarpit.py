@@ -12,19 +12,10 @@ from tarpit_graph.snapshot import Snapshot, projections
 from tarpit_queries.measures import composite
 from tarpit_queries.measures.prices import Price
 from tarpit_queries.measures.prices import index as price_index
-from tarpit_queries.reports import crowding, parity, switching
+from tarpit_queries.reports import Report, crowding, parity, switching
 from tarpit_queries.table import Column, Table
 from tarpit_queries.timelines.prices import stories_of
 
-#: How to read it, for the docs.
-READING = (
-    "1 would be a segment of endless companies who meet everywhere, all open source, half of them incumbents, with "
-    "features copied within three months, prices that fall to nothing, products that replace each other, and nobody "
-    "bought. A part that nobody knows of a segment counts as the mean of the segments where it is known, so it "
-    "neither raises nor lowers the segment; `confidence` says for what share of the weights something is known. "
-    "`least` and `most` are the score with any one known part left out: where they are far apart, one part makes the "
-    "score, and you should look at it. Argue with the weights: `--weight crowd=2` changes one, 0 leaves a part out."
-)
 #: The claim of the thesis that each part tests, and its weight: equal, for want of a better reason.
 PARTS = {
     "crowd": "n companies count as n/(n + 10): ten are half of it",
@@ -170,3 +161,16 @@ class _Parts:
             "switching": sum(swaps) / len(swaps) if swaps else None,
             "no_exit": 1 - len(makers & self.bought) / len(makers) if makers else None,
         }
+
+
+REPORT = Report(
+    how_to_read=(
+        "1 would be a segment of endless companies who meet everywhere, all open source, half of them incumbents, with "
+        "features copied within three months, prices that fall to nothing, products that replace each other, and nobody "
+        "bought. A part that nobody knows of a segment counts as the mean of the segments where it is known, so it "
+        "neither raises nor lowers the segment; `confidence` says for what share of the weights something is known. "
+        "`least` and `most` are the score with any one known part left out: where they are far apart, one part makes the "
+        "score, and you should look at it. Argue with the weights: `--weight crowd=2` changes one, 0 leaves a part out."
+    ),
+    make=report,
+)

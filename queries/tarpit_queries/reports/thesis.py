@@ -8,14 +8,9 @@ from typing import Annotated, Any
 from tarpit_graph.ontology import WORKLOAD
 from tarpit_graph.snapshot import Snapshot
 
+from tarpit_queries.reports import Report
 from tarpit_queries.table import Chart, Column, Table
 from tarpit_queries.thesis import JudgedClaim, Observation, Verdict, by_year, claims, judged
-
-READING = (
-    "`supported` says that the whole 90% interval from `low` to `high` lies on the claim's side, `refuted` that it "
-    "lies on the other, `mixed` that it lies across. `evidence` leads to what speaks most for a claim, `against` to "
-    "what speaks most against it: ask `tarpit why ID` for the sentences or commits."
-)
 
 COLUMNS = (
     Column("claim", "what the thesis says"),
@@ -94,3 +89,13 @@ def _told(facts: _Facts, observations: Iterable[Observation]) -> list[str]:
         f"{observation.what} [{' '.join(f for f in observation.facts[:_MOST] if f in facts)}]"
         for observation in observations
     ]
+
+
+REPORT = Report(
+    how_to_read=(
+        "`supported` says that the whole 90% interval from `low` to `high` lies on the claim's side, `refuted` that it "
+        "lies on the other, `mixed` that it lies across. `evidence` leads to what speaks most for a claim, `against` to "
+        "what speaks most against it: ask `tarpit why ID` for the sentences or commits."
+    ),
+    make=report,
+)

@@ -11,6 +11,7 @@ from tests.conftest import shared
 JUDGED = Path(__file__).with_name("newsletters.jsonl")
 
 
+@pytest.mark.long
 def test_names_are_taken_for_whose_they_are() -> None:
     rows = entity_linking.read(JUDGED)
     assert len(rows) == 200

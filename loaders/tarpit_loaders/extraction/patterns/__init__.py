@@ -3,42 +3,46 @@
 One relation per file, found by scan: write `patterns/x.py` and it takes part. What joins two names is read by the
 network in `reader/`; what it misses in plain sentences, lists and brackets has a phrase here.
 
-A pattern file declares
-
-- `PREDICATE`, the relation of the ontology, and `VERSION`, raised when its results change;
-- `find(sentence)`, which yields what it sees, without reading how far it has come;
-- `MATCHES`, sentences with the triple and status that must come out, and `MISSES`, near misses
-  from which nothing of the relation may come; both run as tests.
+A pattern file declares `PATTERN = Pattern(…)`. Comes in: a sentence whose names are masked. Goes out: relations between
+its spans. May import: `masked_sentence` and what lies below it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import cache
-from typing import Protocol, cast
 
 from tarpit_graph import plugins
 
 from tarpit_loaders.extraction.masked_sentence import RelationMatch, Sentence
 
+#: Group of entry points by which other packages add theirs.
+ENTRY_POINTS = "tarpit.patterns"
 #: A sentence, and (subject, object, status) for each claim that must come out of it.
 Example = tuple[str, tuple[tuple[str, str, str], ...]]
 
 
-class Pattern(Protocol):
-    """What a pattern file declares."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pattern:
+    """Phrases that tell one relation.
 
-    PREDICATE: str
-    VERSION: int
-    MATCHES: tuple[Example, ...]
-    MISSES: tuple[str, ...]
+    Attributes:
+        predicate: The relation, of the ontology.
+        version: Raised when its results change; a claim says by which version it was found.
+        find: Yields the relations that a sentence speaks of, without their status.
+        matches: Sentences with the triples and statuses that must come out; they run as tests.
+        misses: Sentences from which nothing of the relation may come; they run as tests.
+    """
 
-    def find(self, sentence: Sentence) -> Iterator[RelationMatch]:
-        """Yield the relations that a sentence speaks of."""
-        ...
+    predicate: str
+    version: int
+    find: Callable[[Sentence], Iterator[RelationMatch]]
+    matches: tuple[Example, ...]
+    misses: tuple[str, ...]
 
 
 @cache
 def load() -> tuple[Pattern, ...]:
-    """Import every pattern file of this folder, in the order of their names."""
-    return tuple(cast(list[Pattern], plugins.load(__name__)))
+    """Return every pattern: ours in the order of their names, then other packages'."""
+    return tuple(plugins.load(__name__, Pattern, ENTRY_POINTS))

@@ -8,9 +8,7 @@ from collections.abc import Iterator
 from tarpit_graph.ontology import ACQUIRED, COMPANY
 
 from tarpit_loaders.extraction.masked_sentence import Hit, RelationMatch, Sentence, between, phrase
-
-PREDICATE = ACQUIRED
-VERSION = 3
+from tarpit_loaders.extraction.patterns import Pattern
 
 _BUYS = r"(?:acquires?|acquired|acquiring|buys?|bought|buying|snapped up|scooped up|took over)"
 _BOUGHT = r"(?:acquired|bought|snapped up|scooped up|taken over|purchased)"
@@ -33,43 +31,6 @@ _SALE = re.compile(
 )
 _TOLD = re.compile(rf"\((?:{_BOUGHT} by|sold to) ", re.I)
 
-MATCHES = (
-    ("Databricks acquired Tabular.", (("Databricks", "Tabular", "completed"),)),
-    (
-        "Snowflake bought TruEra and Neeva.",
-        (("Snowflake", "TruEra", "completed"), ("Snowflake", "Neeva", "completed")),
-    ),
-    ("ClickHouse acquired HyperDX before.", (("ClickHouse", "HyperDX", "completed"),)),
-    ("MosaicML was acquired by Databricks.", (("Databricks", "MosaicML", "completed"),)),
-    ("Databricks plans to buy Neon.", (("Databricks", "Neon", "planned"),)),
-    (
-        "Google hired the chief executive of Windsurf with part of the team, and licensed its code.",
-        (("Google", "Windsurf", "completed"),),
-    ),
-    ("Humanloop is joining Anthropic.", (("Anthropic", "Humanloop", "announced"),)),
-    (
-        "The sale of MosaicML (to Databricks), Neeva (to Snowflake) and Rockset (to OpenAI) shows it.",
-        (
-            ("Databricks", "MosaicML", "completed"),
-            ("Snowflake", "Neeva", "completed"),
-            ("OpenAI", "Rockset", "completed"),
-        ),
-    ),
-    (
-        "Deci (acquired by NVIDIA in 2024) and OctoAI (also NVIDIA) sold early.",
-        (("NVIDIA", "Deci", "completed"), ("NVIDIA", "OctoAI", "completed")),
-    ),
-    ("Databricks did not acquire Neon.", (("Databricks", "Neon", "denied"),)),
-)
-MISSES = (
-    "Microsoft bought NVIDIA chips.",
-    "Databricks acquired customers.",
-    "Google and Microsoft both acquired startups.",
-    "Snowflake acquired a stake in Landing AI's rival.",
-    "MosaicML (to Databricks' surprise) published a model.",
-    "Deci (NVIDIA) and OctoAI (NVIDIA) presented slides.",
-)
-
 
 def find(sentence: Sentence) -> Iterator[RelationMatch]:
     """Yield who buys whom."""
@@ -79,7 +40,7 @@ def find(sentence: Sentence) -> Iterator[RelationMatch]:
             known = bought.is_known or hit.words.get("joins") is None
             if known and COMPANY in buyer.types and COMPANY in bought.types:
                 span = between(buyer, bought)
-                yield RelationMatch(PREDICATE, buyer, COMPANY, bought, COMPANY, span, 0.9)
+                yield RelationMatch(ACQUIRED, buyer, COMPANY, bought, COMPANY, span, 0.9)
 
 
 def _hits(sentence: Sentence) -> Iterator[Hit]:
@@ -89,3 +50,46 @@ def _hits(sentence: Sentence) -> Iterator[Hit]:
         yield from sentence.find(_TO)
     if told := _TOLD.search(sentence.text):
         yield from (hit for hit in sentence.find(_ALSO) if hit.start > told.start())
+
+
+PATTERN = Pattern(
+    predicate=ACQUIRED,
+    version=3,
+    matches=(
+        ("Databricks acquired Tabular.", (("Databricks", "Tabular", "completed"),)),
+        (
+            "Snowflake bought TruEra and Neeva.",
+            (("Snowflake", "TruEra", "completed"), ("Snowflake", "Neeva", "completed")),
+        ),
+        ("ClickHouse acquired HyperDX before.", (("ClickHouse", "HyperDX", "completed"),)),
+        ("MosaicML was acquired by Databricks.", (("Databricks", "MosaicML", "completed"),)),
+        ("Databricks plans to buy Neon.", (("Databricks", "Neon", "planned"),)),
+        (
+            "Google hired the chief executive of Windsurf with part of the team, and licensed its code.",
+            (("Google", "Windsurf", "completed"),),
+        ),
+        ("Humanloop is joining Anthropic.", (("Anthropic", "Humanloop", "announced"),)),
+        (
+            "The sale of MosaicML (to Databricks), Neeva (to Snowflake) and Rockset (to OpenAI) shows it.",
+            (
+                ("Databricks", "MosaicML", "completed"),
+                ("Snowflake", "Neeva", "completed"),
+                ("OpenAI", "Rockset", "completed"),
+            ),
+        ),
+        (
+            "Deci (acquired by NVIDIA in 2024) and OctoAI (also NVIDIA) sold early.",
+            (("NVIDIA", "Deci", "completed"), ("NVIDIA", "OctoAI", "completed")),
+        ),
+        ("Databricks did not acquire Neon.", (("Databricks", "Neon", "denied"),)),
+    ),
+    misses=(
+        "Microsoft bought NVIDIA chips.",
+        "Databricks acquired customers.",
+        "Google and Microsoft both acquired startups.",
+        "Snowflake acquired a stake in Landing AI's rival.",
+        "MosaicML (to Databricks' surprise) published a model.",
+        "Deci (NVIDIA) and OctoAI (NVIDIA) presented slides.",
+    ),
+    find=find,
+)

@@ -7,9 +7,7 @@ from collections.abc import Iterator
 from tarpit_graph.ontology import CLONE_OF, PRODUCT
 
 from tarpit_loaders.extraction.masked_sentence import RelationMatch, Sentence, phrase
-
-PREDICATE = CLONE_OF
-VERSION = 2
+from tarpit_loaders.extraction.patterns import Pattern
 
 #: A double only where the sentence says that its source is open.
 _OPEN = r"(?:open[- ]?sourced?|oss|self[- ]host(?:ed|able))"
@@ -26,33 +24,6 @@ _SAID = (
     ),
 )
 
-MATCHES = (
-    (
-        "Langfuse is an open-source alternative to LangSmith.",
-        (("Langfuse", "LangSmith", "completed"),),
-    ),
-    ("Dify, an open source clone of Zapier, is popular.", (("Dify", "Zapier", "completed"),)),
-    (
-        "Together AI released OpenChatKit, an open-source version of ChatGPT.",
-        (("OpenChatKit", "ChatGPT", "completed"),),
-    ),
-    (
-        "Tabby: a self-hosted alternative to GitHub Copilot",
-        (("Tabby", "GitHub Copilot", "completed"),),
-    ),
-    (
-        "Neon began as an open-source alternative to Amazon's Aurora database.",
-        (("Neon", "Aurora", "completed"),),
-    ),
-    ("Qdrant is not an open-source clone of Pinecone.", (("Qdrant", "Pinecone", "denied"),)),
-)
-MISSES = (
-    "Claude is an alternative to ChatGPT.",
-    "Meta open-sourced Llama.",
-    "Weaviate is open source, an answer to Pinecone's prices is not.",
-    "ElevenLabs offers a voice clone of you.",
-)
-
 
 def find(sentence: Sentence) -> Iterator[RelationMatch]:
     """Yield which product is a double of which."""
@@ -62,6 +33,37 @@ def find(sentence: Sentence) -> Iterator[RelationMatch]:
                 for original in hit["what"]:
                     if PRODUCT in double.types and PRODUCT in original.types:
                         span = double.end, original.start
-                        yield RelationMatch(
-                            PREDICATE, double, PRODUCT, original, PRODUCT, span, 0.9
-                        )
+                        yield RelationMatch(CLONE_OF, double, PRODUCT, original, PRODUCT, span, 0.9)
+
+
+PATTERN = Pattern(
+    predicate=CLONE_OF,
+    version=2,
+    matches=(
+        (
+            "Langfuse is an open-source alternative to LangSmith.",
+            (("Langfuse", "LangSmith", "completed"),),
+        ),
+        ("Dify, an open source clone of Zapier, is popular.", (("Dify", "Zapier", "completed"),)),
+        (
+            "Together AI released OpenChatKit, an open-source version of ChatGPT.",
+            (("OpenChatKit", "ChatGPT", "completed"),),
+        ),
+        (
+            "Tabby: a self-hosted alternative to GitHub Copilot",
+            (("Tabby", "GitHub Copilot", "completed"),),
+        ),
+        (
+            "Neon began as an open-source alternative to Amazon's Aurora database.",
+            (("Neon", "Aurora", "completed"),),
+        ),
+        ("Qdrant is not an open-source clone of Pinecone.", (("Qdrant", "Pinecone", "denied"),)),
+    ),
+    misses=(
+        "Claude is an alternative to ChatGPT.",
+        "Meta open-sourced Llama.",
+        "Weaviate is open source, an answer to Pinecone's prices is not.",
+        "ElevenLabs offers a voice clone of you.",
+    ),
+    find=find,
+)

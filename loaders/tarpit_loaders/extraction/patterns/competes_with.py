@@ -7,9 +7,7 @@ from collections.abc import Iterator
 from tarpit_graph.ontology import COMPANY, COMPETES_WITH, PRODUCT
 
 from tarpit_loaders.extraction.masked_sentence import RelationMatch, Sentence, Term, between, phrase
-
-PREDICATE = COMPETES_WITH
-VERSION = 2
+from tarpit_loaders.extraction.patterns import Pattern
 
 _OTHERS = r"(?:alternatives?|competitors?|rivals?)"
 _SAID = (
@@ -25,26 +23,6 @@ _SAID = (
     ),
 )
 
-MATCHES = (
-    ("Qdrant vs Pinecone", (("Qdrant", "Pinecone", "completed"),)),
-    ("Qdrant vs. Weaviate: which is faster?", (("Qdrant", "Weaviate", "completed"),)),
-    ("Pinecone alternatives: Qdrant and Weaviate", (("Pinecone", "Qdrant", "completed"),)),
-    ("Alternatives to Pinecone: Qdrant, Milvus", (("Pinecone", "Milvus", "completed"),)),
-    ("Qdrant is an alternative to Pinecone.", (("Qdrant", "Pinecone", "completed"),)),
-    ("Qdrant competes with Pinecone.", (("Qdrant", "Pinecone", "completed"),)),
-    (
-        "Pinecone competes with Qdrant and Milvus competes with Weaviate.",
-        (("Pinecone", "Qdrant", "completed"), ("Milvus", "Weaviate", "completed")),
-    ),
-    ("Databricks does not compete with Neon.", (("Databricks", "Neon", "denied"),)),
-)
-MISSES = (
-    "Google held a coding competition for Kaggle users.",
-    "Anthropic has an alternative plan for AWS.",
-    "OpenAI's ChatGPT is free.",
-    "Snowflake and Databricks released notes.",
-)
-
 
 def find(sentence: Sentence) -> Iterator[RelationMatch]:
     """Yield who competes with whom; two of one kind, and nobody with what is its own."""
@@ -54,7 +32,7 @@ def find(sentence: Sentence) -> Iterator[RelationMatch]:
                 for other in hit["other"]:
                     if (type_ := _common(one, other)) and not _is_own(one, other):
                         span = between(one, other)
-                        yield RelationMatch(PREDICATE, one, type_, other, type_, span, 0.85)
+                        yield RelationMatch(COMPETES_WITH, one, type_, other, type_, span, 0.85)
 
 
 def _common(one: Term, other: Term) -> str:
@@ -70,3 +48,29 @@ def _is_own(one: Term, other: Term) -> bool:
         for entry in made.entries
         if entry.type == PRODUCT
     )
+
+
+PATTERN = Pattern(
+    predicate=COMPETES_WITH,
+    version=2,
+    matches=(
+        ("Qdrant vs Pinecone", (("Qdrant", "Pinecone", "completed"),)),
+        ("Qdrant vs. Weaviate: which is faster?", (("Qdrant", "Weaviate", "completed"),)),
+        ("Pinecone alternatives: Qdrant and Weaviate", (("Pinecone", "Qdrant", "completed"),)),
+        ("Alternatives to Pinecone: Qdrant, Milvus", (("Pinecone", "Milvus", "completed"),)),
+        ("Qdrant is an alternative to Pinecone.", (("Qdrant", "Pinecone", "completed"),)),
+        ("Qdrant competes with Pinecone.", (("Qdrant", "Pinecone", "completed"),)),
+        (
+            "Pinecone competes with Qdrant and Milvus competes with Weaviate.",
+            (("Pinecone", "Qdrant", "completed"), ("Milvus", "Weaviate", "completed")),
+        ),
+        ("Databricks does not compete with Neon.", (("Databricks", "Neon", "denied"),)),
+    ),
+    misses=(
+        "Google held a coding competition for Kaggle users.",
+        "Anthropic has an alternative plan for AWS.",
+        "OpenAI's ChatGPT is free.",
+        "Snowflake and Databricks released notes.",
+    ),
+    find=find,
+)

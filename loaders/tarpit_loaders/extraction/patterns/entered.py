@@ -7,9 +7,7 @@ from collections.abc import Iterator
 from tarpit_graph.ontology import COMPANY, ENTERED, WORKLOAD
 
 from tarpit_loaders.extraction.masked_sentence import JOB, RelationMatch, Sentence, phrase
-
-PREDICATE = ENTERED
-VERSION = 2
+from tarpit_loaders.extraction.patterns import Pattern
 
 _EXPAND = (
     r"(?:expand|mov|push|ventur|branch|extend|jump)(?:s|es|ed|e|ing)?(?: (?:out|beyond|further))?"
@@ -41,43 +39,6 @@ _SAID = (
     ),
 )
 
-MATCHES = (
-    (
-        "Databricks entered the vector database market.",
-        (("Databricks", "Vector databases", "completed"),),
-    ),
-    (
-        "Datadog is expanding into LLM observability.",
-        (("Datadog", "LLM observability", "announced"),),
-    ),
-    ("Snowflake moved into vector search.", (("Snowflake", "Vector databases", "completed"),)),
-    (
-        "Cloudflare launched its own vector database.",
-        (("Cloudflare", "Vector databases", "completed"),),
-    ),
-    (
-        "OctoML, known for its compiler, launched its own managed inference service.",
-        (("OctoAI", "Managed inference", "completed"),),
-    ),
-    (
-        "Weights & Biases expanded from experiment tracking to LLM observability.",
-        (("Weights & Biases", "LLM observability", "completed"),),
-    ),
-    ("MongoDB added vector search in 2022.", (("MongoDB", "Vector databases", "completed"),)),
-    ("NVIDIA plans to enter the model gateway market.", (("NVIDIA", "Model gateways", "planned"),)),
-    (
-        "MongoDB's push into vector search surprised nobody.",
-        (("MongoDB", "Vector databases", "completed"),),
-    ),
-)
-MISSES = (
-    "Pinecone is a vector database.",
-    "Google moved to a new office.",
-    "OpenAI added election guardrails to ChatGPT.",
-    "Users enter a prompt into the AI chatbot of Google.",
-    "Notion uses a vector database.",
-)
-
 
 def find(sentence: Sentence) -> Iterator[RelationMatch]:
     """Yield who enters which segment."""
@@ -89,4 +50,50 @@ def find(sentence: Sentence) -> Iterator[RelationMatch]:
             for company in hit["who"]:
                 if COMPANY in company.types:
                     span = company.end, job.start
-                    yield RelationMatch(PREDICATE, company, COMPANY, job, WORKLOAD, span, sure)
+                    yield RelationMatch(ENTERED, company, COMPANY, job, WORKLOAD, span, sure)
+
+
+PATTERN = Pattern(
+    predicate=ENTERED,
+    version=2,
+    matches=(
+        (
+            "Databricks entered the vector database market.",
+            (("Databricks", "Vector databases", "completed"),),
+        ),
+        (
+            "Datadog is expanding into LLM observability.",
+            (("Datadog", "LLM observability", "announced"),),
+        ),
+        ("Snowflake moved into vector search.", (("Snowflake", "Vector databases", "completed"),)),
+        (
+            "Cloudflare launched its own vector database.",
+            (("Cloudflare", "Vector databases", "completed"),),
+        ),
+        (
+            "OctoML, known for its compiler, launched its own managed inference service.",
+            (("OctoAI", "Managed inference", "completed"),),
+        ),
+        (
+            "Weights & Biases expanded from experiment tracking to LLM observability.",
+            (("Weights & Biases", "LLM observability", "completed"),),
+        ),
+        ("MongoDB added vector search in 2022.", (("MongoDB", "Vector databases", "completed"),)),
+        (
+            "NVIDIA plans to enter the model gateway market.",
+            (("NVIDIA", "Model gateways", "planned"),),
+        ),
+        (
+            "MongoDB's push into vector search surprised nobody.",
+            (("MongoDB", "Vector databases", "completed"),),
+        ),
+    ),
+    misses=(
+        "Pinecone is a vector database.",
+        "Google moved to a new office.",
+        "OpenAI added election guardrails to ChatGPT.",
+        "Users enter a prompt into the AI chatbot of Google.",
+        "Notion uses a vector database.",
+    ),
+    find=find,
+)

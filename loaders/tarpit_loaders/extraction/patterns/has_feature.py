@@ -15,9 +15,7 @@ from tarpit_loaders.extraction.masked_sentence import (
     Term,
     phrase,
 )
-
-PREDICATE = HAS_FEATURE
-VERSION = 2
+from tarpit_loaders.extraction.patterns import Pattern
 
 _HAVE = (
     r"(?:support(?:s|ed|ing)?|offer(?:s|ed|ing)?|provid(?:es?|ed|ing)|ha[sd]|have|gain(?:s|ed|ing)?|"
@@ -43,42 +41,6 @@ _PLAIN = re.compile(
     r"for|with|to|in|on|by|from|when|if|local|new|other|people|users|customers|developers|teams|communit\w+)\b"
 )
 
-MATCHES = (
-    ("Pinecone now supports hybrid search.", (("Pinecone", "Hybrid search", "completed"),)),
-    (
-        "Weaviate added multi-tenancy and role-based access control.",
-        (
-            ("Weaviate", "Multi-tenancy", "completed"),
-            ("Weaviate", "Role-based access control", "completed"),
-        ),
-    ),
-    ("OpenAI added function calling to GPT-4.", (("GPT-4", "Function calling", "completed"),)),
-    (
-        "Qdrant added support for binary quantization.",
-        (("Qdrant", "Binary quantization", "completed"),),
-    ),
-    (
-        "Pinecone announced that it will support hybrid search.",
-        (("Pinecone", "Hybrid search", "announced"),),
-    ),
-    ("Chroma does not support hybrid search.", (("Chroma", "Hybrid search", "denied"),)),
-    ("Chroma lacks hybrid search.", (("Chroma", "Hybrid search", "denied"),)),
-    ("Langfuse comes with prompt management.", (("Langfuse", "Prompt management", "completed"),)),
-    (
-        "Milvus supports sparse vectors, GPU indexing and RBAC.",
-        (("Milvus", "GPU index", "completed"),),
-    ),
-    ("Helicone supports tracing.", (("Helicone", "Tracing", "completed"),)),
-    ("Qdrant supports payload indexing.", (("Qdrant", "payload indexing", "completed"),)),
-)
-MISSES = (
-    "Pinecone supports the open web foundation.",
-    "Jesse from Anthropic added some clarification.",
-    "Microsoft supports Ukraine.",
-    "Databricks added 500 customers.",
-    "Hybrid search is hard, says Pinecone.",
-)
-
 
 def find(sentence: Sentence) -> Iterator[RelationMatch]:
     """Yield which product has which feature."""
@@ -99,7 +61,7 @@ def _each(hit: Hit) -> Iterator[RelationMatch]:
                     min(hit["who"][-1].end, feature.start),
                     max(hit["who"][0].start, feature.start),
                 )
-                yield RelationMatch(PREDICATE, product, PRODUCT, feature, FEATURE, said, 0.9)
+                yield RelationMatch(HAS_FEATURE, product, PRODUCT, feature, FEATURE, said, 0.9)
 
 
 def _unknown(sentence: Sentence) -> Iterator[RelationMatch]:
@@ -109,5 +71,50 @@ def _unknown(sentence: Sentence) -> Iterator[RelationMatch]:
             start = sentence.text.find(words, product.end)
             feature = Term(start, start + len(words), TERM, frozenset((FEATURE,)))
             yield RelationMatch(
-                PREDICATE, product, PRODUCT, feature, FEATURE, (product.end, start), 0.8
+                HAS_FEATURE, product, PRODUCT, feature, FEATURE, (product.end, start), 0.8
             )
+
+
+PATTERN = Pattern(
+    predicate=HAS_FEATURE,
+    version=2,
+    matches=(
+        ("Pinecone now supports hybrid search.", (("Pinecone", "Hybrid search", "completed"),)),
+        (
+            "Weaviate added multi-tenancy and role-based access control.",
+            (
+                ("Weaviate", "Multi-tenancy", "completed"),
+                ("Weaviate", "Role-based access control", "completed"),
+            ),
+        ),
+        ("OpenAI added function calling to GPT-4.", (("GPT-4", "Function calling", "completed"),)),
+        (
+            "Qdrant added support for binary quantization.",
+            (("Qdrant", "Binary quantization", "completed"),),
+        ),
+        (
+            "Pinecone announced that it will support hybrid search.",
+            (("Pinecone", "Hybrid search", "announced"),),
+        ),
+        ("Chroma does not support hybrid search.", (("Chroma", "Hybrid search", "denied"),)),
+        ("Chroma lacks hybrid search.", (("Chroma", "Hybrid search", "denied"),)),
+        (
+            "Langfuse comes with prompt management.",
+            (("Langfuse", "Prompt management", "completed"),),
+        ),
+        (
+            "Milvus supports sparse vectors, GPU indexing and RBAC.",
+            (("Milvus", "GPU index", "completed"),),
+        ),
+        ("Helicone supports tracing.", (("Helicone", "Tracing", "completed"),)),
+        ("Qdrant supports payload indexing.", (("Qdrant", "payload indexing", "completed"),)),
+    ),
+    misses=(
+        "Pinecone supports the open web foundation.",
+        "Jesse from Anthropic added some clarification.",
+        "Microsoft supports Ukraine.",
+        "Databricks added 500 customers.",
+        "Hybrid search is hard, says Pinecone.",
+    ),
+    find=find,
+)

@@ -7,32 +7,12 @@ from collections.abc import Iterator
 from tarpit_graph.ontology import COMPANY, MAKES, PRODUCT
 
 from tarpit_loaders.extraction.masked_sentence import RelationMatch, Sentence, between, phrase
-
-PREDICATE = MAKES
-VERSION = 2
+from tarpit_loaders.extraction.patterns import Pattern
 
 _FROM = phrase(r"{what:N} \((?:from|by|made by|built by|developed by) {who:N}\)")
 _OPENED = phrase(
     r"{who:N},? ~v(?:open[- ]sources|open[- ]sourced|open[- ]sourcing) (?:its |their |the |new |model |tool ){0,3}{what:N}"
     r"(?=\.(?:\s|\Z)|[,;:!?)(]|\Z| (?:and|to|for|in|on|under|with|as|after|today|–|-) )"
-)
-
-MATCHES = (
-    (
-        "LangSmith (from LangChain) and Helicone log calls.",
-        (("LangChain", "LangSmith", "completed"),),
-    ),
-    ("Contoso open-sources GraphQA.", (("Contoso", "GraphQA", "completed"),)),
-    ("Databricks has open-sourced its model DBRX.", (("Databricks", "DBRX", "completed"),)),
-    ("We tried Claude (by Anthropic).", (("Anthropic", "Claude", "completed"),)),
-    ("Mistral AI open-sourced Codestral on Tuesday.", (("Mistral AI", "Codestral", "completed"),)),
-)
-MISSES = (
-    "MosaicML (from San Francisco) grew.",
-    "Claude (by far the best) answered.",
-    "Databricks open-sources tools.",
-    "Anthropic ported Together's open-sourced version of ChatGPT.",
-    "Meta open-sourced a rival of OpenAI.",
 )
 
 
@@ -46,4 +26,31 @@ def find(sentence: Sentence) -> Iterator[RelationMatch]:
                 is_product = is_product and made.is_known
             if is_product and COMPANY in maker.types:
                 span = between(made, maker)
-                yield RelationMatch(PREDICATE, maker, COMPANY, made, PRODUCT, span, 0.9)
+                yield RelationMatch(MAKES, maker, COMPANY, made, PRODUCT, span, 0.9)
+
+
+PATTERN = Pattern(
+    predicate=MAKES,
+    version=2,
+    matches=(
+        (
+            "LangSmith (from LangChain) and Helicone log calls.",
+            (("LangChain", "LangSmith", "completed"),),
+        ),
+        ("Contoso open-sources GraphQA.", (("Contoso", "GraphQA", "completed"),)),
+        ("Databricks has open-sourced its model DBRX.", (("Databricks", "DBRX", "completed"),)),
+        ("We tried Claude (by Anthropic).", (("Anthropic", "Claude", "completed"),)),
+        (
+            "Mistral AI open-sourced Codestral on Tuesday.",
+            (("Mistral AI", "Codestral", "completed"),),
+        ),
+    ),
+    misses=(
+        "MosaicML (from San Francisco) grew.",
+        "Claude (by far the best) answered.",
+        "Databricks open-sources tools.",
+        "Anthropic ported Together's open-sourced version of ChatGPT.",
+        "Meta open-sourced a rival of OpenAI.",
+    ),
+    find=find,
+)

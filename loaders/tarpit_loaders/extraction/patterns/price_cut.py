@@ -17,11 +17,9 @@ from tarpit_loaders.extraction.masked_sentence import (
     Term,
     phrase,
 )
+from tarpit_loaders.extraction.patterns import Pattern
 from tarpit_loaders.extraction.patterns.priced_at import UNIT, per_unit
 from tarpit_loaders.reader import money
-
-PREDICATE = PRICED_AT
-VERSION = 3
 
 _CUT = r"(?:cut|cuts|cutting|slash|slashed|slashes|slashing|lower(?:s|ed|ing)?|reduc(?:es?|ed|ing)|drop(?:s|ped|ping)?)"
 _PRICE = r"(?:(?:the|its|their|input|output|token|api|\w+['’]s?) ){0,3}(?:prices?|costs?|pricing)"
@@ -38,33 +36,6 @@ _BY = (
         rf"{{what:N}} ~v(?:is|are|gets?|got|became|becomes) (?:now |about |up to ){{0,3}}{_SHARE} cheaper"
     ),
     phrase(rf"{{what:N}} [^«».]{{0,40}}, {_CUT} {_PRICE} by (?:up to )?{_SHARE}"),
-)
-
-MATCHES = (
-    (
-        "OpenAI cut the price of GPT-4 from $10 to $5 per million input tokens.",
-        (("GPT-4", "GPT-4 $5 per million input tokens", "completed"),),
-    ),
-    (
-        "Northwind cut the price of Kite from $10 to $5 per million input tokens.",
-        (("Kite", "Kite $5 per million input tokens", "completed"),),
-    ),
-    (
-        "GPT-3.5 Turbo is about to get cheaper, slashing input costs by 50% and output by 25%.",
-        (("GPT-3.5 Turbo", "GPT-3.5 Turbo 50% cheaper", "planned"),),
-    ),
-    ("OpenAI cut the price of GPT-4 by 20%.", (("GPT-4", "GPT-4 20% cheaper", "completed"),)),
-    ("ChatGPT is now 30% cheaper.", (("ChatGPT", "ChatGPT 30% cheaper", "completed"),)),
-    (
-        "OpenAI plans to cut the price of GPT-4 by 20%.",
-        (("GPT-4", "GPT-4 20% cheaper", "planned"),),
-    ),
-)
-MISSES = (
-    "Jasper cut its internal share price by 20%.",
-    "OpenAI cut the team of ChatGPT by 20%.",
-    "GPT-4 cuts errors by 50%.",
-    "Northwind cut prices by 20% because GPT-4 is good.",
 )
 
 
@@ -109,4 +80,37 @@ def _found(
     known = entity_linking.name_of(product, PRODUCT)
     price = Term(start, end, SUM, frozenset((PRICE,)), name=f"{known} {name}")
     said = min(product.start, start), max(product.start, start)
-    return RelationMatch(PREDICATE, product, PRODUCT, price, PRICE, said, 0.85, held)
+    return RelationMatch(PRICED_AT, product, PRODUCT, price, PRICE, said, 0.85, held)
+
+
+PATTERN = Pattern(
+    predicate=PRICED_AT,
+    version=3,
+    matches=(
+        (
+            "OpenAI cut the price of GPT-4 from $10 to $5 per million input tokens.",
+            (("GPT-4", "GPT-4 $5 per million input tokens", "completed"),),
+        ),
+        (
+            "Northwind cut the price of Kite from $10 to $5 per million input tokens.",
+            (("Kite", "Kite $5 per million input tokens", "completed"),),
+        ),
+        (
+            "GPT-3.5 Turbo is about to get cheaper, slashing input costs by 50% and output by 25%.",
+            (("GPT-3.5 Turbo", "GPT-3.5 Turbo 50% cheaper", "planned"),),
+        ),
+        ("OpenAI cut the price of GPT-4 by 20%.", (("GPT-4", "GPT-4 20% cheaper", "completed"),)),
+        ("ChatGPT is now 30% cheaper.", (("ChatGPT", "ChatGPT 30% cheaper", "completed"),)),
+        (
+            "OpenAI plans to cut the price of GPT-4 by 20%.",
+            (("GPT-4", "GPT-4 20% cheaper", "planned"),),
+        ),
+    ),
+    misses=(
+        "Jasper cut its internal share price by 20%.",
+        "OpenAI cut the team of ChatGPT by 20%.",
+        "GPT-4 cuts errors by 50%.",
+        "Northwind cut prices by 20% because GPT-4 is good.",
+    ),
+    find=find,
+)

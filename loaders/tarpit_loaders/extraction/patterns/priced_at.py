@@ -10,11 +10,9 @@ from tarpit_graph.records import Scalar
 
 from tarpit_loaders.extraction.entities import entity_linking
 from tarpit_loaders.extraction.masked_sentence import SUM, RelationMatch, Sentence, Term
+from tarpit_loaders.extraction.patterns import Pattern
 from tarpit_loaders.reader import money
 from tarpit_loaders.reader.money import Sum
-
-PREDICATE = PRICED_AT
-VERSION = 2
 
 _COST = re.compile(
     r"\b(?:costs?|costing|priced|prices?|starts?|starting|charg(?:es?|ed|ing)|sells?|sold|offered|available|"
@@ -33,32 +31,6 @@ UNIT = re.compile(
     re.IGNORECASE,
 )
 _SHORT = {"mo": "month", "yr": "year", "hr": "hour", "min": "minute"}
-
-MATCHES = (
-    ("ChatGPT Plus costs $20 per month.", (("ChatGPT", "ChatGPT $20 per month", "completed"),)),
-    (
-        "Claude Pro is priced at $20/month.",
-        (("Claude", "Claude $20 per month", "completed"),),
-    ),
-    (
-        "GitHub Copilot starts at $10 a month.",
-        (("GitHub Copilot", "GitHub Copilot $10 per month", "completed"),),
-    ),
-    (
-        "OpenAI sells GPT-4 at $0.03 per 1K tokens.",
-        (("GPT-4", "GPT-4 $0.03 per 1k tokens", "completed"),),
-    ),
-    (
-        "Similar to ChatGPT, Claude Pro will cost $20/month.",
-        (("Claude", "Claude $20 per month", "planned"),),
-    ),
-)
-MISSES = (
-    "OpenAI is making $80 million per month.",
-    "Pinecone raised $100 million.",
-    "ChatGPT has users in $20 hats.",
-    "Training GPT-4 cost $100 million.",
-)
 
 
 def find(sentence: Sentence) -> Iterator[RelationMatch]:
@@ -92,7 +64,7 @@ def _found(product: Term, sum_: Sum, per: str, said: tuple[int, int]) -> Relatio
         sum_.start, sum_.end, SUM, frozenset((PRICE,)), name=f"{known} {sum_.text} per {per}"
     )
     attributes: dict[str, Scalar] = {"price_usd": sum_.usd, "price": sum_.text, "per": per}
-    return RelationMatch(PREDICATE, product, PRODUCT, price, PRICE, said, 0.85, attributes)
+    return RelationMatch(PRICED_AT, product, PRODUCT, price, PRICE, said, 0.85, attributes)
 
 
 def per_unit(unit: str) -> str:
@@ -106,3 +78,35 @@ def per_unit(unit: str) -> str:
     if len(words) == 1:
         words[0] = words[0].removesuffix("s") if words[0] != "queries" else "query"
     return " ".join(words)
+
+
+PATTERN = Pattern(
+    predicate=PRICED_AT,
+    version=2,
+    matches=(
+        ("ChatGPT Plus costs $20 per month.", (("ChatGPT", "ChatGPT $20 per month", "completed"),)),
+        (
+            "Claude Pro is priced at $20/month.",
+            (("Claude", "Claude $20 per month", "completed"),),
+        ),
+        (
+            "GitHub Copilot starts at $10 a month.",
+            (("GitHub Copilot", "GitHub Copilot $10 per month", "completed"),),
+        ),
+        (
+            "OpenAI sells GPT-4 at $0.03 per 1K tokens.",
+            (("GPT-4", "GPT-4 $0.03 per 1k tokens", "completed"),),
+        ),
+        (
+            "Similar to ChatGPT, Claude Pro will cost $20/month.",
+            (("Claude", "Claude $20 per month", "planned"),),
+        ),
+    ),
+    misses=(
+        "OpenAI is making $80 million per month.",
+        "Pinecone raised $100 million.",
+        "ChatGPT has users in $20 hats.",
+        "Training GPT-4 cost $100 million.",
+    ),
+    find=find,
+)

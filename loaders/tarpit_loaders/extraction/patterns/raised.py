@@ -10,10 +10,8 @@ from tarpit_graph.ontology import COMPANY, FUNDING_ROUND, RAISED
 from tarpit_loaders.extraction.attributes.deal_terms import is_round, round_name
 from tarpit_loaders.extraction.entities import entity_linking
 from tarpit_loaders.extraction.masked_sentence import SUM, RelationMatch, Sentence, Term
+from tarpit_loaders.extraction.patterns import Pattern
 from tarpit_loaders.reader import money
-
-PREDICATE = RAISED
-VERSION = 2
 
 _RAISE = re.compile(r"\b(?:raises?|raised|raising|closes?|closed|secures?|secured|lands|landed)\b")
 #: Between the verb and the sum: "a seed round of", "an additional".
@@ -25,25 +23,6 @@ _GAP = re.compile(
 _ROUND = re.compile(r"\b(?:an?|its|their) (Series [A-K]|(?:pre-)?seed round)\b")
 #: How far before the verb its subject may end.
 _REACH = 40
-
-MATCHES = (
-    ("Qdrant raised $28 million.", (("Qdrant", "Qdrant $28M", "completed"),)),
-    ("Runway raised a Series C.", (("Runway", "Runway Series C", "completed"),)),
-    ("Weaviate raises $50M to build agents", (("Weaviate", "Weaviate $50M", "completed"),)),
-    (
-        "Mistral AI closed a round of $415 million.",
-        (("Mistral AI", "Mistral AI $415M", "completed"),),
-    ),
-    ("Pinecone plans to raise $100 million.", (("Pinecone", "Pinecone $100M", "planned"),)),
-    ("Pinecone did not raise $100 million.", (("Pinecone", "Pinecone $100M", "denied"),)),
-)
-MISSES = (
-    "Meta released a Series A of models.",
-    "Adobe raised $100 million in revenue.",
-    "OpenAI raised the price from $2 to $3.",
-    "Databricks closed at $40 a share.",
-    "Sequoia closed a $1 billion fund.",
-)
 
 
 def find(sentence: Sentence) -> Iterator[RelationMatch]:
@@ -65,7 +44,7 @@ def _raised(sentence: Sentence, stretches: Iterable[tuple[int, int]]) -> Iterato
         short = round_name(text, text[start:end])
         round_ = Term(start, end, SUM, frozenset((FUNDING_ROUND,)), name=f"{known} {short}")
         said = company.end, verb.end()
-        yield RelationMatch(PREDICATE, company, COMPANY, round_, FUNDING_ROUND, said, 0.85)
+        yield RelationMatch(RAISED, company, COMPANY, round_, FUNDING_ROUND, said, 0.85)
 
 
 def _company(sentence: Sentence, before: int) -> Term | None:
@@ -73,3 +52,28 @@ def _company(sentence: Sentence, before: int) -> Term | None:
     near = [t for t in sentence.terms if before - _REACH <= t.end <= before]
     named = near and COMPANY in near[-1].types and (near[-1].is_known or near[-1].name)
     return near[-1] if named else None
+
+
+PATTERN = Pattern(
+    predicate=RAISED,
+    version=2,
+    matches=(
+        ("Qdrant raised $28 million.", (("Qdrant", "Qdrant $28M", "completed"),)),
+        ("Runway raised a Series C.", (("Runway", "Runway Series C", "completed"),)),
+        ("Weaviate raises $50M to build agents", (("Weaviate", "Weaviate $50M", "completed"),)),
+        (
+            "Mistral AI closed a round of $415 million.",
+            (("Mistral AI", "Mistral AI $415M", "completed"),),
+        ),
+        ("Pinecone plans to raise $100 million.", (("Pinecone", "Pinecone $100M", "planned"),)),
+        ("Pinecone did not raise $100 million.", (("Pinecone", "Pinecone $100M", "denied"),)),
+    ),
+    misses=(
+        "Meta released a Series A of models.",
+        "Adobe raised $100 million in revenue.",
+        "OpenAI raised the price from $2 to $3.",
+        "Databricks closed at $40 a share.",
+        "Sequoia closed a $1 billion fund.",
+    ),
+    find=find,
+)

@@ -8,9 +8,7 @@ from collections.abc import Iterator
 from tarpit_graph.ontology import PRODUCT, REPLACEABLE_BY
 
 from tarpit_loaders.extraction.masked_sentence import RelationMatch, Sentence, phrase
-
-PREDICATE = REPLACEABLE_BY
-VERSION = 2
+from tarpit_loaders.extraction.patterns import Pattern
 
 _MOVED = r"(?:switch(?:es|ed|ing)?|migrat(?:es?|ed|ing|ion)|mov(?:es?|ed|ing)|port(?:ed|ing)?)"
 _REPLACED = r"(?:replac(?:es?|ed|ing)|swap(?:s|ped|ping)?)"
@@ -28,28 +26,6 @@ _SAID = (
     ),
 )
 
-MATCHES = (
-    (
-        "Qdrant is a drop-in replacement for Pinecone.",
-        (("Pinecone", "Qdrant", "completed"),),
-    ),
-    ("We switched from Pinecone to Weaviate.", (("Pinecone", "Weaviate", "completed"),)),
-    ("Notion replaced Elasticsearch with Qdrant.", (("Elasticsearch", "Qdrant", "completed"),)),
-    ("Teams swapped LangChain for LlamaIndex.", (("LangChain", "LlamaIndex", "completed"),)),
-    (
-        "Shopify plans to migrate from Pinecone to Milvus.",
-        (("Pinecone", "Milvus", "planned"),),
-    ),
-    ("Their migration from Pinecone to Chroma took a day.", (("Pinecone", "Chroma", "completed"),)),
-    ("Nobody can replace Pinecone with Chroma.", (("Pinecone", "Chroma", "denied"),)),
-)
-MISSES = (
-    "The engineers moved from Google to Meta.",
-    "AI will not replace lawyers.",
-    "Microsoft replaced its head of research.",
-    "OpenAI moved fast with ChatGPT.",
-)
-
 
 def find(sentence: Sentence) -> Iterator[RelationMatch]:
     """Yield what is swapped for what; people move between companies, so both are known products."""
@@ -61,4 +37,35 @@ def find(sentence: Sentence) -> Iterator[RelationMatch]:
                 for new in hit["new"]:
                     if all(t.is_known and PRODUCT in t.types for t in (old, new)):
                         span = hit.start, max(old.start, new.start)
-                        yield RelationMatch(PREDICATE, old, PRODUCT, new, PRODUCT, span, 0.85)
+                        yield RelationMatch(REPLACEABLE_BY, old, PRODUCT, new, PRODUCT, span, 0.85)
+
+
+PATTERN = Pattern(
+    predicate=REPLACEABLE_BY,
+    version=2,
+    matches=(
+        (
+            "Qdrant is a drop-in replacement for Pinecone.",
+            (("Pinecone", "Qdrant", "completed"),),
+        ),
+        ("We switched from Pinecone to Weaviate.", (("Pinecone", "Weaviate", "completed"),)),
+        ("Notion replaced Elasticsearch with Qdrant.", (("Elasticsearch", "Qdrant", "completed"),)),
+        ("Teams swapped LangChain for LlamaIndex.", (("LangChain", "LlamaIndex", "completed"),)),
+        (
+            "Shopify plans to migrate from Pinecone to Milvus.",
+            (("Pinecone", "Milvus", "planned"),),
+        ),
+        (
+            "Their migration from Pinecone to Chroma took a day.",
+            (("Pinecone", "Chroma", "completed"),),
+        ),
+        ("Nobody can replace Pinecone with Chroma.", (("Pinecone", "Chroma", "denied"),)),
+    ),
+    misses=(
+        "The engineers moved from Google to Meta.",
+        "AI will not replace lawyers.",
+        "Microsoft replaced its head of research.",
+        "OpenAI moved fast with ChatGPT.",
+    ),
+    find=find,
+)

@@ -15,10 +15,8 @@ from tarpit_loaders.extraction.masked_sentence import (
     between,
     phrase,
 )
+from tarpit_loaders.extraction.patterns import Pattern
 from tarpit_loaders.markup.block import Kind
-
-PREDICATE = "SERVES"
-VERSION = 2
 
 _KINDS = r"(?:startups?|company|companies|providers?|makers?|tools?|platforms?|vendors?|firms?)"
 #: After these words a phrase speaks of whom a thing is for or how it works, not of what it is.
@@ -53,57 +51,6 @@ _DASHED = phrase(
     r"\A{who:N}(?:\s+[-–—]\s*|[-–—]\s+|[–—]|-(?=[A-Z][a-z]{2})|: )(?P<gap>[^«»]{0,60}){what:W}"
 )
 
-MATCHES = (
-    ("Pinecone is a vector database.", (("Pinecone", "Vector databases", "completed"),)),
-    (
-        "Weaviate, an open-source vector database, raised $50 million.",
-        (("Weaviate", "Vector databases", "completed"),),
-    ),
-    (
-        "They store embeddings in the vector database Qdrant.",
-        (("Qdrant", "Vector databases", "completed"),),
-    ),
-    (
-        "Langfuse offers LLM observability to developers.",
-        (("Langfuse", "LLM observability", "completed"),),
-    ),
-    (
-        "MongoDB bought Voyage AI, which makes embedding models.",
-        (("Voyage AI", "Embeddings", "completed"),),
-    ),
-    (
-        "Vector database startup Pinecone raised money.",
-        (("Pinecone", "Vector databases", "completed"),),
-    ),
-    ("Cursor is an AI code editor.", (("Cursor", "Code assistants", "completed"),)),
-    (
-        "There are a dozen vector databases: Pinecone, Weaviate, Qdrant and Milvus.",
-        (
-            ("Pinecone", "Vector databases", "completed"),
-            ("Milvus", "Vector databases", "completed"),
-        ),
-    ),
-    (
-        "Vector databases such as Weaviate and Qdrant look alike.",
-        (("Qdrant", "Vector databases", "completed"),),
-    ),
-    (
-        "In LLM observability, LangSmith, Langfuse and Helicone look alike.",
-        (("Helicone", "LLM observability", "completed"),),
-    ),
-    (
-        "Snorkel AI and Labelbox are in data labelling.",
-        (("Labelbox", "Data labelling", "completed"),),
-    ),
-    ("Neon is not a vector database.", (("Neon", "Vector databases", "denied"),)),
-)
-MISSES = (
-    "Databricks customers build AI agents.",
-    "OpenAI uses a vector database.",
-    "Vector databases are a crowded segment.",
-    "Notion connects to Pinecone for vector search.",
-)
-
 
 def find(sentence: Sentence) -> Iterator[RelationMatch]:
     """Yield which product does which job."""
@@ -135,4 +82,61 @@ def _each(hit: Hit, sure: float) -> Iterator[RelationMatch]:
     for product in hit["who"]:
         if PRODUCT in product.types:
             said = min(product.end, job.end), max(product.start, job.start)
-            yield RelationMatch(PREDICATE, product, PRODUCT, job, WORKLOAD, said, sure)
+            yield RelationMatch("SERVES", product, PRODUCT, job, WORKLOAD, said, sure)
+
+
+PATTERN = Pattern(
+    predicate="SERVES",
+    version=2,
+    matches=(
+        ("Pinecone is a vector database.", (("Pinecone", "Vector databases", "completed"),)),
+        (
+            "Weaviate, an open-source vector database, raised $50 million.",
+            (("Weaviate", "Vector databases", "completed"),),
+        ),
+        (
+            "They store embeddings in the vector database Qdrant.",
+            (("Qdrant", "Vector databases", "completed"),),
+        ),
+        (
+            "Langfuse offers LLM observability to developers.",
+            (("Langfuse", "LLM observability", "completed"),),
+        ),
+        (
+            "MongoDB bought Voyage AI, which makes embedding models.",
+            (("Voyage AI", "Embeddings", "completed"),),
+        ),
+        (
+            "Vector database startup Pinecone raised money.",
+            (("Pinecone", "Vector databases", "completed"),),
+        ),
+        ("Cursor is an AI code editor.", (("Cursor", "Code assistants", "completed"),)),
+        (
+            "There are a dozen vector databases: Pinecone, Weaviate, Qdrant and Milvus.",
+            (
+                ("Pinecone", "Vector databases", "completed"),
+                ("Milvus", "Vector databases", "completed"),
+            ),
+        ),
+        (
+            "Vector databases such as Weaviate and Qdrant look alike.",
+            (("Qdrant", "Vector databases", "completed"),),
+        ),
+        (
+            "In LLM observability, LangSmith, Langfuse and Helicone look alike.",
+            (("Helicone", "LLM observability", "completed"),),
+        ),
+        (
+            "Snorkel AI and Labelbox are in data labelling.",
+            (("Labelbox", "Data labelling", "completed"),),
+        ),
+        ("Neon is not a vector database.", (("Neon", "Vector databases", "denied"),)),
+    ),
+    misses=(
+        "Databricks customers build AI agents.",
+        "OpenAI uses a vector database.",
+        "Vector databases are a crowded segment.",
+        "Notion connects to Pinecone for vector search.",
+    ),
+    find=find,
+)

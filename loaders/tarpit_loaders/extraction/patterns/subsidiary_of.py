@@ -7,9 +7,7 @@ from collections.abc import Iterator
 from tarpit_graph.ontology import COMPANY, SUBSIDIARY_OF
 
 from tarpit_loaders.extraction.masked_sentence import RelationMatch, Sentence, between, phrase
-
-PREDICATE = SUBSIDIARY_OF
-VERSION = 2
+from tarpit_loaders.extraction.patterns import Pattern
 
 _PART = r"(?:subsidiary|division|business unit|unit|arm|affiliate|operating company|imprint)"
 #: What may follow the owner's name: a noun would make it a description, "a unit of Google staff".
@@ -26,29 +24,6 @@ _SAID = (
     phrase(r"{part:N}['’]s? (?:parent|holding)(?: company)?,? (?:is |was )?{owner:N}"),
 )
 
-MATCHES = (
-    ("Tabular is a subsidiary of Databricks.", (("Tabular", "Databricks", "completed"),)),
-    ("LinkedIn, a subsidiary of Microsoft, grew.", (("LinkedIn", "Microsoft", "completed"),)),
-    ("LinkedIn is owned by Microsoft.", (("LinkedIn", "Microsoft", "completed"),)),
-    ("MosaicML is now part of Databricks.", (("MosaicML", "Databricks", "completed"),)),
-    (
-        "Databricks's subsidiary MosaicML released a tool.",
-        (("MosaicML", "Databricks", "completed"),),
-    ),
-    (
-        "MosaicML's parent company Databricks raised prices.",
-        (("MosaicML", "Databricks", "completed"),),
-    ),
-    ("Anthropic is not a subsidiary of Amazon.", (("Anthropic", "Amazon", "denied"),)),
-)
-MISSES = (
-    "Databricks opened a division in Oslo.",
-    "Anthropic is partly owned by its founders.",
-    "Google sold one unit of its chip.",
-    "Mistral AI has no parent company.",
-    "Hugging Face is part of the Microsoft partner network.",
-)
-
 
 def find(sentence: Sentence) -> Iterator[RelationMatch]:
     """Yield which company belongs to which."""
@@ -58,4 +33,33 @@ def find(sentence: Sentence) -> Iterator[RelationMatch]:
             for part in hit["part"]:
                 if COMPANY in part.types and COMPANY in owner.types:
                     span = between(part, owner)
-                    yield RelationMatch(PREDICATE, part, COMPANY, owner, COMPANY, span, 0.85)
+                    yield RelationMatch(SUBSIDIARY_OF, part, COMPANY, owner, COMPANY, span, 0.85)
+
+
+PATTERN = Pattern(
+    predicate=SUBSIDIARY_OF,
+    version=2,
+    matches=(
+        ("Tabular is a subsidiary of Databricks.", (("Tabular", "Databricks", "completed"),)),
+        ("LinkedIn, a subsidiary of Microsoft, grew.", (("LinkedIn", "Microsoft", "completed"),)),
+        ("LinkedIn is owned by Microsoft.", (("LinkedIn", "Microsoft", "completed"),)),
+        ("MosaicML is now part of Databricks.", (("MosaicML", "Databricks", "completed"),)),
+        (
+            "Databricks's subsidiary MosaicML released a tool.",
+            (("MosaicML", "Databricks", "completed"),),
+        ),
+        (
+            "MosaicML's parent company Databricks raised prices.",
+            (("MosaicML", "Databricks", "completed"),),
+        ),
+        ("Anthropic is not a subsidiary of Amazon.", (("Anthropic", "Amazon", "denied"),)),
+    ),
+    misses=(
+        "Databricks opened a division in Oslo.",
+        "Anthropic is partly owned by its founders.",
+        "Google sold one unit of its chip.",
+        "Mistral AI has no parent company.",
+        "Hugging Face is part of the Microsoft partner network.",
+    ),
+    find=find,
+)

@@ -23,7 +23,7 @@ def of(sentence: ReadSentence) -> Iterator[Claim]:
     if masked is None:
         return
     for pattern in patterns.load():
-        name = f"{pattern.PREDICATE.lower()}/{pattern.VERSION}"
+        name = f"{pattern.predicate.lower()}/{pattern.version}"
         for found in pattern.find(masked):
             made = _claim(sentence, found, name)
             if made is not None:

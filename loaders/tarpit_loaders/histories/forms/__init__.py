@@ -1,19 +1,15 @@
-"""Forms of files whose histories are read, one a file, found by scan.
+"""Forms of files whose histories are read, one a file, found by scan; other packages add theirs by entry point.
 
-A form declares
-
-- `NAME`, what it is called in messages;
-- `paths(repository)`: the files of its newest commit that are of this form;
-- `read(repository, source)`, which yields a record for each commit that changed one: see `histories.records`;
-- `parser()`, where it is a list of products: see `ListForm`;
-- `IS_SIDELINE`: every repository has it, so that it alone makes none a source.
+A form file declares `FORM = Form(…)`. Comes in: a `Repository`. Goes out: a record for each commit that changed such a
+file, see `histories.records`. May import: the rest of `histories`, `sources` and what lies below them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
-from typing import Any, Protocol, cast
+from typing import Any
 
 from tarpit_graph import plugins
 from tarpit_graph.errors import InputError
@@ -22,41 +18,39 @@ from tarpit_loaders.histories.listing import State
 from tarpit_loaders.histories.records import Source
 from tarpit_loaders.histories.repository import Repository
 
-
-class Form(Protocol):
-    """What a form declares."""
-
-    NAME: str
-    IS_SIDELINE: bool
-
-    def paths(self, repository: Repository) -> Sequence[str]:
-        """Return the files of this form in the newest commit."""
-        ...
-
-    def read(self, repository: Repository, source: Source) -> Iterator[dict[str, Any]]:
-        """Yield what each commit changed in a file of this form."""
-        ...
+#: Group of entry points by which other packages add theirs.
+ENTRY_POINTS = "tarpit.history_forms"
+#: Returns what reads the revisions of one list, oldest first.
+Parser = Callable[[], Callable[[bytes], State]]
 
 
-class ListForm(Form, Protocol):
-    """A form of lists of products, whose states are compared: see `listing`."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """One form of files.
 
-    def parser(self) -> Callable[[bytes], State]:
-        """Return what reads the revisions of one list, oldest first."""
-        ...
+    Attributes:
+        name: What it is called in messages.
+        paths: Returns the files of this form in the newest commit.
+        read: Yields what each commit changed in a file of this form.
+        parser: Where it is a list of products, whose states are compared: see `listing`.
+        is_sideline: Every repository has it, so that it alone makes none a source.
+    """
+
+    name: str
+    paths: Callable[[Repository], Sequence[str]]
+    read: Callable[[Repository, Source], Iterator[dict[str, Any]]]
+    parser: Parser | None = None
+    is_sideline: bool = False
 
 
-def lists(repository: Repository) -> list[tuple[ListForm, str]]:
-    """Return the lists that a repository holds, each with its form.
+def lists(repository: Repository) -> list[tuple[Parser, str]]:
+    """Return the lists that a repository holds, each with its parser.
 
     Raises:
         InputError: it holds none.
     """
     found = [
-        (cast(ListForm, form), path)
-        for form in load()
-        if hasattr(form, "parser")
-        for path in form.paths(repository)
+        (form.parser, path) for form in load() if form.parser for path in form.paths(repository)
     ]
     if not found:
         raise InputError(f"{repository.name} holds no landscape and no awesome list")
@@ -65,5 +59,5 @@ def lists(repository: Repository) -> list[tuple[ListForm, str]]:
 
 @cache
 def load() -> tuple[Form, ...]:
-    """Import every form of this folder, in the order of their names."""
-    return tuple(cast(list[Form], plugins.load(__name__)))
+    """Return every form: ours in the order of their names, then other packages'."""
+    return tuple(plugins.load(__name__, Form, ENTRY_POINTS))

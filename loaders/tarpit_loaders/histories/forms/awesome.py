@@ -10,14 +10,13 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from tarpit_loaders.histories.forms import Form
 from tarpit_loaders.histories.list_records import of_list
 from tarpit_loaders.histories.listing import Item, Place, State, follow
 from tarpit_loaders.histories.records import Source
 from tarpit_loaders.histories.repository import Repository
 from tarpit_loaders.sources import awesome
 
-NAME = "awesome list"
-IS_SIDELINE = False
 _NAMES = ("README.md", "readme.md", "Readme.md")
 _HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*#*\s*$")
 _LINKED = re.compile(
@@ -86,3 +85,11 @@ def _item(line: str) -> Item | None:
     is_code = _REPOSITORY.match(address) is not None
     words = " ".join(line.split())[:300]
     return Item(name, address if is_code else "", address, "", "", words)
+
+
+FORM = Form(
+    name="awesome list",
+    paths=paths,
+    read=read,
+    parser=parser,
+)

@@ -15,11 +15,10 @@ from statistics import median
 from typing import Any
 
 from tarpit_loaders.histories import records
+from tarpit_loaders.histories.forms import Form
 from tarpit_loaders.histories.records import Source
 from tarpit_loaders.histories.repository import Commit, Repository
 
-NAME = "best-of tables"
-IS_SIDELINE = False
 _FOLDER = "history"
 _TABLE = re.compile(r"^(\d{4})-(\d\d)-(\d\d)_projects\.csv$")
 _MEASURES = {"star_count": "stars", "monthly_downloads": "downloads"}
@@ -89,3 +88,10 @@ def _events(
             "period": quarter,
             "until": day.isoformat(),
         }
+
+
+FORM = Form(
+    name="best-of tables",
+    paths=paths,
+    read=read,
+)

@@ -11,14 +11,12 @@ from tarpit_graph.ontology import PRODUCT
 
 from tarpit_loaders.histories import phrases, records
 from tarpit_loaders.histories.feature_commits import Shipped, of_market, releases, shipped
-from tarpit_loaders.histories.forms import awesome, best_of, landscape, top_pypi
+from tarpit_loaders.histories.forms import Form, awesome, best_of, landscape, top_pypi
 from tarpit_loaders.histories.products import product_of
 from tarpit_loaders.histories.records import Source
 from tarpit_loaders.histories.repository import Repository
 from tarpit_loaders.names import catalog
 
-NAME = "feature commits"
-IS_SIDELINE = False
 #: What stands for the file: the subjects are in none.
 _PATH = "(commits)"
 
@@ -66,3 +64,10 @@ def _event(found: Shipped, release: str, day: str) -> dict[str, Any]:
         "release_day": day,
         "line": found.commit.subject[:300],
     }
+
+
+FORM = Form(
+    name="feature commits",
+    paths=paths,
+    read=read,
+)

@@ -16,14 +16,13 @@ from typing import Any
 
 import yaml
 
+from tarpit_loaders.histories.forms import Form
 from tarpit_loaders.histories.list_records import of_list
 from tarpit_loaders.histories.listing import Item, Place, State, follow
 from tarpit_loaders.histories.records import Source
 from tarpit_loaders.histories.repository import Repository
 from tarpit_loaders.sources import landscape
 
-NAME = "landscape"
-IS_SIDELINE = False
 _PATH = "landscape.yml"
 _START = re.compile(
     rb"^[ \t]*-[ \t]+[\"']?(?:item|category|subcategory|name)[\"']?[ \t]*:", re.MULTILINE
@@ -216,3 +215,11 @@ def common_end(a: bytes, b: bytes, start: int) -> int:
         else:
             high = middle - 1
     return low
+
+
+FORM = Form(
+    name="landscape",
+    paths=paths,
+    read=read,
+    parser=parser,
+)

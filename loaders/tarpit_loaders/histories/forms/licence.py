@@ -12,13 +12,12 @@ from typing import Any
 from tarpit_graph.ontology import COMPANY
 
 from tarpit_loaders.histories import records
+from tarpit_loaders.histories.forms import Form
 from tarpit_loaders.histories.products import product_of
 from tarpit_loaders.histories.records import Source
 from tarpit_loaders.histories.repository import Repository
 from tarpit_loaders.names import catalog
 
-NAME = "licence"
-IS_SIDELINE = True
 _FILES = re.compile(r"^(?:LICEN[CS]E|COPYING)(?:\.(?:txt|md|rst))?$", re.IGNORECASE)
 #: The words by which a licence is told, the more particular first; named by SPDX where it has a name.
 _LICENCES = (
@@ -115,3 +114,11 @@ def holder(text: str) -> str:
         if _ORGANISATION.search(name) or catalog.load().find(COMPANY, name):
             return name
     return ""
+
+
+FORM = Form(
+    name="licence",
+    is_sideline=True,
+    paths=paths,
+    read=read,
+)

@@ -16,14 +16,12 @@ from tarpit_graph.identity import normalize_name
 from tarpit_graph.ontology import PRODUCT
 
 from tarpit_loaders.histories import phrases, records
-from tarpit_loaders.histories.forms import commits
+from tarpit_loaders.histories.forms import Form, commits
 from tarpit_loaders.histories.products import product_of
 from tarpit_loaders.histories.records import Source
 from tarpit_loaders.histories.repository import Commit, Repository
 from tarpit_loaders.names import catalog
 
-NAME = "mentions in commits"
-IS_SIDELINE = True
 #: What stands for the file: the subjects are in none.
 _PATH = "(mentions)"
 #: A name of fewer letters, or of capitals alone, is too easily something else.
@@ -92,3 +90,11 @@ def _of_one_maker(product: str) -> frozenset[str]:
     maker = own.maker if own is not None and own.maker else ""
     same = {entry.name for entry in entries if maker and entry.maker == maker}
     return frozenset(same | {product})
+
+
+FORM = Form(
+    name="mentions in commits",
+    is_sideline=True,
+    paths=paths,
+    read=read,
+)

@@ -19,6 +19,7 @@ from tarpit_graph.ontology import PRODUCT
 from tarpit_loaders.documents import dates
 from tarpit_loaders.histories import phrases, records
 from tarpit_loaders.histories.feature_commits import market_of
+from tarpit_loaders.histories.forms import Form
 from tarpit_loaders.histories.forms.commits import lists_products
 from tarpit_loaders.histories.products import product_of
 from tarpit_loaders.histories.records import Source
@@ -26,8 +27,6 @@ from tarpit_loaders.histories.repository import Commit, Repository
 from tarpit_loaders.names import catalog
 from tarpit_loaders.structured import release_notes
 
-NAME = "release notes"
-IS_SIDELINE = False
 _FILE = re.compile(
     r"(?:^|/)(?:changelog|changes|history|releases?|release[-_]?notes)(?:\.mdx?|\.rst|)$",
     re.IGNORECASE,
@@ -261,3 +260,10 @@ def _reno(text: str, day: date) -> Iterator[Note]:
                 opens = False
                 if _is_addition(words):
                     yield Note(day, "", words)
+
+
+FORM = Form(
+    name="release notes",
+    paths=paths,
+    read=read,
+)

@@ -13,12 +13,11 @@ from typing import Any
 from tarpit_graph.ontology import PRODUCT
 
 from tarpit_loaders.histories import records
+from tarpit_loaders.histories.forms import Form
 from tarpit_loaders.histories.records import Source
 from tarpit_loaders.histories.repository import Repository
 from tarpit_loaders.names import catalog
 
-NAME = "top PyPI packages"
-IS_SIDELINE = False
 _FILES = ("top-pypi-packages.min.json", "top-pypi-packages.json", "top-pypi-packages-30-days.json")
 _TAG = re.compile(r"^(\d{4})\.(\d\d)")
 
@@ -57,3 +56,10 @@ def _events(data: bytes, month: str) -> Iterator[dict[str, Any]]:
                 "value": float(row.get("download_count", 0)),
                 "period": month,
             }
+
+
+FORM = Form(
+    name="top PyPI packages",
+    paths=paths,
+    read=read,
+)
