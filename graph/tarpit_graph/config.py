@@ -16,7 +16,7 @@ from tarpit_graph.errors import InputError
 #: Names another file.
 VARIABLE = "TARPIT_CONFIG"
 #: No config file of a person is longer.
-_MOST_BYTES = 100_000
+_MAX_BYTES = 100_000
 
 
 def path() -> Path:
@@ -37,7 +37,7 @@ def read(known: Collection[str]) -> dict[str, Any]:
     """
     file = path()
     try:
-        content = file.read_bytes()[:_MOST_BYTES]
+        content = file.read_bytes()[:_MAX_BYTES]
     except FileNotFoundError:
         if VARIABLE in os.environ:
             raise InputError(f"{VARIABLE} names {file}, which is not there") from None

@@ -22,7 +22,7 @@ from spacy.util import filter_spans, minibatch
 
 from tarpit_loaders.documents.items import Reading, document
 from tarpit_loaders.extraction import pipeline, read_sentences
-from tarpit_loaders.extraction.read_sentences import Reads
+from tarpit_loaders.extraction.read_sentences import ReadCache
 from tarpit_loaders.markup import plain
 from tarpit_loaders.reader import labels
 
@@ -45,14 +45,14 @@ class Reader:
     def pipe(self, stream: Iterable[Doc], *, batch_size: int = 64) -> Iterator[Doc]:
         """Read texts, those of a batch together, which is fastest."""
         for docs in minibatch(stream, batch_size):  # type: ignore[no-untyped-call]
-            reads = Reads()
+            reads = ReadCache()
             readings = [_reading(doc) for doc in docs]
             if self.screened:
                 pipeline.prefetch(readings, reads)
             for doc, reading in zip(docs, readings, strict=True):
                 yield self._read(doc, reading, reads)
 
-    def _read(self, doc: Doc, reading: Reading, reads: Reads) -> Doc:
+    def _read(self, doc: Doc, reading: Reading, reads: ReadCache) -> Doc:
         found = pipeline.extract(reading, use_gate=self.screened, reads=reads)
         sentences = read_sentences.find(
             reading.document, reading.blocks, reads=reads, screened=self.screened

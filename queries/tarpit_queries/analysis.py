@@ -16,7 +16,7 @@ from tarpit_queries.reports import acquirers, brokers, crowding, focus, tarpit
 
 _ALL = 100_000
 #: Companies that share less than a quarter of their segments hardly meet.
-_LEAST_OVERLAP = 0.25
+_MIN_OVERLAP = 0.25
 
 
 def compute(snapshot: Snapshot) -> Derived:
@@ -66,5 +66,5 @@ def _overlaps(snapshot: Snapshot) -> Iterable[dict[str, Any]]:
     companies = set(projections.competitors(segments))
     for company in sorted(companies):
         for other, overlap in niche_overlap.overlapping(segments, company):
-            if company < other and other in companies and overlap >= _LEAST_OVERLAP:
+            if company < other and other in companies and overlap >= _MIN_OVERLAP:
                 yield {"subject": company, "object": other, "overlap": round(overlap, 4)}

@@ -23,7 +23,7 @@ _YEAR = 365.25
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Classification:
     """Which of the two a company is, and why."""
 
     kind: str
@@ -45,7 +45,9 @@ class Verdict:
         return ", ".join(parts) or "nothing is known of it"
 
 
-def verdicts(snapshot: Snapshot, decided: Mapping[str, str] | None = None) -> dict[str, Verdict]:
+def verdicts(
+    snapshot: Snapshot, decided: Mapping[str, str] | None = None
+) -> dict[str, Classification]:
     """Return for each company whether it is an incumbent.
 
     Args:
@@ -76,12 +78,12 @@ def verdicts(snapshot: Snapshot, decided: Mapping[str, str] | None = None) -> di
             )
             by_rule = INCUMBENT if standing.is_incumbent else STARTUP
             kind = known.get(company, by_rule)
-            found[company] = Verdict(kind, standing, company in known, tuple(facts[company]))
+            found[company] = Classification(kind, standing, company in known, tuple(facts[company]))
     return found
 
 
 def kinds(
-    snapshot: Snapshot, standing: Mapping[str, Verdict] | None = None
+    snapshot: Snapshot, standing: Mapping[str, Classification] | None = None
 ) -> dict[str, tuple[str, str]]:
     """Return the owner of each product that somebody is known to make, and the owner's kind.
 

@@ -11,7 +11,7 @@ from importlib.metadata import PackageNotFoundError, version
 import typer
 
 #: The embedded server, its data and the cache want so much.
-_LEAST_FREE = 1_000_000_000
+_MIN_FREE = 1_000_000_000
 #: What each extra brings, and the package that tells whether it is there.
 _EXTRAS = {"charts": "altair", "notebook": "polars", "parquet": "pyarrow", "pdf": "weasyprint"}
 
@@ -102,7 +102,7 @@ def _disk() -> str:
     for folder in (settings.home, settings.cache):
         there = next(parent for parent in (folder, *folder.parents) if parent.exists())
         free = shutil.disk_usage(there).free
-        if free < _LEAST_FREE:
+        if free < _MIN_FREE:
             raise InputError(
                 f"{there} has {free >> 20} MB free; free some, or set TARPIT_HOME and TARPIT_CACHE"
             )

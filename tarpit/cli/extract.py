@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from tarpit_loaders.load.workers import Done
 
 
-class Form(StrEnum):
+class ClaimFormat(StrEnum):
     """How to show claims."""
 
     TABLE = "table"
@@ -58,8 +58,8 @@ def extract(
     given_entities: Annotated[
         bool, typer.Option("--given-entities", help="Use the names that JSONL lines mark.")
     ] = False,
-    form: Annotated[
-        Form | None,
+    format_: Annotated[
+        ClaimFormat | None,
         typer.Option("--format", help="By default table on a terminal, jsonl elsewhere."),
     ] = None,
     kind: SourceKind = "",
@@ -74,17 +74,19 @@ def extract(
     from tarpit_loaders.load import inputs
     from tarpit_loaders.load.workers import extract_all
 
-    given = SourceHints(kind=kind, published=dates.first(given=day(published, "--date")))
-    items = inputs.documents([source], given)
+    hints = SourceHints(kind=kind, published=dates.first(given=day(published, "--date")))
+    items = inputs.documents([source], hints)
     refused: list[Refused] = []
     with progress_bar("{task.completed} documents") as bar:
         task = bar.add_task("reading", total=None)
         done = _kept(
-            extract_all(items, workers, use_gate=gate, use_told=given_entities, unnamed=unnamed),
+            extract_all(
+                items, workers, use_gate=gate, use_given_entities=given_entities, unnamed=unnamed
+            ),
             refused,
             lambda: bar.update(task, advance=1),
         )
-        count = _show(done, form or _default_form(output), output)
+        count = _show(done, format_ or _default_format(output), output)
     _report(refused, count)
 
 
@@ -95,10 +97,10 @@ def _report(refused: list[Refused], count: int) -> None:
         raise typer.Exit(SOME_FAILED if count else ALL_FAILED)
 
 
-def _default_form(output: Path | None) -> Form:
+def _default_format(output: Path | None) -> ClaimFormat:
     if output is not None:
-        return Form.HTML if output.suffix in (".html", ".htm") else Form.JSONL
-    return Form.TABLE if sys.stdout.isatty() else Form.JSONL
+        return ClaimFormat.HTML if output.suffix in (".html", ".htm") else ClaimFormat.JSONL
+    return ClaimFormat.TABLE if sys.stdout.isatty() else ClaimFormat.JSONL
 
 
 def _kept(
@@ -113,13 +115,13 @@ def _kept(
             refused.append(result)
 
 
-def _show(done: Iterable[Done], form: Form, output: Path | None) -> int:
+def _show(done: Iterable[Done], format_: ClaimFormat, output: Path | None) -> int:
     """Write every document as it comes; return how many there were."""
     from tarpit_loaders.output import claim_json
 
     count = 0
     with _opened(output) as out:
-        if form is Form.HTML:
+        if format_ is ClaimFormat.HTML:
             from tarpit_loaders.output import displacy_page  # brings spaCy along, half a second
 
             documents = [(reading.document, extraction) for reading, extraction in done]
@@ -127,7 +129,7 @@ def _show(done: Iterable[Done], form: Form, output: Path | None) -> int:
             return len(documents)
         for reading, extraction in done:
             count += 1
-            if form is Form.JSONL:
+            if format_ is ClaimFormat.JSONL:
                 out.write(claim_json.line(reading.name, extraction) + "\n")
             else:
                 out.write(_table(reading.name, extraction))

@@ -15,7 +15,7 @@ from tarpit.cli.shared.output import FormatOption, OutputOption, emit
 from tarpit.cli.shared.session import progress_bar
 
 if TYPE_CHECKING:
-    from tarpit_loaders.evaluation.documents import Measured
+    from tarpit_loaders.evaluation.documents import DocumentScores
 
 app = typer.Typer(help="Measure extraction against marked data.", no_args_is_help=True)
 
@@ -64,12 +64,12 @@ def train(
     Takes forty minutes on two cores.
     """
     from tarpit_loaders.reader_training import train as training
-    from tarpit_loaders.reader_training.data import Sources
+    from tarpit_loaders.reader_training.data import TrainingData
 
     with progress_bar() as bar:
         task = bar.add_task("reading sentences", total=None)
         count = training.train(
-            Sources(marks, documents, benchmarks),
+            TrainingData(marks, documents, benchmarks),
             encoder,
             output,
             lambda step: bar.update(task, description=step),
@@ -142,7 +142,7 @@ def documents(
 _NAMES = tuple(Column(name) for name in ("subject", "relation", "object"))
 
 
-def _missed(measured: Measured) -> Table:
+def _missed(measured: DocumentScores) -> Table:
     rows = (
         {"subject": m.subject, "relation": m.predicate, "object": m.object, "sentence": m.sentence}
         for m in measured.missed
@@ -150,7 +150,7 @@ def _missed(measured: Measured) -> Table:
     return Table("Missed", (*_NAMES, Column("sentence")), tuple(rows))
 
 
-def _extra(measured: Measured) -> Table:
+def _extra(measured: DocumentScores) -> Table:
     columns = (*_NAMES, Column("status"), Column("probability", digits=2), Column("sentence"))
     rows = (
         {

@@ -38,7 +38,7 @@ from tarpit.cli.shared.messages import Level
 BUG, INTERRUPTED = 1, 130
 #: Set to see where an error came from.
 DEBUG = "TARPIT_DEBUG"
-_MANNERS = frozenset(("--quiet", "--verbose", "--no-color"))
+_GLOBAL_FLAGS = frozenset(("--quiet", "--verbose", "--no-color"))
 
 app = typer.Typer(
     name="tarpit",
@@ -134,10 +134,10 @@ def _options(
     """Taken from the command line before it is read, so that they may stand anywhere: see `main`."""
 
 
-def _take_manners(arguments: list[str]) -> list[str]:
+def _parse_global_flags(arguments: list[str]) -> list[str]:
     """Heed `--quiet`, `--verbose` and `--no-color`, wherever they stand, and return the rest."""
     end = arguments.index("--") if "--" in arguments else len(arguments)
-    given = {argument for argument in arguments[:end] if argument in _MANNERS}
+    given = {argument for argument in arguments[:end] if argument in _GLOBAL_FLAGS}
     if "--no-color" in given:
         os.environ["NO_COLOR"] = "1"
     if "--quiet" in given:
@@ -153,7 +153,7 @@ def main() -> None:
     started = time.perf_counter()
     atexit.register(lambda: messages.explain(f"took {time.perf_counter() - started:.1f} s"))
     try:
-        app(_take_manners(sys.argv[1:]))
+        app(_parse_global_flags(sys.argv[1:]))
     except TarpitError as error:
         _fail(error, str(error), error.exit_code)
     except KeyboardInterrupt as error:

@@ -15,7 +15,7 @@ from tarpit.cli.sync import DEFAULT, File
 from tarpit.web import open_web
 
 if TYPE_CHECKING:
-    from tarpit_loaders.sync.sources_file import Entry
+    from tarpit_loaders.sync.sources_file import SourceEntry
     from tarpit_loaders.web.client import Web
 
 app = typer.Typer(
@@ -174,7 +174,7 @@ def _settings(pairs: list[str]) -> dict[str, object]:
     return found
 
 
-def _found(entry: Entry, web: Web, base: Path) -> str:
+def _found(entry: SourceEntry, web: Web, base: Path) -> str:
     """Return what the first look at a source finds.
 
     Raises:
@@ -192,9 +192,9 @@ def _found(entry: Entry, web: Web, base: Path) -> str:
     known = sources.load()
     if entry.path:
         found = files.find([str(base / entry.path)], known.suffixes)
-        all_files = [replace(file, given=entry.given) for file in found]
+        all_files = [replace(file, hints=entry.hints) for file in found]
     else:
-        pages = [fetch.get(web, replace(entry.given, url=url)) for url in entry.addresses()]
+        pages = [fetch.get(web, replace(entry.hints, url=url)) for url in entry.addresses()]
         all_files = [page.file for page in pages if page is not None]
     items: Counter[str] = Counter()
     for file in all_files:

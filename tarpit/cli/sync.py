@@ -25,7 +25,7 @@ from tarpit.web import open_web
 if TYPE_CHECKING:
     from rich.console import Console
     from tarpit_graph.database.session import Database
-    from tarpit_loaders.sync.sources_file import Entry, SourcesFile
+    from tarpit_loaders.sync.sources_file import SourceEntry, SourcesFile
     from tarpit_loaders.sync.sync import Outcome
     from tarpit_queries.table import Table
 
@@ -143,7 +143,7 @@ def reextract(
 
 
 def _synced(
-    sources: SourcesFile, entries: Sequence[Entry], workers: int, allow_private: bool
+    sources: SourcesFile, entries: Sequence[SourceEntry], workers: int, allow_private: bool
 ) -> list[Outcome]:
     from tarpit_graph.settings import Settings
     from tarpit_loaders.documents.raw_store import RawStore

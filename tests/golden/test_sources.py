@@ -58,7 +58,7 @@ def told(item: Item) -> dict[str, object]:
     if isinstance(item, Refused | Skipped):
         return {"where": item.where, "reason": item.reason}
     if isinstance(item, Follow):
-        return {"follow": item.given.url, "version": item.version}
+        return {"follow": item.hints.url, "version": item.version}
     document = item.document
     facts = {
         "id": document.id,

@@ -8,18 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tarpit_queries.measures import (
     brokerage,
-    calibration,
     composite,
     diffusion,
     incumbency,
     prices,
-    rates,
     specialisation,
     substitution,
     survival,
     white_space,
 )
 from tarpit_queries.measures.prices import Price
+from tarpit_queries.statistics import calibration, rates
 
 DAYS = st.dates(date(2020, 1, 1), date(2026, 1, 1))
 TODAY = date(2026, 1, 1)

@@ -11,8 +11,8 @@ from tarpit_loaders.evaluation import features as features_evaluation
 from tarpit_loaders.histories import phrases
 from tarpit_loaders.histories.feature_commits import releases, shipped
 from tarpit_loaders.histories.forms import licence
-from tarpit_loaders.histories.phrases import Feature, Finder, known
-from tarpit_loaders.histories.records import Source
+from tarpit_loaders.histories.phrases import FeaturePhrases, Finder, known
+from tarpit_loaders.histories.records import HistoryFile
 from tarpit_loaders.histories.repository import Repository
 
 from tests.conftest import command, shared
@@ -125,7 +125,7 @@ def test_licences_and_their_holders_have_days(tmp_path: Path) -> None:
     made.commit("2023-01-01", {"LICENSE": apache})
     made.commit("2024-01-01", {"LICENSE": busl})
     with Repository(made.path) as repository:
-        source = Source("engine", "", "LICENSE")
+        source = HistoryFile("engine", "", "LICENSE")
         said = [
             (r["day"], e["event"], e["value"], e.get("was"))
             for r in licence.read(repository, source)
@@ -180,7 +180,7 @@ def test_features_are_enough_and_each_has_its_scope() -> None:
 def test_features_of_other_tables_are_found_by_their_names() -> None:
     assert phrases.of_name("model: Gemma 3").name == "Model: Gemma 3"
     assert phrases.of_name("BM25 scoring built in").name == "BM25 scoring"
-    assert phrases.of_name("warp drive") == Feature("warp drive", (), "", ("warp drive",))
+    assert phrases.of_name("warp drive") == FeaturePhrases("warp drive", (), "", ("warp drive",))
 
 
 def test_days_are_judged_against_a_table(tmp_path: Path) -> None:

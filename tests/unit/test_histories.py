@@ -7,7 +7,7 @@ import yaml
 from tarpit_graph.errors import InputError
 from tarpit_loaders.crawl import git_history
 from tarpit_loaders.histories import comparing
-from tarpit_loaders.histories.forms.landscape import Landscape
+from tarpit_loaders.histories.forms.landscape import LandscapeParser
 from tarpit_loaders.histories.repository import Repository
 
 from tests.repos import Made, landscape
@@ -171,13 +171,13 @@ landscape:
 
 @pytest.mark.parametrize("text", [ODD, ODD.replace("\n", "\r\n")])
 def test_both_spellings_quotes_comments_and_line_ends_are_read(text: str) -> None:
-    state = Landscape().state(text.encode())
+    state = LandscapeParser().state(text.encode())
     assert sorted(name for *_, name in state) == ["Ant: the store", "Bee"]
     assert state["Data: all", "Stores", "Bee"].homepage == "https://bee.example"
 
 
 def test_reading_differences_is_reading_the_whole() -> None:
-    revisions = Landscape()
+    revisions = LandscapeParser()
     names = [f"Product {n}" for n in range(30)]
     for step in range(60):
         names[step % 30 : step % 30] = [f"New {step}"]

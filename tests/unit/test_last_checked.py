@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from tarpit_loaders.sync import last_checked
-from tarpit_loaders.sync.sources_file import Entry
+from tarpit_loaders.sync.sources_file import SourceEntry
 
 
 class Clock(datetime):
@@ -26,8 +26,8 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def entry(every: str) -> Entry:
-    return Entry(name="news", path="news.md", every=every)
+def entry(every: str) -> SourceEntry:
+    return SourceEntry(name="news", path="news.md", every=every)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from tarpit_loaders.histories.forms import notes
-from tarpit_loaders.histories.records import Source
+from tarpit_loaders.histories.records import HistoryFile
 from tarpit_loaders.histories.repository import Repository
 
 from tests.repos import Made
@@ -38,7 +38,7 @@ def said(path: Path) -> dict[str, tuple[str, str]]:
         return {
             event["feature"]: (event["noted"], event["status"])
             for place in notes.paths(repository)
-            for record in notes.read(repository, Source("vectordb", "", place))
+            for record in notes.read(repository, HistoryFile("vectordb", "", place))
             for event in record["events"]
         }
 

@@ -14,7 +14,7 @@ from tarpit_loaders.documents.items import AnnotatedSpan, Reading, document
 from tarpit_loaders.extraction import pipeline
 from tarpit_loaders.markup import markdown, plain
 from tarpit_loaders.reader import network, read
-from tarpit_loaders.reader.tokens import MOST_PIECES, Markup, tokenize
+from tarpit_loaders.reader.tokens import MAX_PIECES, Markup, tokenize
 
 TEXTS = (
     "Northwind acquires Lumena.io",
@@ -131,13 +131,13 @@ def test_names_that_are_given_are_the_only_ones() -> None:
         AnnotatedSpan(text.index(n), text.index(n) + len(n)) for n in ("Oakfield Foods", "Havn")
     )
     reading = Reading("x", document("x", text, "text"), tuple(plain.blocks(text)), told)
-    found = pipeline.extract(reading, use_told=True).claims
+    found = pipeline.extract(reading, use_given_entities=True).claims
     assert [(c.subject.surface, c.predicate) for c in found] == [("Havn", "ACQUIRED")]
 
 
 def test_long_and_empty_texts_are_read() -> None:
     long = "Northwind acquires Lumena. " * 200
-    assert len(tokenize([long, ""], [Markup()] * 2, [(), ()])[0]) == MOST_PIECES
+    assert len(tokenize([long, ""], [Markup()] * 2, [(), ()])[0]) == MAX_PIECES
     assert seen(("", " ", "…"))[0].mentions == ()
 
 
@@ -155,7 +155,7 @@ def test_export_computes_what_training_did(tmp_path: Path) -> None:
     raw = _published(random)
     weights = export.rounded(trained.start(raw, 2))
     export.write(weights, 2, tmp_path, "chance")
-    mentions = (samples.Mention(0, 9, "company"), samples.Mention(19, 28, "company"))
+    mentions = (samples.MarkedMention(0, 9, "company"), samples.MarkedMention(19, 28, "company"))
     prepared = batches.prepare([samples.Sample(TEXTS[0], mentions)], random)
     batch = batches.batch(prepared, None)
     hidden = trained.encode(weights, batch, 2, lambda x: x)
@@ -165,7 +165,7 @@ def test_export_computes_what_training_did(tmp_path: Path) -> None:
         "from tarpit_loaders.reader import known_names as k;"
         f"text = {TEXTS[0]!r}; t = tokenize([text], [Markup()], [()]);"
         "e = network.encode(t); spans = [t[0].pieces_of(0, 9), t[0].pieces_of(19, 28)];"
-        "p = network.Pair(*spans, 'company', 'company');"
+        "p = network.EntityPair(*spans, 'company', 'company');"
         "print(json.dumps(network.relate(e, [spans], [[p]])[0][0].tolist()))"
     )
     done = subprocess.run(
@@ -212,7 +212,7 @@ def _published(random: np.random.Generator) -> dict[str, np.ndarray]:
 
 def test_missing_weights_are_said_plainly(tmp_path: Path) -> None:
     from tarpit_loaders.reader_training import train
-    from tarpit_loaders.reader_training.data import Sources
+    from tarpit_loaders.reader_training.data import TrainingData
 
     with pytest.raises(InputError, match="all-MiniLM"):
-        train.train(Sources(tmp_path, tmp_path), tmp_path, tmp_path / "out")
+        train.train(TrainingData(tmp_path, tmp_path), tmp_path, tmp_path / "out")

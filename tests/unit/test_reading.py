@@ -228,7 +228,9 @@ def test_extraction_writes_the_form_that_others_read(tmp_path: Path) -> None:
     row = {"id": "a1", "text": text, "date": "2023-06-26", "entities": told}
     (tmp_path / "a.jsonl").write_text(json.dumps(row))
     reading = read(tmp_path / "a.jsonl")
-    line = json.loads(claim_json.line(reading.name, pipeline.extract(reading, use_told=True)))
+    line = json.loads(
+        claim_json.line(reading.name, pipeline.extract(reading, use_given_entities=True))
+    )
     assert line["id"] == "a1"
     (claim,) = line["claims"]
     assert claim == {

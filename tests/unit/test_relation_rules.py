@@ -12,16 +12,16 @@ from tarpit_loaders.load import builtin, workers
 from tarpit_loaders.markup import plain
 from tarpit_loaders.names import catalog
 from tarpit_loaders.reader.labels import ANAPHOR, COMPANY
-from tarpit_loaders.reader.read import Mention, Relation
+from tarpit_loaders.reader.read import PredictedMention, Relation
 
 Pairs = list[tuple[str, str]]
 
 
-def mentions(text: str, names: Iterable[str]) -> list[Mention]:
+def mentions(text: str, names: Iterable[str]) -> list[PredictedMention]:
     """Return where names stand, in their order; a word in lower case stands for a company."""
     places = ((re.search(rf"\b{re.escape(name)}\b", text), name) for name in names)
     return [
-        Mention(m.start(), m.end(), ANAPHOR if name.islower() else COMPANY)
+        PredictedMention(m.start(), m.end(), ANAPHOR if name.islower() else COMPANY)
         for m, name in places
         if m
     ]
@@ -78,7 +78,7 @@ def test_a_thing_is_bought_once(
 def test_a_company_in_full_and_in_short_is_one_buyer() -> None:
     text = "Thomson Corporation, or Thomson, bought Casetext."
     places = [(0, 19), (24, 31), (40, 48)]
-    found = [Mention(start, end, COMPANY) for start, end in places]
+    found = [PredictedMention(start, end, COMPANY) for start, end in places]
     both = [Relation(i, 2, ACQUIRED, 0.9, "completed", 1.0) for i in (0, 1)]
     assert ownership.keep(text, found, both) == both
 

@@ -20,13 +20,13 @@ from tests.conftest import command
 from tests.golden.test_sources import FOLDER
 
 
-def read(name: str, content: str | bytes, given: SourceHints | None = None) -> list[Item]:
+def read(name: str, content: str | bytes, hints: SourceHints | None = None) -> list[Item]:
     data = content.encode() if isinstance(content, str) else content
-    return list(sources.read(File(Path(name), name, given or SourceHints(), data)))
+    return list(sources.read(File(Path(name), name, hints or SourceHints(), data)))
 
 
-def one(name: str, content: str | bytes, given: SourceHints | None = None) -> Reading:
-    (item,) = read(name, content, given)
+def one(name: str, content: str | bytes, hints: SourceHints | None = None) -> Reading:
+    (item,) = read(name, content, hints)
     assert isinstance(item, Reading), item
     return item
 
@@ -340,7 +340,7 @@ def test_filings() -> None:
     }
     listed = {"cik": "1441816", "name": "MongoDB, Inc.", "filings": {"recent": recent}}
     found = read("CIK0001441816.json", json.dumps(listed))
-    assert [item.given.url for item in found if isinstance(item, Follow)] == [
+    assert [item.hints.url for item in found if isinstance(item, Follow)] == [
         "https://www.sec.gov/Archives/edgar/data/1441816/00012400000" + end
         for end in ("0/a.htm", "3/a.htm")
     ]
@@ -355,10 +355,10 @@ def test_an_index_of_sitemaps_and_its_filters() -> None:
     index = "<sitemapindex><sitemap><loc>https://a.example/s.xml</loc></sitemap></sitemapindex>"
     (inner,) = read("i.xml", index, SourceHints(settings={"include": "/blog/"}))
     assert isinstance(inner, Follow)
-    assert (inner.given.kind, inner.given.settings) == ("sitemap", {"include": "/blog/"})
+    assert (inner.hints.kind, inner.hints.settings) == ("sitemap", {"include": "/blog/"})
     pages = "".join(f"<url><loc>https://a.example/{p}</loc></url>" for p in ("blog/1", "jobs/1"))
-    found = read("s.xml", f"<urlset>{pages}</urlset>", inner.given)
-    assert [item.given.url for item in found if isinstance(item, Follow)] == [
+    found = read("s.xml", f"<urlset>{pages}</urlset>", inner.hints)
+    assert [item.hints.url for item in found if isinstance(item, Follow)] == [
         "https://a.example/blog/1"
     ]
     (refused,) = read("s.xml", "<urlset/>", SourceHints(settings={"include": "("}))

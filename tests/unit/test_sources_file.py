@@ -13,7 +13,7 @@ from tarpit_loaders.sync import sources_file
 
 def test_addresses_that_a_kind_knows() -> None:
     def entry(**said: object) -> list[str]:
-        return list(sources_file.Entry.model_validate({"name": "a", **said}).addresses())
+        return list(sources_file.SourceEntry.model_validate({"name": "a", **said}).addresses())
 
     assert entry(kind="releases", repository="a/b") == [
         "https://api.github.com/repos/a/b/releases?per_page=100"

@@ -7,7 +7,7 @@ import pytest
 from tarpit_graph.snapshot import Snapshot
 from tarpit_queries import render, small_multiples
 from tarpit_queries.reports import copying, licences, movers, shakeout, thesis
-from tarpit_queries.thesis import Claim, Observation, Verdict, judged
+from tarpit_queries.thesis import Observation, ThesisClaim, Verdict, judged
 from tarpit_queries.timelines.prices import stories_of
 
 
@@ -74,7 +74,7 @@ def test_one_segment_shows_its_features_with_who_was_first() -> None:
     ],
 )
 def test_a_verdict_rests_on_the_whole_interval(values: list[float], verdict: Verdict) -> None:
-    claim = Claim("within three months", "days", 92, True, tuple(map(Observation, values)))
+    claim = ThesisClaim("within three months", "days", 92, True, tuple(map(Observation, values)))
     assert judged(claim).verdict is verdict
 
 

@@ -12,7 +12,7 @@ from tarpit_graph.export import Export
 from tarpit_graph.ontology import property_columns
 from tarpit_graph.snapshot import Snapshot, graph_filter
 from tarpit_graph.style import appearance
-from tarpit_graph.style.layout import MOST_NODES, drawable, positions
+from tarpit_graph.style.layout import MAX_NODES, drawable, positions
 
 if TYPE_CHECKING:
     from neo4j_viz import VisualizationGraph
@@ -24,7 +24,7 @@ _POLICY = (
     "img-src data: blob:; font-src data:; worker-src blob:; base-uri 'none'; form-action 'none'"
 )
 #: Pixels of a window that the drawing is made to fit, and the smallest zoom of the library.
-_WINDOW, _LEAST_ZOOM = 750, 0.075
+_WINDOW, _MIN_ZOOM = 750, 0.075
 
 
 def write(snapshot: Snapshot, path: Path) -> None:
@@ -38,9 +38,9 @@ def write(snapshot: Snapshot, path: Path) -> None:
     page = drawing.render(
         layout="free",
         height="100vh",
-        max_allowed_nodes=MOST_NODES,
+        max_allowed_nodes=MAX_NODES,
         pan_position=(0, 0),
-        initial_zoom=max(min(_WINDOW / (2 * reach + _STEP), 1.0), _LEAST_ZOOM),
+        initial_zoom=max(min(_WINDOW / (2 * reach + _STEP), 1.0), _MIN_ZOOM),
     )
     path.write_text(_sealed(str(page.data)), encoding="utf-8")
 

@@ -12,7 +12,7 @@ from tarpit_graph.style import appearance
 from tarpit_graph.style.layout import drawable
 
 #: Mermaid itself refuses more.
-_MOST_EDGES, _MOST_CHARACTERS = 500, 50_000
+_MAX_EDGES, _MAX_CHARACTERS = 500, 50_000
 #: What Mermaid or the page around it could take for markup, and what no page can hold.
 _SPECIAL = re.compile(r"[^\w .,:;/()+…–-]")
 
@@ -35,10 +35,10 @@ def write(snapshot: Snapshot, path: Path) -> None:
         colour = appearance.COLOURS[label]
         lines.append(f"  classDef {label} fill:{colour},color:{appearance.ink(colour)},stroke:none")
     text = "\n".join(lines) + "\n"
-    if graph.number_of_edges() > _MOST_EDGES or len(text) > _MOST_CHARACTERS:
+    if graph.number_of_edges() > _MAX_EDGES or len(text) > _MAX_CHARACTERS:
         raise InputError(
             f"{graph.number_of_edges()} relationships are more than Mermaid draws (at most "
-            f"{_MOST_EDGES} in {_MOST_CHARACTERS:,} characters); narrow it with --company, "
+            f"{_MAX_EDGES} in {_MAX_CHARACTERS:,} characters); narrow it with --company, "
             "--hops 1, --types or --least-support"
         )
     path.write_text(text, encoding="utf-8")

@@ -16,7 +16,7 @@ from tarpit_graph.style import appearance
 from tarpit_graph.style.layout import drawable, positions
 
 #: More names than this cannot be read in one picture.
-MOST_NODES = 400
+MAX_NODES = 400
 _STEP, _MARGIN, _LEGEND = 80.0, 150.0, 40.0
 _FONT = "Arial, Helvetica, sans-serif"
 
@@ -32,7 +32,7 @@ def write(snapshot: Snapshot, path: Path) -> None:
 
 def drawn(snapshot: Snapshot) -> str:
     """Return the drawing; each node and line has its name, status and sentences as title."""
-    graph = drawable(graph_filter.entities(snapshot), MOST_NODES)
+    graph = drawable(graph_filter.entities(snapshot), MAX_NODES)
     place = _placed(positions(graph))
     width = max(x for x, _ in place.values()) + _MARGIN
     height = max(y for _, y in place.values()) + _MARGIN

@@ -35,7 +35,7 @@ _OF_FEATURES = {
     "has": ("has", "product"),
     "lacks": ("lacks", "product"),
 }
-_MOST_BYTES = 5_000_000
+_MAX_BYTES = 5_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,10 +182,8 @@ def read(path: Path) -> Decisions:
     if not path.exists():
         return Decisions()
     try:
-        if path.stat().st_size > _MOST_BYTES:
-            raise InputError(
-                f"{path} is larger than {_MOST_BYTES:,} bytes; no file of decisions is"
-            )
+        if path.stat().st_size > _MAX_BYTES:
+            raise InputError(f"{path} is larger than {_MAX_BYTES:,} bytes; no file of decisions is")
         rows = yaml.safe_load(path.read_text(encoding="utf-8")) or []
     except (OSError, UnicodeDecodeError, yaml.YAMLError, RecursionError) as error:
         raise InputError(f"{path} is not a file of decisions: {error}") from error

@@ -16,10 +16,10 @@ from rapidfuzz import fuzz
 from tarpit_graph.identity import normalize_name
 
 #: Two names under this share too little to be worth a look: "Weaviate", "Weavate" have 0.93.
-LEAST = 0.85
+MINIMUM = 0.85
 _SAME_PAGE, _INSIDE = 0.99, 0.86
 #: Names that share a key with more others than this share an everyday word.
-_MOST_IN_BLOCK = 60
+_MAX_IN_BLOCK = 60
 #: Hosts on which many have a page; a page there is nobody's home.
 _SHARED_HOSTS = frozenset(
     "github.com gitlab.com huggingface.co twitter.com x.com linkedin.com medium.com youtube.com "
@@ -39,7 +39,7 @@ class EntityName:
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class CandidatePair:
     """Two entities that may be one; the first has the more support, then the lower id."""
 
     first: EntityName
@@ -50,7 +50,7 @@ class Pair:
 
 def candidate_pairs(
     entities: Iterable[EntityName], is_settled: Callable[[EntityName, EntityName], bool]
-) -> list[Pair]:
+) -> list[CandidatePair]:
     """Return the candidates, the likeliest first. The order of `entities` does not matter.
 
     Args:
@@ -61,9 +61,9 @@ def candidate_pairs(
     for entity in sorted(entities, key=lambda e: e.id):
         for key in _keys(entity):
             blocks[entity.label, key].append(entity)
-    found: dict[tuple[str, str], Pair] = {}
+    found: dict[tuple[str, str], CandidatePair] = {}
     for block in blocks.values():
-        if len(block) > _MOST_IN_BLOCK:
+        if len(block) > _MAX_IN_BLOCK:
             continue
         for one, two in combinations(block, 2):
             pair = _pair(one, two)
@@ -72,12 +72,12 @@ def candidate_pairs(
     return sorted(found.values(), key=lambda p: (-p.score, p.first.id, p.second.id))
 
 
-def _pair(one: EntityName, two: EntityName) -> Pair | None:
+def _pair(one: EntityName, two: EntityName) -> CandidatePair | None:
     score, reason = _likeness(one, two)
-    if score < LEAST:
+    if score < MINIMUM:
         return None
     first, second = sorted((one, two), key=lambda e: (-e.support, e.id))
-    return Pair(first, second, score, reason)
+    return CandidatePair(first, second, score, reason)
 
 
 def _likeness(one: EntityName, two: EntityName) -> tuple[float, str]:
@@ -97,7 +97,7 @@ def _likeness(one: EntityName, two: EntityName) -> tuple[float, str]:
     alike = round(fuzz.ratio(a, b) / 100, 2)
     words = [set(_words(one.name)), set(_words(two.name))]
     inside = (words[0] < words[1] or words[1] < words[0]) and min(len(a), len(b)) >= 4
-    if alike >= LEAST and min(len(a), len(b)) >= 5:
+    if alike >= MINIMUM and min(len(a), len(b)) >= 5:
         return alike, "spelled alike"
     return (_INSIDE, "one name inside the other") if inside else (0.0, "")
 

@@ -21,7 +21,7 @@ _SEED = 20_211
 _BAND = 4 * 8
 _SHINGLE = 5
 #: Below this many words chance decides; equal texts still have equal digests.
-_LEAST_WORDS = 40
+_MIN_WORDS = 40
 
 
 def signature(text: str) -> str:
@@ -31,7 +31,7 @@ def signature(text: str) -> str:
     (1024, '')
     """
     words = text.lower().split()
-    if len(words) < _LEAST_WORDS:
+    if len(words) < _MIN_WORDS:
         return ""
     made = RMinHash(_HASHES, _SEED)
     made.update([" ".join(words[i : i + _SHINGLE]) for i in range(len(words) - _SHINGLE + 1)])

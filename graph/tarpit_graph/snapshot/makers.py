@@ -26,7 +26,7 @@ _SHARED_HOSTS = frozenset(
     ("github.com", "gitlab.com", "huggingface.co", "pypi.org", "arxiv.org", "readthedocs.io")
 )
 #: An organisation's other products speak for its maker where so many name one, and no more than a fifth another.
-_LEAST_PRODUCTS, _LEAST_SHARE = 2, 0.75
+_MIN_PRODUCTS, _MIN_SHARE = 2, 0.75
 
 
 def makers(snapshot: Snapshot) -> Makers:
@@ -108,7 +108,7 @@ def _most(makers_of: Counter[str]) -> str:
     """Return the company that makes nearly all of an organisation's products; empty where none does."""
     total = makers_of.total()
     company, count = max(makers_of.items(), key=lambda one: (one[1], one[0]), default=("", 0))
-    return company if total >= _LEAST_PRODUCTS and count >= _LEAST_SHARE * total else ""
+    return company if total >= _MIN_PRODUCTS and count >= _MIN_SHARE * total else ""
 
 
 def _companies_by_name(snapshot: Snapshot) -> dict[str, str]:

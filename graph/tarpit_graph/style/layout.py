@@ -10,12 +10,12 @@ import rustworkx
 from tarpit_graph.errors import InputError
 
 #: More than this no screen can show and no browser draws in good time.
-MOST_NODES = 5_000
+MAX_NODES = 5_000
 _ITERATIONS = 80
 _SEED = 1
 
 
-def drawable(graph: nx.MultiDiGraph[str], most: int = MOST_NODES) -> nx.MultiDiGraph[str]:
+def drawable(graph: nx.MultiDiGraph[str], most: int = MAX_NODES) -> nx.MultiDiGraph[str]:
     """Return the nodes that some fact touches.
 
     Raises:

@@ -63,10 +63,10 @@ class Crawler:
         """Yield what is new in files of this machine."""
         for file in found:
             raw = _digest(file)
-            if self._known(file.name, file.given).raw == raw:
+            if self._known(file.name, file.hints).raw == raw:
                 self.same += 1
             else:
-                state = PageState(raw=raw, asked=_asked(file.given))
+                state = PageState(raw=raw, asked=_asked(file.hints))
                 yield from self._page(file, state, depth=_DEPTH)
 
     def stored(self, reading: Reading) -> None:
@@ -76,89 +76,89 @@ class Crawler:
                 self._waiting[page] -= 1
                 self._settle(page)
 
-    def address(self, given: SourceHints, version: str = "", depth: int = 0) -> Iterator[Found]:
+    def address(self, hints: SourceHints, version: str = "", depth: int = 0) -> Iterator[Found]:
         """Yield what is new at an address, and at those that it lists; what cannot be had is refused.
 
         Args:
-            given: The address and what is known of it.
+            hints: The address and what is known of it.
             version: What a list says of its state.
             depth: How many lists led to it.
         """
-        if given.url in self._seen:
+        if hints.url in self._seen:
             return
-        self._seen.add(given.url)
-        if repositories.is_repository(given.url, given.kind):
-            yield from self._repository(given)
+        self._seen.add(hints.url)
+        if repositories.is_repository(hints.url, hints.kind):
+            yield from self._repository(hints)
             return
-        known = self._known(given.url, given)
+        known = self._known(hints.url, hints)
         if version and version == known.version:
             self.same += 1
             return
-        listed = self._listed(given, known)
+        listed = self._listed(hints, known)
         try:
             page = fetch.get(
                 self.web,
-                given,
+                hints,
                 etag=known.etag if listed is not None else "",
                 modified=known.modified if listed is not None else "",
             )
         except InputError as error:
-            yield Refused(given.url, str(error).removeprefix(f"{given.url}: "))
+            yield Refused(hints.url, str(error).removeprefix(f"{hints.url}: "))
             return
         if page is None:
             self.same += 1
             yield from self._follow(listed or [], depth)
             return
-        answer, asked = page.answer, _asked(given)
+        answer, asked = page.answer, _asked(hints)
         state = PageState(answer.etag, answer.modified, version, _digest(page.file), asked=asked)
         try:
             if state.raw == known.raw and listed is not None:
                 self.same += 1
-                self.note(given.url, replace(state, kind=known.kind))
+                self.note(hints.url, replace(state, kind=known.kind))
                 yield from self._follow(listed, depth)
             else:
                 yield from self._page(page.file, state, depth)
         finally:
             page.discard()
 
-    def _repository(self, given: SourceHints) -> Iterator[Found]:
+    def _repository(self, hints: SourceHints) -> Iterator[Found]:
         """Yield the commits of a repository, where it has new ones."""
         from tarpit_loaders.crawl import git_history
 
         try:
             clone = repositories.fetched(
-                given.url, self.web.cache / "repositories", self.web.direct
+                hints.url, self.web.cache / "repositories", self.web.direct
             )
         except InputError as error:
-            yield Refused(given.url, str(error).removeprefix(f"{given.url}: "))
+            yield Refused(hints.url, str(error).removeprefix(f"{hints.url}: "))
             return
-        state = PageState(raw=git_history.newest(clone), asked=_asked(given))
-        if self._known(given.url, given).raw == state.raw:
+        state = PageState(raw=git_history.newest(clone), asked=_asked(hints))
+        if self._known(hints.url, hints).raw == state.raw:
             self.same += 1
             return
         self.fetched += 1
         is_whole = True
-        for item in git_history.readings(clone, given):
+        for item in git_history.readings(clone, hints):
             is_whole &= not isinstance(item, Refused)
             if isinstance(item, Reading):
-                yield from self._document(item, given.url)
+                yield from self._document(item, hints.url)
             else:
                 yield item
         if is_whole:
             with self._lock:
-                self._read[given.url] = state
-                self._settle(given.url)
+                self._read[hints.url] = state
+                self._settle(hints.url)
 
-    def _known(self, name: str, given: SourceHints) -> PageState:
+    def _known(self, name: str, hints: SourceHints) -> PageState:
         """Return the state of an address when it was read last, unless it was read otherwise."""
         known = self.states.get(name, _UNKNOWN)
-        return known if known.asked == _asked(given) else _UNKNOWN
+        return known if known.asked == _asked(hints) else _UNKNOWN
 
-    def _listed(self, given: SourceHints, known: PageState) -> list[Follow] | None:
+    def _listed(self, hints: SourceHints, known: PageState) -> list[Follow] | None:
         """Return what an address listed when it was read last; None where nobody knows any more."""
         if not known.raw or self.store is None:
             return None
-        kind = given.kind or known.kind
+        kind = hints.kind or known.kind
         source = sources.load().kinds.get(kind)
         if source is None or not source.lists:
             return []
@@ -166,7 +166,7 @@ class Crawler:
             data = self.store.read(known.raw)
         except InputError:
             return None  # its bytes were thrown away: fetch it anew
-        file = File(Path(given.url), given.url, replace(given, kind=kind), data)
+        file = File(Path(hints.url), hints.url, replace(hints, kind=kind), data)
         return [item for item in sources.read(file) if isinstance(item, Follow)]
 
     def _page(self, file: File, state: PageState, depth: int) -> Iterator[Found]:
@@ -182,7 +182,7 @@ class Crawler:
                 else Refused(file.name, str(error))
             )
             return
-        file = replace(file, given=replace(file.given, kind=kind))
+        file = replace(file, hints=replace(file.hints, kind=kind))
         lists = sources.load().kinds[kind].lists
         if lists and file.data is not None and self.store is not None:
             self.store.save(file.data, state.raw)
@@ -215,11 +215,11 @@ class Crawler:
     def _follow(self, listed: Sequence[Follow], depth: int) -> Iterator[Found]:
         for item in listed:
             if depth >= _DEPTH or len(self._seen) > MAX_PAGES:
-                yield Skipped(item.given.url, f"is beyond the {MAX_PAGES} pages of one list")
+                yield Skipped(item.hints.url, f"is beyond the {MAX_PAGES} pages of one list")
                 continue
             before = len(self._documents)
             refused = []
-            for found in self.address(item.given, item.version, depth + 1):
+            for found in self.address(item.hints, item.version, depth + 1):
                 if isinstance(found, Refused):
                     refused.append(found)
                 else:
@@ -234,9 +234,9 @@ class Crawler:
             self.note(page, self._read.pop(page))
 
 
-def _asked(given: SourceHints) -> str:
+def _asked(hints: SourceHints) -> str:
     """Return what tells one way of reading an address from another: kind, settings, trust, jobs."""
-    return digest(sources.origin("", replace(given, url="", published=None)))
+    return digest(sources.origin("", replace(hints, url="", published=None)))
 
 
 def _digest(file: File) -> str:

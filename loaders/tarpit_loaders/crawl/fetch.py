@@ -38,7 +38,7 @@ _LARGE = frozenset((".warc", ".warc.gz", ".jsonl", ".ndjson", ".mbox"))
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class FetchedPage:
     """A fetched address: what to read, and what tells this state of it from another."""
 
     file: File
@@ -50,27 +50,29 @@ class Page:
             self.file.path.unlink(missing_ok=True)
 
 
-def get(web: Web, given: SourceHints, *, etag: str = "", modified: str = "") -> Page | None:
+def get(web: Web, hints: SourceHints, *, etag: str = "", modified: str = "") -> FetchedPage | None:
     """Fetch an address, unless it is as it was.
 
     Args:
         web: Fetches.
-        given: What is known of it; `url` is the address.
+        hints: What is known of it; `url` is the address.
         etag, modified: What the server called the state at hand.
 
     Raises:
         InputError: it cannot be had, with the reason.
     """
-    own = given.ending or files.ending(urlsplit(given.url).path)
+    own = hints.ending or files.ending(urlsplit(hints.url).path)
     if own in _LARGE:
-        path, answer = download(web, given.url, etag=etag, modified=modified)
-        known = replace(given, ending=own)
-        return Page(File(path, given.url, known), answer) if path is not None else None
-    answer = web.get(given.url, etag=etag, modified=modified)
+        path, answer = download(web, hints.url, etag=etag, modified=modified)
+        known = replace(hints, ending=own)
+        return FetchedPage(File(path, hints.url, known), answer) if path is not None else None
+    answer = web.get(hints.url, etag=etag, modified=modified)
     if answer.data is None:
         return None
-    known = replace(given, ending=_ending(answer, own), encoding=answer.charset)
-    return Page(File(Path(PurePosixPath(own or "page")), given.url, known, answer.data), answer)
+    known = replace(hints, ending=_ending(answer, own), encoding=answer.charset)
+    return FetchedPage(
+        File(Path(PurePosixPath(own or "page")), hints.url, known, answer.data), answer
+    )
 
 
 def _ending(answer: Answer, own: str) -> str:

@@ -40,11 +40,11 @@ def read(repository: Repository, name: str = "", paths: str = "") -> Iterator[di
     wanted = re.compile(paths)
     for form in forms.load():
         for path in filter(wanted.search, form.paths(repository)):
-            source = records.Source(name or repository.name, repository.address, path)
+            source = records.HistoryFile(name or repository.name, repository.address, path)
             yield from form.read(repository, source)
 
 
-def readings(path: Path, given: SourceHints) -> Iterator[Reading | Refused | Skipped]:
+def readings(path: Path, hints: SourceHints) -> Iterator[Reading | Refused | Skipped]:
     """Yield a document for each commit that changed a file of a known form."""
     with Repository(path) as repository:
         if repository.is_shallow:
@@ -53,20 +53,20 @@ def readings(path: Path, given: SourceHints) -> Iterator[Reading | Refused | Ski
                 repository.name,
                 f"is a shallow clone: what came before {oldest} counts as there from the start",
             )
-        name = str(given.settings.get("repository") or repository.name)
+        name = str(hints.settings.get("repository") or repository.name)
         try:
             for record in read(repository, name):
-                yield _reading(record, given)
+                yield _reading(record, hints)
         except InputError as error:
             yield Refused(name, str(error))
         except Exception as error:  # one repository must never lose the others, whatever it holds
             yield Refused(name, broke(error))
 
 
-def _reading(record: dict[str, Any], given: SourceHints) -> Reading | Refused:
+def _reading(record: dict[str, Any], hints: SourceHints) -> Reading | Refused:
     line = records.line(record).encode()
     name = f"git:{record['commit']}:{record['path']}"
-    file = File(Path(name), name, given, line)
+    file = File(Path(name), name, hints, line)
     from tarpit_loaders import sources
 
     return sources.finished(history.of_record(record, line, file), file, history.SOURCE.kind)

@@ -74,14 +74,14 @@ class File:
 
     path: Path
     name: str
-    given: SourceHints = field(default_factory=SourceHints)
+    hints: SourceHints = field(default_factory=SourceHints)
     data: bytes | None = None
     is_scanned: bool = False
 
     @property
     def ending(self) -> str:
         """Its suffix in lower case, with the dot."""
-        return self.given.ending or ending(self.name)
+        return self.hints.ending or ending(self.name)
 
 
 def ending(name: str) -> str:
@@ -131,23 +131,23 @@ def find(inputs: Iterable[str], suffixes: Iterable[str], *, within: bool = False
     """
     readable = frozenset(suffixes)
     found: dict[Path, File] = {}
-    for given in inputs:
-        for file in _expand(given, readable, within):
+    for input_ in inputs:
+        for file in _expand(input_, readable, within):
             found.setdefault(file.path.resolve(), file)
     return list(found.values())
 
 
-def _expand(given: str, readable: frozenset[str], within: bool) -> Iterator[File]:
-    path = Path(given)
+def _expand(input_: str, readable: frozenset[str], within: bool) -> Iterator[File]:
+    path = Path(input_)
     if path.is_dir():
         yield from _folder(path, readable, within)
     elif path.exists():
         yield _single(path, within)
     else:
-        matches = sorted(glob.glob(given, recursive=True)) if glob.has_magic(given) else []
+        matches = sorted(glob.glob(input_, recursive=True)) if glob.has_magic(input_) else []
         files = [Path(m) for m in matches if Path(m).is_file() and ending(m) in readable]
         if not files:
-            raise InputError(f"{given}: there is no such file or folder")
+            raise InputError(f"{input_}: there is no such file or folder")
         yield from (_single(file, within) for file in files)
 
 
@@ -237,7 +237,7 @@ def text(file: File) -> str:
     Raises:
         InputError: it is empty, too large, not text, or cannot be opened. The message has no path.
     """
-    return decode(content(file), file.given.encoding)
+    return decode(content(file), file.hints.encoding)
 
 
 def decode(raw: bytes, declared: str = "") -> str:

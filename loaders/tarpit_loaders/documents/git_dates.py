@@ -22,7 +22,7 @@ from tarpit_loaders.documents import dates
 from tarpit_loaders.documents.files import File
 
 #: A longer history is read up to here; older files then stay undated.
-_MOST_COMMITS = 20_000
+_MAX_COMMITS = 20_000
 
 
 def dated(files: Sequence[File]) -> list[File]:
@@ -35,9 +35,9 @@ def dated(files: Sequence[File]) -> list[File]:
     return [
         replace(
             file,
-            given=replace(
-                file.given,
-                published=file.given.published or dates.first(commit=days.get(file.path.resolve())),
+            hints=replace(
+                file.hints,
+                published=file.hints.published or dates.first(commit=days.get(file.path.resolve())),
             ),
         )
         for file in files
@@ -70,7 +70,7 @@ def last_changed(paths: Iterable[Path]) -> dict[Path, date]:
 def _days(repo: Repo, root: Path, wanted: set[Path]) -> dict[Path, date]:
     left = {path.relative_to(root).as_posix().encode(): path for path in wanted}
     found: dict[Path, date] = {}
-    for entry in repo.get_walker(max_entries=_MOST_COMMITS):
+    for entry in repo.get_walker(max_entries=_MAX_COMMITS):
         for change in _changes(entry):
             if change.new is not None and (path := left.pop(change.new.path or b"", None)):
                 found[path] = _day(entry.commit)

@@ -31,7 +31,7 @@ class Raw:
 
     data: bytes
     name: str
-    given: SourceHints
+    hints: SourceHints
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +39,8 @@ class Reading:
     """A document, with its readable blocks or, from a structured source, its claims.
 
     Attributes:
-        name: What the input calls it: its given id, or its path.
-        told: Names that the input marks.
+        name: What the input calls it: the id it states, or its path.
+        annotations: Names that the input marks.
         quarantined: What was refused, each with its reason.
         raw: What it was read from; None where that is the whole file.
         author: The company that writes and calls itself "we", where the source knows.
@@ -49,7 +49,7 @@ class Reading:
     name: str
     document: Document
     blocks: tuple[Block, ...] = ()
-    told: tuple[AnnotatedSpan, ...] = ()
+    annotations: tuple[AnnotatedSpan, ...] = ()
     claims: tuple[Claim, ...] = ()
     quarantined: tuple[str, ...] = ()
     raw: Raw | None = None
@@ -89,13 +89,13 @@ class Follow:
 
     Attributes:
         where: The input that lists it.
-        given: What the list says of it: its address, day, kind.
+        hints: What the list says of it: its address, day, kind.
         version: Changes whenever the list says that the page did; empty where it does not say.
         otherwise: What to read where the page cannot be had.
     """
 
     where: str
-    given: SourceHints
+    hints: SourceHints
     version: str = ""
     otherwise: Reading | None = None
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 ENGLISH = "en"
 #: Below this many words names outweigh prose: "Pinecone rivals Qdrant" looks Italian.
-_LEAST_WORDS = 25
+_MIN_WORDS = 25
 _LONGEST = 5_000
 #: Words of English: no other language has three of them in every twenty.
 _COMMON = frozenset(
@@ -40,14 +40,14 @@ def detect(text: str) -> str:
     >>> detect("Pinecone rivals Qdrant.")
     ''
     """
-    if len(text.split()) < _LEAST_WORDS and text.isascii():
+    if len(text.split()) < _MIN_WORDS and text.isascii():
         return ""
     if _is_plainly_english(text[:_LONGEST]):
         return ENGLISH
     language, sure = _identifier().classify(text[:_LONGEST])
     if language == ENGLISH:
         return ENGLISH
-    return str(language) if sure >= _CERTAIN and len(text) >= _LEAST_WORDS * 4 else ""
+    return str(language) if sure >= _CERTAIN and len(text) >= _MIN_WORDS * 4 else ""
 
 
 def _is_plainly_english(text: str) -> bool:

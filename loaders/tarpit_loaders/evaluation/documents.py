@@ -36,7 +36,7 @@ class Marked:
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
+class DocumentScores:
     """What was found in documents, against what was marked.
 
     Attributes:
@@ -51,7 +51,7 @@ class Measured:
     missed: tuple[Marked, ...]
 
 
-def measure(path: Path, documents: Path, progress: Progress = lambda step: None) -> Measured:
+def measure(path: Path, documents: Path, progress: Progress = lambda step: None) -> DocumentScores:
     """Read the documents of a file of marks and score the claims.
 
     Args:
@@ -83,7 +83,7 @@ def measure(path: Path, documents: Path, progress: Progress = lambda step: None)
                 open_.remove(match)
         scores.missed.update(m.predicate for m in open_)
         missed += open_
-    return Measured(scores, tuple(predictions), tuple(extra), tuple(missed))
+    return DocumentScores(scores, tuple(predictions), tuple(extra), tuple(missed))
 
 
 def is_same(claim: Claim, marked: Marked) -> bool:

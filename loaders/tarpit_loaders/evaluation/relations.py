@@ -87,7 +87,7 @@ def read(path: Path) -> list[dict[str, Any]]:
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
+class RelationScores:
     """How well relations are found in marked sentences.
 
     Attributes:
@@ -101,7 +101,9 @@ class Measured:
     predictions: tuple[tuple[float, bool], ...]
 
 
-def measure(rows: Sequence[dict[str, Any]], progress: Progress = lambda step: None) -> Measured:
+def measure(
+    rows: Sequence[dict[str, Any]], progress: Progress = lambda step: None
+) -> RelationScores:
     """Read marked sentences with their names given, then from the text alone, and score both.
 
     Args:
@@ -112,25 +114,29 @@ def measure(rows: Sequence[dict[str, Any]], progress: Progress = lambda step: No
     predictions: list[tuple[float, bool]] = []
     for number, row in enumerate(rows, 1):
         wanted, starts = _wanted(row), [entity["start"] for entity in row["entities"]]
-        claims = _claims(row, use_told=True)
+        claims = _claims(row, use_given_entities=True)
         given.add(wanted, set(_triples(claims, starts)))
         for claim in claims:
             predictions += [(claim.confidence, t in wanted) for t in _triples([claim], starts)]
-        alone.add(wanted, set(_overlapping(_claims(row, use_told=False), row["entities"])))
+        alone.add(
+            wanted, set(_overlapping(_claims(row, use_given_entities=False), row["entities"]))
+        )
         if number % 100 == 0:
             progress(f"{number} of {len(rows)} sentences")
-    return Measured(given, alone, tuple(predictions))
+    return RelationScores(given, alone, tuple(predictions))
 
 
 def _wanted(row: dict[str, Any]) -> set[Triple]:
     return {_oriented(r["head"], r["tail"], r["type"]) for r in row["relations"]}
 
 
-def _claims(row: dict[str, Any], *, use_told: bool) -> tuple[Claim, ...]:
+def _claims(row: dict[str, Any], *, use_given_entities: bool) -> tuple[Claim, ...]:
     told = tuple(AnnotatedSpan(e["start"], e["end"], e.get("type", "")) for e in row["entities"])
     text = row["text"]
     reading = Reading(row["id"], document(row["id"], text, "eval"), tuple(plain.blocks(text)), told)
-    return pipeline.extract(reading, use_gate=False, use_told=use_told, unnamed=True).claims
+    return pipeline.extract(
+        reading, use_gate=False, use_given_entities=use_given_entities, unnamed=True
+    ).claims
 
 
 def _overlapping(claims: Iterable[Claim], entities: Sequence[dict[str, Any]]) -> Iterable[Triple]:

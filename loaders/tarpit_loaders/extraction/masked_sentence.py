@@ -15,7 +15,7 @@ from functools import cached_property
 from tarpit_graph.records import Attributes
 
 from tarpit_loaders.markup.block import Kind
-from tarpit_loaders.names.catalog import Entry
+from tarpit_loaders.names.catalog import CatalogEntry
 
 NAME, JOB, TERM, SUM = "N", "W", "F", "M"
 #: A word that is a job as well as a feature: "prompt management".
@@ -53,7 +53,7 @@ class Term:
     end: int
     kind: str
     types: frozenset[str]
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[CatalogEntry, ...] = ()
     name: str = ""
     trust: float = 1.0
 
@@ -82,7 +82,7 @@ class RelationMatch:
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
+class PhraseMatch:
     """A phrase found in a sentence: its slots, and where it stands in the text."""
 
     slots: Mapping[str, tuple[Term, ...]]
@@ -133,13 +133,13 @@ class Sentence:
         places += range(position, len(self.text) + 1)
         return "".join(parts), tuple(places)
 
-    def find(self, phrase: re.Pattern[str]) -> Iterator[Hit]:
+    def find(self, phrase: re.Pattern[str]) -> Iterator[PhraseMatch]:
         """Yield where a phrase stands."""
         text, places = self._masks
         for match in phrase.finditer(text):
             groups = {k: v for k, v in match.groupdict().items() if v}
             slots = {k: self._terms(v) for k, v in groups.items()}
-            yield Hit(slots, places[match.start()], places[match.end()], groups)
+            yield PhraseMatch(slots, places[match.start()], places[match.end()], groups)
 
     def _terms(self, words: str) -> tuple[Term, ...]:
         return tuple(self.terms[int(number)] for number in _MASK.findall(words))

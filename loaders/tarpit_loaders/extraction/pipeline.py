@@ -16,7 +16,7 @@ from tarpit_loaders.extraction.attributes import factuality
 from tarpit_loaders.extraction.claims import TextSpan
 from tarpit_loaders.extraction.entities import homepages, model_versions
 from tarpit_loaders.extraction.entities import mentions as named
-from tarpit_loaders.extraction.read_sentences import Reads, ReadSentence
+from tarpit_loaders.extraction.read_sentences import ReadCache, ReadSentence
 from tarpit_loaders.extraction.relations import (
     classified_relations,
     comparison_tables,
@@ -47,20 +47,20 @@ def extract(
     reading: Reading,
     *,
     use_gate: bool = True,
-    use_told: bool = False,
+    use_given_entities: bool = False,
     unnamed: bool = False,
-    reads: Reads | None = None,
+    reads: ReadCache | None = None,
 ) -> Extraction:
     """Return every claim of a document, each as sure as its source is trusted.
 
     Args:
         reading: The document. A structured one brings its claims along.
         use_gate: Read only sentences in which something may be found.
-        use_told: Take the names that the input marks, and no others.
+        use_given_entities: Take the names that the input marks, and no others.
         unnamed: Tell also of companies that a text only calls "we" or "the company".
         reads: What was read before: see `prefetch`.
     """
-    extraction = _extract(reading, use_gate, use_told, unnamed, reads)
+    extraction = _extract(reading, use_gate, use_given_entities, unnamed, reads)
     trust = reading.document.trust
     if trust == 1:
         return extraction
@@ -78,7 +78,7 @@ def is_read(document: Document) -> bool:
     return document.language in ("", language.ENGLISH)
 
 
-def prefetch(readings: Iterable[Reading], reads: Reads) -> None:
+def prefetch(readings: Iterable[Reading], reads: ReadCache) -> None:
     """Read the sentences of several documents at once, which is faster than one after the other."""
     read_sentences.prefetch(
         ((r.document, r.pieces) for r in readings if not r.claims and is_read(r.document)), reads
@@ -92,15 +92,19 @@ def prepare() -> None:
 
 
 def _extract(
-    reading: Reading, use_gate: bool, use_told: bool, unnamed: bool, reads: Reads | None
+    reading: Reading,
+    use_gate: bool,
+    use_given_entities: bool,
+    unnamed: bool,
+    reads: ReadCache | None,
 ) -> Extraction:
     if reading.claims or not reading.blocks or not is_read(reading.document):
         return Extraction(reading.claims, reading.quarantined)
     document = reading.document
     found = _Collector()
     pieces = reading.pieces
-    if use_told and reading.told is not None:
-        for claim in classified_relations.given(document, pieces, reading.told):
+    if use_given_entities and reading.annotations is not None:
+        for claim in classified_relations.given(document, pieces, reading.annotations):
             found.keep(claim)
         return Extraction(tuple(found.claims.values()), reading.quarantined)
     screened = use_gate and not unnamed

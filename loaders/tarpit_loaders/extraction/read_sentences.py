@@ -14,10 +14,10 @@ from tarpit_loaders.extraction.entities.coreference import Antecedent, Anteceden
 from tarpit_loaders.extraction.sentence_splitter import spans
 from tarpit_loaders.markup.block import Block
 from tarpit_loaders.names import catalog, gazetteer
-from tarpit_loaders.names.catalog import Entry
-from tarpit_loaders.names.gazetteer import Hit
+from tarpit_loaders.names.catalog import CatalogEntry
+from tarpit_loaders.names.gazetteer import NameMatch
 from tarpit_loaders.reader import labels, money, read, screen
-from tarpit_loaders.reader.read import Mention, Read
+from tarpit_loaders.reader.read import PredictedMention, Read
 from tarpit_loaders.reader.sentences import markup_of
 from tarpit_loaders.reader.tokens import Markup
 
@@ -38,7 +38,7 @@ class ReadSentence:
     place: TextSpan
     read: Read = Read((), ())
     antecedents: dict[int, Antecedent] = field(default_factory=dict)
-    hits: tuple[Hit, ...] = ()
+    hits: tuple[NameMatch, ...] = ()
     unnamed: bool = False
     is_read: bool = True
 
@@ -52,7 +52,7 @@ class ReadSentence:
         antecedent = self.antecedents.get(index)
         return antecedent.text if antecedent else self.text(index)
 
-    def entries(self, index: int) -> tuple[Entry, ...]:
+    def entries(self, index: int) -> tuple[CatalogEntry, ...]:
         """Return what is known to bear the name of a mention; a link to its home page settles whose it is."""
         mention = self.read.mentions[index]
         for hit in self.hits:
@@ -69,7 +69,7 @@ class ReadSentence:
         return replace(self.place, start=min(start, self.place.start))
 
 
-class Reads:
+class ReadCache:
     """What the network made of sentences, kept for a while: the same words are read once.
 
     Sentences of many documents go through the network together, for it is fastest on many of one length.
@@ -109,7 +109,7 @@ def find(
     blocks: Sequence[Block],
     author: str = "",
     *,
-    reads: Reads | None = None,
+    reads: ReadCache | None = None,
     screened: bool = True,
     unnamed: bool = False,
 ) -> Iterator[ReadSentence]:
@@ -123,7 +123,7 @@ def find(
         screened: Read only those in which something may be found; the others come unread.
         unnamed: Keep "the company" and "it" where nothing says whom they stand for.
     """
-    reads = reads or Reads()
+    reads = reads or ReadCache()
     places = list(places_of(document, blocks))
     worth = reads.worth([p for _, p in places]) if screened else [True] * len(places)
     _keep_antecedents(places, worth)
@@ -149,18 +149,18 @@ def _keep_antecedents(places: Sequence[tuple[int, TextSpan]], worth: list[bool])
             worth[i - 1] = True
 
 
-def prefetch(documents: Iterable[tuple[Document, Sequence[Block]]], reads: Reads) -> None:
+def prefetch(documents: Iterable[tuple[Document, Sequence[Block]]], reads: ReadCache) -> None:
     """Read the sentences of several documents at once."""
     places = [p for document, blocks in documents for _, p in places_of(document, blocks)]
     reads.of([p for p, kept in zip(places, reads.worth(places), strict=True) if kept])
 
 
-def _sums(text: str) -> list[Mention]:
-    return [Mention(s.start, s.end, labels.MONEY) for s in money.sums(text)]
+def _sums(text: str) -> list[PredictedMention]:
+    return [PredictedMention(s.start, s.end, labels.MONEY) for s in money.sums(text)]
 
 
 def _themselves(
-    text: str, mentions: Sequence[Mention], known: dict[int, Antecedent]
+    text: str, mentions: Sequence[PredictedMention], known: dict[int, Antecedent]
 ) -> dict[int, Antecedent]:
     return {
         i: Antecedent(text[m.start : m.end], labels.COMPANY)
@@ -169,7 +169,7 @@ def _themselves(
     }
 
 
-def _hits(place: TextSpan) -> tuple[Hit, ...]:
+def _hits(place: TextSpan) -> tuple[NameMatch, ...]:
     """Return the known names of a sentence; what leads to a home page is whose that is."""
     linked = [
         replace(hit, start=hit.start - place.start, end=hit.end - place.start)

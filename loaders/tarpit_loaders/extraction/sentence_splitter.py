@@ -16,7 +16,7 @@ _ABBREVIATIONS = frozenset(
 _LEGAL = frozenset("inc corp ltd co llc plc".split())
 _STARTERS = re.compile(r"(?:The|It|Its|This|That|They|He|She|We|In|On|At|But|And|A|An)\b")
 #: A longer stretch than this is cut at white space: what reads it takes so much at once.
-MOST_CHARACTERS = 600
+MAX_CHARACTERS = 600
 
 
 def spans(text: str) -> Iterator[tuple[int, int]]:
@@ -45,8 +45,8 @@ def _is_abbreviated(text: str, start: int, match: re.Match[str]) -> bool:
 
 
 def _bounded(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    while end - start > MOST_CHARACTERS:
-        cut = text.rfind(" ", start, start + MOST_CHARACTERS) + 1 or start + MOST_CHARACTERS
+    while end - start > MAX_CHARACTERS:
+        cut = text.rfind(" ", start, start + MAX_CHARACTERS) + 1 or start + MAX_CHARACTERS
         yield from _stripped(text, start, cut)
         start = cut
     yield from _stripped(text, start, end)

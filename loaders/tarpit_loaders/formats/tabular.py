@@ -19,7 +19,7 @@ _LONGEST_CELL = 1_000_000
 PART = 2_000
 _DELIMITERS = ",;\t|"
 _SHEETS = (".xlsx", ".xlsm")
-_MOST_RATIO = 200
+_MAX_RATIO = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +187,7 @@ def check_archive(data: bytes) -> None:
             size = sum(item.file_size for item in archive.infolist())
     except (zipfile.BadZipFile, ValueError, OSError) as error:
         raise InputError("is not an Office file: it cannot be unpacked") from error
-    if size > 10 * MAX_BYTES or size > max(len(data), 10_000) * _MOST_RATIO:
+    if size > 10 * MAX_BYTES or size > max(len(data), 10_000) * _MAX_RATIO:
         raise InputError(f"would unpack to {size / 1e6:.0f} MB; that is no document")
 
 

@@ -45,7 +45,7 @@ _LINES, _NEAR, _AGAIN = 100, 31, 60
 _LOOKED_INTO = 12
 #: Markets of which enough features are known to tell a product's by them.
 _HOMES = ("Agent frameworks", "LLM observability", "Serving engines", "Vector databases")
-_LEAST_OF_MARKET = 20
+_MIN_OF_MARKET = 20
 _FORKED = re.compile(r"\bfork(?:ed)?\b", re.IGNORECASE)
 
 
@@ -99,7 +99,7 @@ def market_of(confirmed: Iterable[str], workload: str = "") -> str:
     """
     features = phrases.known()
     sizes = Counter(segment for feature in features.values() for segment in feature.segments)
-    if sizes[workload] < _LEAST_OF_MARKET:
+    if sizes[workload] < _MIN_OF_MARKET:
         votes = Counter(segment for name in confirmed for segment in features[name].segments)
         markets = [s for s in _HOMES if votes[s]]
         workload = max(markets, key=lambda s: (votes[s] / sizes[s], s), default="")

@@ -7,14 +7,16 @@ from typing import Any
 
 from tarpit_loaders.histories import records
 from tarpit_loaders.histories.listing import Change, Event
-from tarpit_loaders.histories.records import Source
+from tarpit_loaders.histories.records import HistoryFile
 from tarpit_loaders.sources.landscape import spelled_out, without_remark
 
 #: Events that also tell who owns a product.
 _TELL_OWNER = frozenset(("base stock", "entered", "returned", "renamed", "owner"))
 
 
-def of_list(source: Source, change: Change, organisations: Mapping[str, str]) -> dict[str, Any]:
+def of_list(
+    source: HistoryFile, change: Change, organisations: Mapping[str, str]
+) -> dict[str, Any]:
     """Return the record of one change of a list.
 
     Args:

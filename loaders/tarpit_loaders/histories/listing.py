@@ -89,7 +89,7 @@ class Change:
 _CLEANUP, _RESTRUCTURE = 5, 10
 #: A list that falls below half is held back so long, for the fault to be repaired.
 _HELD = timedelta(days=30)
-_LEAST_TO_HOLD = 20
+_MIN_TO_HOLD = 20
 #: A list is filled for so many days before what comes is new.
 _FILLED = timedelta(days=7)
 #: Of a list that began anew, fewer of the old products than this are left.
@@ -149,7 +149,7 @@ class Clock:
         self._accept(commit, state)
 
     def _falls(self, state: State) -> bool:
-        return len(self.state) >= _LEAST_TO_HOLD and len(state) * 2 < len(self.state)
+        return len(self.state) >= _MIN_TO_HOLD and len(state) * 2 < len(self.state)
 
     def _begin_anew(self) -> None:
         """A fall that nobody repaired: another list took the place, or a great part was given up."""

@@ -24,7 +24,7 @@ _PREFIX = re.compile(r"^(?:model|api|feature)\s*:\s*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Feature:
+class FeaturePhrases:
     """A feature that is looked for in histories.
 
     Attributes:
@@ -53,7 +53,7 @@ class Feature:
 class Finder:
     """Finds features in subjects, in time linear in their length."""
 
-    def __init__(self, features: Iterable[Feature]) -> None:
+    def __init__(self, features: Iterable[FeaturePhrases]) -> None:
         self._phrases: dict[tuple[str, ...], set[str]] = {}
         self._excepted: dict[str, re.Pattern[str]] = {}
         for feature in features:
@@ -105,12 +105,12 @@ def _spellings(phrase: str) -> Iterator[tuple[str, ...]]:
 
 
 @cache
-def known() -> Mapping[str, Feature]:
+def known() -> Mapping[str, FeaturePhrases]:
     """Return the features that histories are searched for, by name, with the phrases that people accepted."""
     taken = catalog.load().decisions
     rows: list[dict[str, Any]] = yaml.load(catalog.text(catalog.FEATURES), yaml.CSafeLoader)
     return {
-        row["name"]: Feature(
+        row["name"]: FeaturePhrases(
             row["name"],
             tuple(row["segments"]),
             row["scope"],
@@ -127,7 +127,7 @@ def known() -> Mapping[str, Feature]:
     }
 
 
-def of_name(name: str) -> Feature:
+def of_name(name: str) -> FeaturePhrases:
     """Return the feature that others call by a name: a known one, else one of the name's own words.
 
     >>> of_name("hybrid search (keyword + vector)").name, of_name("warp drive").phrases
@@ -142,4 +142,4 @@ def of_name(name: str) -> Feature:
                 *map(normalize_name, feature.phrases),
             }:
                 return feature
-    return Feature(name, (), "", (plain, *re.findall(r"\(([^()]*)\)", bare)))
+    return FeaturePhrases(name, (), "", (plain, *re.findall(r"\(([^()]*)\)", bare)))

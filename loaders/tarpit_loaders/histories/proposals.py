@@ -19,7 +19,7 @@ from tarpit_graph.identity.decisions import Decisions
 
 from tarpit_loaders.histories import phrases
 from tarpit_loaders.histories.feature_commits import is_work_on_a_feature
-from tarpit_loaders.histories.phrases import Feature, Finder
+from tarpit_loaders.histories.phrases import FeaturePhrases, Finder
 from tarpit_loaders.histories.repository import Commit, Repository
 
 #: What is added, up to what it is added to.
@@ -32,12 +32,12 @@ _ADDED = re.compile(
     re.IGNORECASE,
 )
 #: A phrase of one shorter word may mean anything: "filter", "endpoint".
-_LEAST_LETTERS = 12
+_MIN_LETTERS = 12
 #: Sentences that the encoder is given phrases in.
 _SENTENCE = "The product now supports {}."
 #: Directions that all phrases share say nothing of one.
 _SHARED = 8
-_MOST_PHRASES = 5_000
+_MAX_PHRASES = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class Proposal:
 
 def propose(
     repositories: Iterable[Repository],
-    features: Sequence[Feature],
+    features: Sequence[FeaturePhrases],
     decisions: Decisions,
     least: float = 0.5,
 ) -> list[Proposal]:
@@ -82,7 +82,7 @@ def propose(
         for phrase, commit in _unexplained(repository, finder):
             found[phrase].append((repository.name, commit))
     many = Counter({phrase: len(said) for phrase, said in found.items()})
-    asked = [phrase for phrase, _ in many.most_common(_MOST_PHRASES)]
+    asked = [phrase for phrase, _ in many.most_common(_MAX_PHRASES)]
     made = []
     for phrase, (feature, nearest, likeness) in zip(asked, _nearest(asked, features), strict=True):
         if likeness >= least and decisions.is_phrase(feature, phrase) is None:
@@ -118,10 +118,12 @@ def added(subject: str) -> str:
     """
     match = _ADDED.search(subject)
     phrase = " ".join(phrases.tokens(match["what"])) if match else ""
-    return phrase if " " in phrase or len(phrase) >= _LEAST_LETTERS else ""
+    return phrase if " " in phrase or len(phrase) >= _MIN_LETTERS else ""
 
 
-def _nearest(asked: Sequence[str], features: Sequence[Feature]) -> Iterator[tuple[str, str, float]]:
+def _nearest(
+    asked: Sequence[str], features: Sequence[FeaturePhrases]
+) -> Iterator[tuple[str, str, float]]:
     """Yield the feature, its nearest phrase and the likeness of each phrase."""
     known = [(feature.name, phrase) for feature in features for phrase in feature.phrases]
     if not asked or not known:

@@ -19,7 +19,7 @@ Event: TypeAlias = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class HistoryFile:
     """The file whose history it is.
 
     Attributes:
@@ -34,7 +34,7 @@ class Source:
 
 
 def record(
-    source: Source, commit: Commit, events: Iterable[Event], **facts: object
+    source: HistoryFile, commit: Commit, events: Iterable[Event], **facts: object
 ) -> dict[str, Any]:
     """Return what one commit changed in one file."""
     said = [

@@ -32,9 +32,9 @@ MAX_COMMITS = 200_000
 _REWRITTEN, _SPAN_SECONDS = 50, 30 * 86_400
 _DAY_SECONDS = 86_400
 #: Files of one commit that are looked at.
-_MOST_FILES = 2_000
+_MAX_FILES = 2_000
 #: Folders of one commit that are listed.
-_MOST_FOLDERS = 20_000
+_MAX_FOLDERS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +165,7 @@ class Repository:
             if commit.parents:
                 parent = self._objects[ObjectID(commit.parents[0].encode())]
                 before = parent.tree if isinstance(parent, objects.Commit) else None
-        for change in islice(tree_changes(self._objects, before, commit.tree), _MOST_FILES):
+        for change in islice(tree_changes(self._objects, before, commit.tree), _MAX_FILES):
             new, old = change.new, change.old
             path = (new and new.path) or (old and old.path) or b""
             lines = self._lines(new.sha if new else None) - self._lines(old.sha if old else None)
@@ -236,7 +236,7 @@ class Repository:
         """Yield the paths of all files of the newest commit, the shallowest first."""
         commits = self.commits()
         waiting = deque([("", commits[-1].tree)] if commits else ())
-        for _ in range(_MOST_FOLDERS):
+        for _ in range(_MAX_FOLDERS):
             if not waiting:
                 return
             place, id_ = waiting.popleft()

@@ -31,12 +31,12 @@ class Clone:
     """A Git repository on this machine whose history is read."""
 
     path: Path
-    given: SourceHints
+    hints: SourceHints
 
 
 def readings(
     paths: Iterable[str],
-    given: SourceHints = _UNKNOWN,
+    hints: SourceHints = _UNKNOWN,
     *,
     with_builtin: bool = False,
     with_evidence: bool = False,
@@ -50,7 +50,7 @@ def readings(
 
     Args:
         paths: Files, folders, globs, addresses, and `-` for standard input.
-        given: What is known of all of them.
+        hints: What is known of all of them.
         with_builtin: Add the built-in companies and products.
         with_evidence: Add the dated facts that come with the package.
         within: See `files.find`.
@@ -60,11 +60,11 @@ def readings(
     Raises:
         InputError: a path does not exist, or nothing below it can be read.
     """
-    found = [_looked_up(path, given, within, by_commit) for path in paths]
+    found = [_looked_up(path, hints, within, by_commit) for path in paths]
     return chain(_builtin(with_builtin, with_evidence), _all(found, web))
 
 
-def documents(paths: Iterable[str], given: SourceHints) -> Iterator[Reading | Refused]:
+def documents(paths: Iterable[str], hints: SourceHints) -> Iterator[Reading | Refused]:
     """Return the documents of paths alone, named within each; see `readings`.
 
     Raises:
@@ -74,7 +74,7 @@ def documents(paths: Iterable[str], given: SourceHints) -> Iterator[Reading | Re
     for path in paths:
         if is_address(path):
             raise InputError(f"{path}: addresses are not fetched here; `tarpit load` fetches them")
-        found += [f for f in _looked_up(path, given, within=True) if isinstance(f, File)]
+        found += [f for f in _looked_up(path, hints, within=True) if isinstance(f, File)]
     items = (item for file in found for item in local(file))
     return (item for item in items if not isinstance(item, Skipped))
 
@@ -85,18 +85,18 @@ def is_address(path: str) -> bool:
 
 
 def _looked_up(
-    path: str, given: SourceHints, within: bool, by_commit: bool = False
+    path: str, hints: SourceHints, within: bool, by_commit: bool = False
 ) -> Sequence[File | SourceHints | Clone]:
-    if given.kind:
-        sources.load().named(given.kind)
+    if hints.kind:
+        sources.load().named(hints.kind)
     if is_address(path):
-        return [replace(given, url=path)]
+        return [replace(hints, url=path)]
     if path == STDIN:
-        return [_stdin(given)]
-    if given.kind in ("", HISTORY) and not by_commit and _is_history(Path(path)):
-        return [Clone(Path(path), given)]
+        return [_stdin(hints)]
+    if hints.kind in ("", HISTORY) and not by_commit and _is_history(Path(path)):
+        return [Clone(Path(path), hints)]
     found = files.find([path], sources.load().suffixes, within=within)
-    known = [replace(file, given=given) for file in found]
+    known = [replace(file, hints=hints) for file in found]
     if not by_commit:
         return known
     from tarpit_loaders.documents import git_dates  # dulwich takes a tenth of a second
@@ -112,10 +112,10 @@ def _is_history(path: Path) -> bool:
     return path.is_dir() and repository.is_repository(path) and git_history.is_source(path)
 
 
-def _stdin(given: SourceHints) -> File:
+def _stdin(hints: SourceHints) -> File:
     """Return what comes from standard input as a file that its content names."""
     data = sys.stdin.buffer.read(MAX_BYTES + 1)
-    known = given if given.ending else replace(given, ending=files.guessed_ending(data))
+    known = hints if hints.ending else replace(hints, ending=files.guessed_ending(data))
     return File(Path(STDIN), f"stdin:{bytes_digest(data)[:16]}", known, data)
 
 
@@ -145,20 +145,20 @@ def _all(
 
 
 def _from_web(
-    given: SourceHints, web: Callable[[], Web] | None
+    hints: SourceHints, web: Callable[[], Web] | None
 ) -> Iterator[Reading | Refused | Skipped]:
     from tarpit_loaders.crawl.crawler import Crawler  # httpx takes a tenth of a second
 
     if web is None:
-        raise InputError(f"{given.url}: addresses are not fetched here")
+        raise InputError(f"{hints.url}: addresses are not fetched here")
     with web() as opened:
-        yield from Crawler(opened).address(given)
+        yield from Crawler(opened).address(hints)
 
 
 def _from_history(clone: Clone) -> Iterator[Reading | Refused | Skipped]:
     from tarpit_loaders.crawl import git_history
 
-    yield from git_history.readings(clone.path, clone.given)
+    yield from git_history.readings(clone.path, clone.hints)
 
 
 def local(file: File) -> Iterator[Reading | Refused | Skipped]:
@@ -169,4 +169,4 @@ def local(file: File) -> Iterator[Reading | Refused | Skipped]:
         elif item.otherwise is not None:
             yield item.otherwise
         else:
-            yield Skipped(item.given.url, "is a page on the web; `tarpit load ADDRESS` fetches")
+            yield Skipped(item.hints.url, "is a page on the web; `tarpit load ADDRESS` fetches")

@@ -15,7 +15,7 @@ from tarpit_graph.errors import TarpitError
 from tarpit_loaders.documents.items import Reading, Refused, broke
 from tarpit_loaders.extraction import pipeline
 from tarpit_loaders.extraction.pipeline import Extraction
-from tarpit_loaders.extraction.read_sentences import Reads
+from tarpit_loaders.extraction.read_sentences import ReadCache
 
 #: Windows that wait for each worker: enough to keep it busy, few enough to hold in memory.
 _AHEAD = 2
@@ -32,7 +32,7 @@ def extract_all(
     workers: int = 1,
     *,
     use_gate: bool = True,
-    use_told: bool = False,
+    use_given_entities: bool = False,
     unnamed: bool | None = False,
     together: int = TOGETHER,
 ) -> Iterator[Done | Refused]:
@@ -41,11 +41,13 @@ def extract_all(
     Args:
         items: Documents; what is refused already is passed on in its place.
         workers: How many processes to use; one means this process.
-        use_gate, use_told: See `pipeline.extract`.
+        use_gate, use_given_entities: See `pipeline.extract`.
         unnamed: See there; None for JSON Lines alone, which other programs read.
         together: How many documents may wait for one another; 1 where each takes long to come.
     """
-    work = partial(_extract, use_gate=use_gate, use_told=use_told, unnamed=unnamed)
+    work = partial(
+        _extract, use_gate=use_gate, use_given_entities=use_given_entities, unnamed=unnamed
+    )
     if workers > 1:
         windows = _windows(items, _CHARACTERS // workers, together)
         # Spawned, not forked: a fork would copy the database driver's open sockets and threads.
@@ -101,11 +103,11 @@ def _extract(
     window: tuple[Reading | Refused, ...],
     *,
     use_gate: bool,
-    use_told: bool,
+    use_given_entities: bool,
     unnamed: bool | None,
 ) -> list[Done | Refused]:
-    reads = Reads()
-    if use_gate and not use_told:
+    reads = ReadCache()
+    if use_gate and not use_given_entities:
         # What breaks here breaks again when its own document is read, and is refused alone.
         with suppress(Exception):
             pipeline.prefetch((item for item in window if isinstance(item, Reading)), reads)
@@ -122,7 +124,7 @@ def _extract(
                 partial(
                     pipeline.extract,
                     use_gate=use_gate,
-                    use_told=use_told,
+                    use_given_entities=use_given_entities,
                     unnamed=tells,
                     reads=reads,
                 ),

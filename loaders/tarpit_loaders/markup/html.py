@@ -49,7 +49,7 @@ _UNCLOSED = re.compile(r"<(?=/?[a-zA-Z][^<>]*(?:<|\Z))")
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class ParsedPage:
     """What a page says of itself."""
 
     blocks: list[Block]
@@ -72,13 +72,13 @@ def text(markup: str) -> str:
     return " ".join(block.text for block in blocks(markup))
 
 
-def read(text: str) -> Page:
+def read(text: str) -> ParsedPage:
     """Read a page: its blocks, title, canonical address and day of publication as written."""
     parser = _Parser(text)
     parser.feed(_without_unclosed(text))
     parser.close()
     parser.flush()
-    return Page(parser.blocks, parser.title.strip(), parser.url, parser.published)
+    return ParsedPage(parser.blocks, parser.title.strip(), parser.url, parser.published)
 
 
 def _without_unclosed(text: str) -> str:

@@ -31,7 +31,7 @@ _VERSION = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class CatalogEntry:
     """One known entity.
 
     Attributes:
@@ -81,16 +81,16 @@ class Entry:
 class Catalog:
     """All known entities, and what people decided of their names."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[CatalogEntry, ...]
     decisions: Decisions = field(default_factory=Decisions)
-    _by_name: dict[tuple[str, str], Entry] = field(default_factory=dict)
+    _by_name: dict[tuple[str, str], CatalogEntry] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for entry in self.entries:
             for surface in (*entry.surfaces, *entry.categories):
                 self._by_name.setdefault((entry.type, normalize_name(surface)), entry)
 
-    def find(self, type_: str, name: str) -> Entry | None:
+    def find(self, type_: str, name: str) -> CatalogEntry | None:
         """Return the known entity of this type and name, or None."""
         return self._by_name.get((type_, normalize_name(name)))
 
@@ -116,7 +116,7 @@ class Catalog:
         entry = self.find(type_, name)
         return (entry.id, entry.name) if entry else (entity_id(type_, name), name)
 
-    def family(self, name: str) -> Entry | None:
+    def family(self, name: str) -> CatalogEntry | None:
         """Return the product of which a name spells a version: the same word, and more behind it.
 
         >>> [
@@ -145,11 +145,11 @@ def text(file: str) -> str:
     return (files("tarpit_loaders.names") / file).read_text(encoding="utf-8")
 
 
-def _entries() -> Iterator[Entry]:
+def _entries() -> Iterator[CatalogEntry]:
     for layer in _rows(WORKLOADS):
-        yield Entry(WORKLOAD, layer["layer"], is_layer=True)
+        yield CatalogEntry(WORKLOAD, layer["layer"], is_layer=True)
         for workload in layer["workloads"]:
-            yield Entry(
+            yield CatalogEntry(
                 WORKLOAD,
                 workload["name"],
                 tuple(workload.get("aliases", ())),
@@ -157,7 +157,7 @@ def _entries() -> Iterator[Entry]:
             )
     for row in _rows(FEATURES):
         yield _named(FEATURE, row)
-    companies: dict[str, Entry] = {}
+    companies: dict[str, CatalogEntry] = {}
     for row in (row for file in COMPANIES for row in _rows(file)):
         company = companies[normalize_name(row["name"])] = _named(COMPANY, row)
         yield company
@@ -165,7 +165,9 @@ def _entries() -> Iterator[Entry]:
         product, maker = _named(PRODUCT, row), row.get("by", "")
         if maker and normalize_name(maker) not in companies:
             namesake = product.ambiguous and maker == product.name
-            company = companies[normalize_name(maker)] = Entry(COMPANY, maker, ambiguous=namesake)
+            company = companies[normalize_name(maker)] = CatalogEntry(
+                COMPANY, maker, ambiguous=namesake
+            )
             yield company
         namesake_of = companies.get(normalize_name(product.name))
         if namesake_of is not None and namesake_of.ambiguous:
@@ -175,11 +177,11 @@ def _entries() -> Iterator[Entry]:
         yield from _versions(product, row)
 
 
-def _versions(family: Entry, row: dict[str, Any]) -> Iterator[Entry]:
+def _versions(family: CatalogEntry, row: dict[str, Any]) -> Iterator[CatalogEntry]:
     for version in row.get("versions", ()):
         name = version if isinstance(version, str) else version["name"]
         aliases = () if isinstance(version, str) else tuple(version["aliases"])
-        yield Entry(
+        yield CatalogEntry(
             PRODUCT, name, aliases, maker=family.maker, workload=family.workload,
             kind=family.kind, family=family.name,
         )  # fmt: skip
@@ -190,8 +192,8 @@ def _rows(file: str) -> list[dict[str, Any]]:
     return rows
 
 
-def _named(type_: str, row: dict[str, Any]) -> Entry:
-    return Entry(
+def _named(type_: str, row: dict[str, Any]) -> CatalogEntry:
+    return CatalogEntry(
         type_,
         row["name"],
         tuple(row.get("aliases", ())),

@@ -10,11 +10,11 @@ import ahocorasick
 from tarpit_graph.ontology import FEATURE, WORKLOAD
 
 from tarpit_loaders.names import catalog
-from tarpit_loaders.names.catalog import Entry
+from tarpit_loaders.names.catalog import CatalogEntry
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
+class NameMatch:
     """A known name at `text[start:end]`, and every known thing that bears it.
 
     `is_certain` where something else than the word says that it is this name, such as a link.
@@ -22,7 +22,7 @@ class Hit:
 
     start: int
     end: int
-    entries: tuple[Entry, ...]
+    entries: tuple[CatalogEntry, ...]
     is_certain: bool = False
 
 
@@ -34,7 +34,7 @@ class Gazetteer:
     workloads: ahocorasick.Automaton
     features: ahocorasick.Automaton
 
-    def find(self, text: str) -> list[Hit]:
+    def find(self, text: str) -> list[NameMatch]:
         """Return the known companies and products in a text, none inside another.
 
         >>> [(h.start, h.end) for h in load().find("Weights & Biases rivals Comet ML")]
@@ -42,7 +42,7 @@ class Gazetteer:
         """
         return _longest(self.names, text, text)
 
-    def find_workloads(self, text: str) -> list[Hit]:
+    def find_workloads(self, text: str) -> list[NameMatch]:
         """Return the jobs that a text names, in whatever case.
 
         >>> [h.entries[0].name for h in load().find_workloads("a Vector Database for RAG")]
@@ -50,7 +50,7 @@ class Gazetteer:
         """
         return _in_any_case(self.workloads, text)
 
-    def find_features(self, text: str) -> list[Hit]:
+    def find_features(self, text: str) -> list[NameMatch]:
         """Return the known features that a text names, in whatever case.
 
         >>> [h.entries[0].name for h in load().find_features("Hybrid search, SSO and a CLI tool")]
@@ -62,8 +62,8 @@ class Gazetteer:
 @cache
 def load() -> Gazetteer:
     """Build the automata from the built-in names, once a process."""
-    names: dict[str, list[Entry]] = defaultdict(list)
-    terms: dict[str, dict[str, list[Entry]]] = {
+    names: dict[str, list[CatalogEntry]] = defaultdict(list)
+    terms: dict[str, dict[str, list[CatalogEntry]]] = {
         WORKLOAD: defaultdict(list),
         FEATURE: defaultdict(list),
     }
@@ -80,7 +80,7 @@ def load() -> Gazetteer:
     return Gazetteer(_automaton(names), _automaton(terms[WORKLOAD]), _automaton(terms[FEATURE]))
 
 
-def _automaton(surfaces: dict[str, list[Entry]]) -> ahocorasick.Automaton:
+def _automaton(surfaces: dict[str, list[CatalogEntry]]) -> ahocorasick.Automaton:
     automaton = ahocorasick.Automaton()
     for surface, entries in surfaces.items():
         automaton.add_word(surface, (len(surface), tuple(entries)))
@@ -99,22 +99,22 @@ def _numbers(phrase: str) -> set[str]:
     return {phrase, f"{phrase}s"}
 
 
-def _in_any_case(automaton: ahocorasick.Automaton, text: str) -> list[Hit]:
+def _in_any_case(automaton: ahocorasick.Automaton, text: str) -> list[NameMatch]:
     lowered = text.lower()
     return _longest(automaton, text, lowered) if len(lowered) == len(text) else []
 
 
-def _longest(automaton: ahocorasick.Automaton, text: str, haystack: str) -> list[Hit]:
+def _longest(automaton: ahocorasick.Automaton, text: str, haystack: str) -> list[NameMatch]:
     found = [
         (last - length + 1, last + 1, entries)
         for last, (length, entries) in automaton.iter(haystack)
         if _is_word(text, last - length + 1, last + 1)
     ]
     found.sort(key=lambda hit: (hit[0], -hit[1]))
-    hits: list[Hit] = []
+    hits: list[NameMatch] = []
     for start, end, entries in found:
         if not hits or start >= hits[-1].end:
-            hits.append(Hit(start, end, entries))
+            hits.append(NameMatch(start, end, entries))
     return hits
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from tarpit_graph.ontology import COMPANY, PRODUCT
 
 from tarpit_loaders.names import gazetteer
-from tarpit_loaders.names.gazetteer import Hit
+from tarpit_loaders.names.gazetteer import NameMatch
 from tarpit_loaders.reader import tokens
 
 
@@ -24,7 +24,7 @@ def _classes(text: str) -> Iterator[tuple[int, int, int]]:
         yield hit.start, hit.end, class_of(hit, text)
 
 
-def class_of(hit: Hit, text: str) -> int:
+def class_of(hit: NameMatch, text: str) -> int:
     """Return the class of one known name."""
     if not hit.is_certain and all(e.is_everyday(text[hit.start : hit.end]) for e in hit.entries):
         return tokens.EVERYDAY

@@ -31,7 +31,7 @@ FOLDER = "TARPIT_READER"
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class EntityPair:
     """Two stretches of pieces of one sentence, the left one first, and their types."""
 
     left: tuple[int, int]
@@ -73,7 +73,7 @@ def prepare() -> None:
 def relate(
     encoded: Sequence[Encoded],
     mentions: Sequence[Sequence[tuple[int, int]]],
-    pairs: Sequence[Sequence[Pair]],
+    pairs: Sequence[Sequence[EntityPair]],
 ) -> list[tuple[NDArray[np.float32], NDArray[np.float32]]]:
     """Return the scores of labels and of statuses of every pair of every sentence, pairs × labels.
 
@@ -97,7 +97,7 @@ def relate(
 _NOTHING = (np.zeros((0, 0), np.float32), np.zeros((0, 0), np.float32))
 
 
-def _parts(pairs: Sequence[Pair], size: int) -> Iterator[Sequence[Pair]]:
+def _parts(pairs: Sequence[EntityPair], size: int) -> Iterator[Sequence[EntityPair]]:
     for start in range(0, len(pairs), size):
         yield pairs[start : start + size]
 
@@ -132,7 +132,7 @@ def _fed(sentences: Sequence[Tokens]) -> dict[str, Any]:
 
 
 def _asked(
-    sentence: Encoded, mentions: Sequence[tuple[int, int]], pairs: Sequence[Pair]
+    sentence: Encoded, mentions: Sequence[tuple[int, int]], pairs: Sequence[EntityPair]
 ) -> dict[str, Any]:
     length, count = len(sentence.hidden), len(pairs)
     place = np.arange(length)

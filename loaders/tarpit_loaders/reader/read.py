@@ -25,11 +25,11 @@ from tarpit_loaders.reader.labels import (
     PRODUCT,
     STATUSES,
 )  # fmt: skip
-from tarpit_loaders.reader.network import Pair
+from tarpit_loaders.reader.network import EntityPair
 from tarpit_loaders.reader.tokens import Markup, Tokens, tokenize
 
 #: More mentions than this are a catalogue: only pairs of neighbours are asked for.
-_MOST_MENTIONS, _REACH = 24, 8
+_MAX_MENTIONS, _REACH = 24, 8
 #: The rest of a version behind a point.
 _VERSION = re.compile(r"(?:\.\d+)+")
 #: Words that end a company's name, and that the network takes for names of their own.
@@ -39,7 +39,7 @@ _PLACES = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Mention:
+class PredictedMention:
     """A stretch of a sentence that names or stands for something.
 
     Attributes:
@@ -76,12 +76,12 @@ class Relation:
 class Read:
     """What a sentence says: mentions in order, and every relation above the reporting limit."""
 
-    mentions: tuple[Mention, ...]
+    mentions: tuple[PredictedMention, ...]
     relations: tuple[Relation, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class ReaderSettings:
     """What calibration found: see `reader.json` beside the weights.
 
     Attributes:
@@ -97,16 +97,16 @@ class Settings:
 
 
 @cache
-def settings() -> Settings:
+def settings() -> ReaderSettings:
     """Return the settings of the weights in use."""
     held = json.loads((network.folder() / "reader.json").read_text(encoding="utf-8"))
-    return Settings(held["version"], held["temperature"], held["thresholds"], held["given"])
+    return ReaderSettings(held["version"], held["temperature"], held["thresholds"], held["given"])
 
 
 def read(
     texts: Sequence[str],
     markups: Sequence[Markup],
-    fixed: Sequence[Sequence[Mention]],
+    fixed: Sequence[Sequence[PredictedMention]],
     *,
     given: bool = False,
     least: float = 0.3,
@@ -123,7 +123,7 @@ def read(
     hits = [known_names.classes(text) for text in texts]
     tokens = tokenize(texts, markups, hits)
     encoded = network.encode(tokens)
-    mentions: list[list[Mention]] = []
+    mentions: list[list[PredictedMention]] = []
     stretches: list[list[tuple[int, int]]] = []
     for text, token, code, held in zip(texts, tokens, encoded, fixed, strict=True):
         found = list(held)
@@ -142,7 +142,9 @@ def read(
     ]
 
 
-def _apart(found: Iterable[Mention], held: Sequence[Mention]) -> Iterator[Mention]:
+def _apart(
+    found: Iterable[PredictedMention], held: Sequence[PredictedMention]
+) -> Iterator[PredictedMention]:
     return (m for m in found if all(m.end <= h.start or h.end <= m.start for h in held))
 
 
@@ -153,7 +155,7 @@ def softmax(scores: NDArray[np.float32]) -> NDArray[np.float32]:
     return chances
 
 
-def _mentions(text: str, tokens: Tokens, scores: NDArray[np.float32]) -> Iterator[Mention]:
+def _mentions(text: str, tokens: Tokens, scores: NDArray[np.float32]) -> Iterator[PredictedMention]:
     """Yield the mentions that the tags spell, word by word."""
     if not len(scores):
         return
@@ -171,9 +173,9 @@ def _mentions(text: str, tokens: Tokens, scores: NDArray[np.float32]) -> Iterato
             run.append(i)
 
 
-def _whole(text: str, mentions: Iterable[Mention]) -> Iterator[Mention]:
+def _whole(text: str, mentions: Iterable[PredictedMention]) -> Iterator[PredictedMention]:
     """Join what was cut inside a name: "GPT-5" and "6 Luna" of "GPT-5.6 Luna", "Eli Lilly" and "Company"."""
-    last: Mention | None = None
+    last: PredictedMention | None = None
     for mention in mentions:
         end = mention.end
         if text[end - 1].isdigit() and (rest := _VERSION.match(text, end)):
@@ -190,7 +192,7 @@ def _whole(text: str, mentions: Iterable[Mention]) -> Iterator[Mention]:
         yield last
 
 
-def _names_version(text: str, family: Mention, version: Mention) -> bool:
+def _names_version(text: str, family: PredictedMention, version: PredictedMention) -> bool:
     """Tell whether the second of two products is the name of a version: "GPT-5.6 Luna"."""
     both = family.kind == version.kind == PRODUCT and text[family.end : version.start] == " "
     return both and text[family.end - 1].isdigit()
@@ -198,17 +200,17 @@ def _names_version(text: str, family: Mention, version: Mention) -> bool:
 
 def _mention(
     text: str, tokens: Tokens, run: list[int], kind: str, chances: NDArray[np.float32]
-) -> Mention:
+) -> PredictedMention:
     start, end = int(tokens.starts[run[0]]), int(tokens.ends[run[-1]])
     while end > start + 1 and text[end - 1] in ",;:!?\"'’”)":
         end -= 1
-    return Mention(start, end, kind, round(float(chances.mean()), _PLACES))
+    return PredictedMention(start, end, kind, round(float(chances.mean()), _PLACES))
 
 
 def _pairs(
-    mentions: Sequence[Mention], places: Sequence[tuple[int, int]]
-) -> Iterator[tuple[int, int, Pair]]:
-    crowded = len(mentions) > _MOST_MENTIONS
+    mentions: Sequence[PredictedMention], places: Sequence[tuple[int, int]]
+) -> Iterator[tuple[int, int, EntityPair]]:
+    crowded = len(mentions) > _MAX_MENTIONS
     for left, right in combinations(range(len(mentions)), 2):
         kinds = {mentions[left].kind, mentions[right].kind}
         if OTHER in kinds or kinds == {MONEY} or (crowded and right - left > _REACH):
@@ -219,12 +221,12 @@ def _pairs(
             m.kind if m.kind in MENTION_TYPES else "unknown"
             for m in (mentions[left], mentions[right])
         ]
-        yield left, right, Pair(places[left], places[right], *types)
+        yield left, right, EntityPair(places[left], places[right], *types)
 
 
 def _relations(
-    mentions: Sequence[Mention],
-    pairs: Sequence[tuple[int, int, Pair]],
+    mentions: Sequence[PredictedMention],
+    pairs: Sequence[tuple[int, int, EntityPair]],
     labels: NDArray[np.float32],
     statuses: NDArray[np.float32],
     least: float,
@@ -251,7 +253,7 @@ def _relations(
         )  # fmt: skip
 
 
-def _fits(label: str, left: Mention, right: Mention) -> bool:
+def _fits(label: str, left: PredictedMention, right: PredictedMention) -> bool:
     """Tell whether a relation may join two kinds of mentions: only rounds have a sum at one end."""
     if label == NONE:
         return True
@@ -270,7 +272,7 @@ __all__ = [
     "COMPANY",
     "MONEY",
     "PRODUCT",
-    "Mention",
+    "PredictedMention",
     "Read",
     "Relation",
     "read",

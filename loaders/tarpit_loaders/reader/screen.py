@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from tarpit_loaders.names import gazetteer
 from tarpit_loaders.reader import labels, money
-from tarpit_loaders.reader.read import Mention
+from tarpit_loaders.reader.read import PredictedMention
 
 #: A word with a letter in it that may be a capital.
 _WORD = re.compile(r"\b[^\W\d_][\w.'’&+]*")
@@ -76,11 +76,11 @@ def _capitals(text: str) -> list[tuple[int, int]]:
     ]
 
 
-def names(text: str) -> tuple[Mention, ...]:
+def names(text: str) -> tuple[PredictedMention, ...]:
     """Return the known companies of a sentence that is not read: "the company" may mean one of them."""
     found = []
     for hit in gazetteer.load().find(text):
         plain = [e for e in hit.entries if not e.is_everyday(text[hit.start : hit.end])]
         if any(entry.type == "Company" for entry in plain):
-            found.append(Mention(hit.start, hit.end, labels.COMPANY))
+            found.append(PredictedMention(hit.start, hit.end, labels.COMPANY))
     return tuple(found)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tokenizers import Encoding, Tokenizer
 
 #: Pieces of a sentence that are read, its two ends included.
-MOST_PIECES = 128
+MAX_PIECES = 128
 #: How a word is spelled. The pieces are of lower case, so this is all that is left of capitals.
 LOWER, CAPITALISED, UPPER, MIXED, DIGITS, MARK = range(6)
 SPELLINGS = 6
@@ -109,7 +109,7 @@ def _tokenizer() -> Tokenizer:
     tokenizer.post_processor = BertProcessing(
         ("[SEP]", vocabulary["[SEP]"]), ("[CLS]", vocabulary["[CLS]"])
     )
-    tokenizer.enable_truncation(MOST_PIECES)
+    tokenizer.enable_truncation(MAX_PIECES)
     return tokenizer
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from tarpit_loaders.reader.labels import COMPANY, PRODUCT
 from tarpit_loaders.reader.tokens import Markup
 from tarpit_loaders.reader_training import invented_names as invented
-from tarpit_loaders.reader_training.samples import Mention, Sample
+from tarpit_loaders.reader_training.samples import MarkedMention, Sample
 
 
 def renamed(sample: Sample, random: np.random.Generator) -> Sample:
@@ -23,7 +23,7 @@ def renamed(sample: Sample, random: np.random.Generator) -> Sample:
         text += sample.text[position : mention.start]
         old = sample.text[mention.start : mention.end]
         new = _name(mention.kind, old, names, random)
-        mentions.append(Mention(len(text), len(text) + len(new), mention.kind))
+        mentions.append(MarkedMention(len(text), len(text) + len(new), mention.kind))
         text += new
         position = mention.end
         shifts.append((mention.end, len(text) - mention.end))

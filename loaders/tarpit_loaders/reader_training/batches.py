@@ -30,7 +30,7 @@ from tarpit_loaders.reader_training.samples import Sample, name_like
 LENGTHS = (24, 40, 64, 96, 128)
 #: Sentences of a batch by its length, and pairs of a batch.
 PIECES_A_BATCH, PAIRS = 960, 64
-_MOST_UNRELATED = 12
+_MAX_UNRELATED = 12
 #: How often a mention is paired with a word that is none.
 _DECOYS = 0.4
 _UNKNOWN = MENTION_TYPES.index("unknown")
@@ -73,8 +73,8 @@ def _prepared(sample: Sample, tokens: Tokens, random: np.random.Generator) -> Pr
     asked = list(sample.pairs if sample.pairs is not None else _all_pairs(sample))
     asked = [p for p in asked if p[0] in kept and p[1] in kept]
     empty = [p for p in asked if p not in related]
-    if len(empty) > _MOST_UNRELATED:
-        chosen = random.choice(len(empty), _MOST_UNRELATED, replace=False)
+    if len(empty) > _MAX_UNRELATED:
+        chosen = random.choice(len(empty), _MAX_UNRELATED, replace=False)
         empty = [empty[i] for i in chosen]
     pairs: list[Asked] = []
     for pair in [p for p in asked if p in related] + empty:

@@ -15,7 +15,7 @@ from tarpit_loaders.names import gazetteer
 from tarpit_loaders.reader.labels import ANAPHORS, COMPANY, PREDICATES, PRODUCT, pair_label
 from tarpit_loaders.reader_training import augment, marks, samples, templates
 from tarpit_loaders.reader_training.batches import Prepared, prepare
-from tarpit_loaders.reader_training.samples import Mention, Sample, name_like
+from tarpit_loaders.reader_training.samples import MarkedMention, Sample, name_like
 
 TEMPLATES, MARKS = "templates.txt", "newsletters.jsonl"
 STATUS, EXAMPLES = "status.jsonl", "examples.jsonl"
@@ -25,7 +25,7 @@ _EACH = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Sources:
+class TrainingData:
     """Where the sentences are.
 
     Attributes:
@@ -84,7 +84,7 @@ class Material:
         return f"all-MiniLM-L6-v2 (Apache 2.0), trained further on {'; '.join(learnt)}."
 
 
-def read(sources: Sources) -> Material:
+def read(sources: TrainingData) -> Material:
     """Gather the sentences.
 
     Raises:
@@ -161,7 +161,7 @@ def _unrelated(text: str) -> Iterator[Sample]:
     hits = gazetteer.load().find(text)
     kinds = [PRODUCT if {e.type for e in hit.entries} == {"Product"} else COMPANY for hit in hits]
     mentions = tuple(
-        Mention(hit.start, hit.end, kind) for hit, kind in zip(hits, kinds, strict=True)
+        MarkedMention(hit.start, hit.end, kind) for hit, kind in zip(hits, kinds, strict=True)
     )
     if len(mentions) > 1:
         yield Sample(text, mentions, open=_open(text))
@@ -185,7 +185,7 @@ def _told(
             left, right = sorted((index[subject], index[object_]))
             relations.append((left, right, pair_label(predicate, index[subject] == left), status))
     pairs = tuple((left, right) for left, right, *_ in relations) or ((0, 1),)
-    mentions = tuple(Mention(*span) for span in spans)
+    mentions = tuple(MarkedMention(*span) for span in spans)
     return Sample(text, mentions, tuple(relations), pairs, _open(text))
 
 

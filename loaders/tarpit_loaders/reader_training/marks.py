@@ -15,7 +15,7 @@ from tarpit_loaders.markup import markdown
 from tarpit_loaders.markup.block import Block
 from tarpit_loaders.reader.labels import ANAPHORS
 from tarpit_loaders.reader.sentences import markup_of
-from tarpit_loaders.reader_training.samples import Mention, Sample, name_like
+from tarpit_loaders.reader_training.samples import MarkedMention, Sample, name_like
 
 
 def read(path: Path, documents: Path) -> Iterator[Sample]:
@@ -53,7 +53,7 @@ def _sample(row: dict[str, Any], block: Block) -> Sample | None:
     text = block.text[start:end]
     if sha256(text.encode()).hexdigest()[:12] != row["sha"]:
         return None
-    mentions = tuple(Mention(*mention) for mention in row["mentions"])
+    mentions = tuple(MarkedMention(*mention) for mention in row["mentions"])
     open_ = () if row["closed"] else name_like(text)
     anaphors = tuple(m.span() for m in ANAPHORS.finditer(text))
     return Sample(

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tarpit_loaders.reader.labels import MENTION_TYPES, PAIR_LABELS, STATUSES, TAGS
-from tarpit_loaders.reader.tokens import KNOWN, MARKUPS, MOST_PIECES, SPELLINGS
+from tarpit_loaders.reader.tokens import KNOWN, MARKUPS, MAX_PIECES, SPELLINGS
 
 WIDTH, HEADS = 384, 12
 #: Where a word stands to a pair: before it, in the left or right mention, between, behind, in another.
@@ -40,7 +40,7 @@ def start(raw: Mapping[str, NDArray[Any]], layers: int, seed: int = 0) -> dict[s
     """
     weights = {
         "words": raw["embeddings.word_embeddings.weight"],
-        "places": raw["embeddings.position_embeddings.weight"][:MOST_PIECES]
+        "places": raw["embeddings.position_embeddings.weight"][:MAX_PIECES]
         + raw["embeddings.token_type_embeddings.weight"][0],
         "first.gain": raw["embeddings.LayerNorm.weight"],
         "first.bias": raw["embeddings.LayerNorm.bias"],

@@ -24,7 +24,7 @@ _NAME_LIKE = re.compile(r"\w*[^\W_a-z\d]\w*|\w*\d\w*")
 
 
 @dataclass(frozen=True, slots=True)
-class Mention:
+class MarkedMention:
     """Characters of a sentence that name something, and what: see `reader.labels`."""
 
     start: int
@@ -46,7 +46,7 @@ class Sample:
     """
 
     text: str
-    mentions: tuple[Mention, ...]
+    mentions: tuple[MarkedMention, ...]
     relations: tuple[tuple[int, int, str, str | None], ...] = ()
     pairs: tuple[tuple[int, int], ...] | None = None
     open: tuple[tuple[int, int], ...] = ()
@@ -70,7 +70,7 @@ def core(rows: Iterable[dict[str, Any]]) -> Iterator[Sample]:
         product = {r["tail"] for r in row["relations"] if r["type"] == "MAKES"}
         kinds = [_kind(row["text"][s:e], i in product) for i, (s, e) in enumerate(ends)]
         order = sorted(range(2), key=lambda i: ends[i])
-        mentions = tuple(Mention(*ends[i], kinds[i]) for i in order)
+        mentions = tuple(MarkedMention(*ends[i], kinds[i]) for i in order)
         relations = tuple(
             (0, 1, pair_label(r["type"], order[0] == r["head"]), None) for r in row["relations"]
         )
@@ -89,13 +89,13 @@ def _kind(text: str, is_product: bool) -> str:
 def dfki(rows: Iterable[dict[str, Any]]) -> Iterator[Sample]:
     """Read sentences in which every company and product is marked, with who makes what."""
     for row in rows:
-        kept: list[tuple[Mention, int]] = []
+        kept: list[tuple[MarkedMention, int]] = []
         for i, e in sorted(enumerate(row["entities"]), key=lambda x: (x[1]["start"], -x[1]["end"])):
             if kept and e["start"] < kept[-1][0].end:
                 continue
             text = row["text"][e["start"] : e["end"]]
             kind = PRODUCT if e["type"] == "Product" else _kind(text, False)
-            kept.append((Mention(e["start"], e["end"], kind), i))
+            kept.append((MarkedMention(e["start"], e["end"], kind), i))
         place = {i: number for number, (_, i) in enumerate(kept)}
         relations = []
         for r in row["relations"]:
@@ -116,7 +116,7 @@ def names(rows: Iterable[dict[str, Any]]) -> Iterator[Sample]:
     """Read sentences in which names alone are marked."""
     for row in rows:
         mentions = tuple(
-            Mention(e["start"], e["end"], _KINDS[e["type"]])
+            MarkedMention(e["start"], e["end"], _KINDS[e["type"]])
             for e in sorted(row["entities"], key=lambda e: e["start"])
             if e["type"] in _KINDS
         )

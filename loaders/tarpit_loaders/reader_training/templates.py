@@ -13,7 +13,7 @@ from tarpit_graph.errors import InputError
 from tarpit_loaders.names import catalog
 from tarpit_loaders.reader.labels import ANAPHOR, COMPANY, MONEY, OTHER, PRODUCT, pair_label
 from tarpit_loaders.reader_training import invented_names as invented
-from tarpit_loaders.reader_training.samples import Mention, Sample
+from tarpit_loaders.reader_training.samples import MarkedMention, Sample
 
 LETTERS = {
     "A": "ACQUIRED", "M": "MAKES", "S": "SUBSIDIARY_OF", "G": "MERGED_WITH", "C": "COMPETES_WITH",
@@ -57,7 +57,7 @@ def expand(template: str, random: np.random.Generator) -> Sample:
     body, _, told = template.rpartition("=>")
     while match := _CHOICE.search(body):
         body = body[: match.start()] + str(random.choice(match[1].split("|"))) + body[match.end() :]
-    text, mentions = "", list[Mention]()
+    text, mentions = "", list[MarkedMention]()
     keys, names = dict[str, int](), dict[str, str]()
     position = 0
     for match in _SLOT.finditer(body.strip()):
@@ -66,7 +66,7 @@ def expand(template: str, random: np.random.Generator) -> Sample:
         key, kind, name = _filled(match, names, random)
         if kind:
             keys.setdefault(key, len(mentions))
-            mentions.append(Mention(len(text), len(text) + len(name), kind))
+            mentions.append(MarkedMention(len(text), len(text) + len(name), kind))
         text += name
     text += body.strip()[position:]
     relations = tuple(_relation(part, keys) for part in told.split(";") if _is_told(part, keys))

@@ -13,7 +13,7 @@ from tarpit_graph.files import atomic
 
 from tarpit_loaders.reader.labels import PREDICATES
 from tarpit_loaders.reader_training import data, export, fit, network
-from tarpit_loaders.reader_training.data import Sources
+from tarpit_loaders.reader_training.data import TrainingData
 from tarpit_loaders.reader_training.fit import Progress
 
 EPOCHS, SEED = 8, 2
@@ -21,7 +21,7 @@ SETTINGS = "reader.json"
 
 
 def train(
-    sources: Sources,
+    sources: TrainingData,
     encoder: Path,
     output: Path,
     progress: Progress = lambda step: None,

@@ -97,8 +97,8 @@ class Sources:
         Raises:
             InputError: no source reads such files.
         """
-        if file.given.kind:
-            return self.named(file.given.kind)
+        if file.hints.kind:
+            return self.named(file.hints.kind)
         fitting = [s for s in self.kinds.values() if file.ending in s.endings]
         if not fitting:
             ending = file.ending or "such"
@@ -144,20 +144,20 @@ def read(file: File) -> Iterator[Item]:
 
 def finished(reading: Reading, file: File, kind: str) -> Reading:
     """Add what holds for documents of every kind: what they were read from, language, signature."""
-    raw = reading.raw or Raw(file.data or b"", file.name, file.given)
-    given = replace(raw.given, kind=raw.given.kind or kind)
+    raw = reading.raw or Raw(file.data or b"", file.name, file.hints)
+    hints = replace(raw.hints, kind=raw.hints.kind or kind)
     document = _dated(reading)
     prose = " ".join(block.text for block in reading.blocks)
     return replace(
         reading,
-        raw=replace(raw, given=given),
+        raw=replace(raw, hints=hints),
         document=replace(
             document,
-            url=document.url or given.url,
-            trust=file.given.trust,
-            workloads=file.given.workloads,
+            url=document.url or hints.url,
+            trust=file.hints.trust,
+            workloads=file.hints.workloads,
             raw=bytes_digest(raw.data),
-            origin=origin(raw.name, given),
+            origin=origin(raw.name, hints),
             language=language.detect(prose),
             signature=near_duplicates.signature(prose),
         ),
@@ -184,19 +184,19 @@ def _shelf(name: str) -> str:
     return urlsplit(name).netloc or name.rpartition("/")[0]
 
 
-def origin(name: str, given: SourceHints) -> str:
+def origin(name: str, hints: SourceHints) -> str:
     """Return how bytes are read, as JSON, so that they can be read again."""
     said = {
         "name": name,
-        "kind": given.kind,
-        "ending": given.ending,
-        "encoding": given.encoding,
-        "url": given.url,
-        "published": given.published.day.isoformat() if given.published else "",
-        "dated_by": given.published.read_from if given.published else "",
-        "settings": dict(given.settings),
-        "trust": given.trust if given.trust < 1 else 0,
-        "workloads": list(given.workloads),
+        "kind": hints.kind,
+        "ending": hints.ending,
+        "encoding": hints.encoding,
+        "url": hints.url,
+        "published": hints.published.day.isoformat() if hints.published else "",
+        "dated_by": hints.published.read_from if hints.published else "",
+        "settings": dict(hints.settings),
+        "trust": hints.trust if hints.trust < 1 else 0,
+        "workloads": list(hints.workloads),
     }
     return json.dumps({k: v for k, v in said.items() if v}, sort_keys=True, ensure_ascii=False)
 
@@ -204,7 +204,7 @@ def origin(name: str, given: SourceHints) -> str:
 def restored(origin: str, data: bytes) -> File:
     """Return the file that bytes were read from, by what `origin` said of it."""
     said = json.loads(origin)
-    given = SourceHints(
+    hints = SourceHints(
         kind=said.get("kind", ""),
         ending=said.get("ending", ""),
         encoding=said.get("encoding", ""),
@@ -214,7 +214,7 @@ def restored(origin: str, data: bytes) -> File:
         trust=said.get("trust", 1.0),
         workloads=tuple(said.get("workloads", ())),
     )
-    return File(Path(said["name"]), said["name"], given, data)
+    return File(Path(said["name"]), said["name"], hints, data)
 
 
 __all__ = ["ENTRY_POINTS", "Follow", "Source", "Sources", "load", "origin", "read", "restored"]

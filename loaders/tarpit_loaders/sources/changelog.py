@@ -39,16 +39,16 @@ def read(file: File) -> Iterator[Reading]:
     blocks = markdown.blocks(text)
     title = str(front_matter(text).get("title") or first_heading(blocks))
     record = document(
-        file.given.url or file.name,
+        file.hints.url or file.name,
         text,
         SOURCE.kind,
         title=title,
         published=dates.first(
-            file_name=file.name, given=file.given.published, newest_release=newest(text)
+            file_name=file.name, hints=file.hints.published, newest_release=newest(text)
         ),
     )
     rows = ClaimBuilder(record, _PATTERN)
-    name = file.given.settings.get("product") or release_notes.product(_stem(file), title, text)
+    name = file.hints.settings.get("product") or release_notes.product(_stem(file), title, text)
     level = partial(markdown.level, text)
     release_notes.Notes(rows, rows.entity(PRODUCT, str(name)), level).read(blocks)
     yield rows.reading(file.name)

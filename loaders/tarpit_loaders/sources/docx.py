@@ -34,12 +34,12 @@ def read(file: File) -> Iterator[Reading]:
         ) from error
     yield from_blocks(
         file.name,
-        file.given.url or file.name,
+        file.hints.url or file.name,
         blocks,
         SOURCE.kind,
         title=title or _first_heading(blocks),
         author=author or "",
-        published=dates.first(file_name=file.name, given=file.given.published, metadata=changed),
+        published=dates.first(file_name=file.name, hints=file.hints.published, metadata=changed),
     )
 
 

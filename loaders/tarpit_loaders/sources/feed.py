@@ -34,7 +34,7 @@ _RELEASES = re.compile(
 #: A shorter text is a teaser.
 _FULL = 1_500
 _CHOICES = ("auto", "always", "never")
-_MOST = 2_000
+_MAXIMUM = 2_000
 #: Parts of a date as feedparser parses them.
 _YMD = slice(0, 3)
 
@@ -56,13 +56,13 @@ def read(file: File) -> Iterator[Reading | Refused | Follow]:
     if _ENTRY.match(text):  # one entry of a feed, read again
         yield _document(parsed(text)["tarpit-entry"], file)
         return
-    choice = str(file.given.settings.get("full_text", _CHOICES[0])).lower()
+    choice = str(file.hints.settings.get("full_text", _CHOICES[0])).lower()
     if choice not in _CHOICES:
         raise InputError(f"full_text is {choice!r}; it can be {', '.join(_CHOICES)}")
     feed = parse(text)
     if not feed.entries and not feed.get("version"):
         raise InputError("is no feed that can be read")
-    for raw in feed.entries[:_MOST]:
+    for raw in feed.entries[:_MAXIMUM]:
         entry = _entry(raw, str(feed.feed.get("title", "")))
         yield from _one(entry, file, choice)
 
@@ -108,13 +108,13 @@ def _one(entry: dict[str, str], file: File, choice: str) -> Iterator[Reading | R
     if is_page and (
         choice == "always" or own is None or (choice == "auto" and len(own.document.text) < _FULL)
     ):
-        given = SourceHints(
+        hints = SourceHints(
             url=entry["link"],
             published=dates.first(feed=entry["published"]),
-            trust=file.given.trust,
-            workloads=file.given.workloads,
+            trust=file.hints.trust,
+            workloads=file.hints.workloads,
         )
-        yield Follow(file.name, given, otherwise=own)
+        yield Follow(file.name, hints, otherwise=own)
     elif own is not None:
         yield own
 
@@ -127,8 +127,8 @@ def _document(entry: dict[str, str], file: File) -> Reading:
     """
     where = entry["link"] or entry["id"]
     # A feed that carries another site's text says what it likes: that is no document of that site.
-    own = own_address(where, file.given.url) == where
-    id_ = where if own else f"{file.given.url} {where}"
+    own = own_address(where, file.hints.url) == where
+    id_ = where if own else f"{file.hints.url} {where}"
     page = f"<h1>{entry['title']}</h1>{entry['content']}"
     reading = from_blocks(
         where or file.name,
@@ -137,13 +137,13 @@ def _document(entry: dict[str, str], file: File) -> Reading:
         SOURCE.kind,
         title=html.text(entry["title"]),
         url=entry["link"],
-        published=dates.first(feed=entry["published"], given=file.given.published),
+        published=dates.first(feed=entry["published"], hints=file.hints.published),
         author=entry["author"],
         site=entry["site"],
     )
     raw = json.dumps({"tarpit-entry": entry}, ensure_ascii=False, sort_keys=True).encode()
-    given = replace(file.given, kind=SOURCE.kind, ending=".json")
-    return replace(reading, raw=Raw(raw, file.name, given))
+    hints = replace(file.hints, kind=SOURCE.kind, ending=".json")
+    return replace(reading, raw=Raw(raw, file.name, hints))
 
 
 def _day(parts: Any) -> date | None:

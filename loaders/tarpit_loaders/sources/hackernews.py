@@ -74,13 +74,13 @@ def _document(item: dict[str, Any], where: str, file: File) -> Reading:
         SOURCE.kind,
         title=html.text(title),
         url=where,
-        published=dates.first(metadata=_day(item), given=file.given.published),
+        published=dates.first(metadata=_day(item), hints=file.hints.published),
         author=str(item.get("author") or item.get("by") or ""),
         site="Hacker News",
     )
     raw = json.dumps(item, ensure_ascii=False, sort_keys=True).encode()
-    given = replace(file.given, kind=SOURCE.kind, ending=".json", url="")
-    return replace(reading, raw=Raw(raw, file.name, given))
+    hints = replace(file.hints, kind=SOURCE.kind, ending=".json", url="")
+    return replace(reading, raw=Raw(raw, file.name, hints))
 
 
 def _day(item: dict[str, Any]) -> date | None:

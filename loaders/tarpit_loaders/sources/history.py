@@ -77,8 +77,8 @@ def of_record(record: dict[str, Any], raw: bytes, file: File) -> Reading:
         _PATTERN,
     )
     history_claims.add_record(rows, record, stretches)
-    given = replace(file.given, kind=SOURCE.kind, ending=".jsonl", url="")
-    return rows.reading(reading_name, Raw(raw, reading_name, given))
+    hints = replace(file.hints, kind=SOURCE.kind, ending=".jsonl", url="")
+    return rows.reading(reading_name, Raw(raw, reading_name, hints))
 
 
 def _text(record: dict[str, Any]) -> tuple[str, list[tuple[int, int]]]:

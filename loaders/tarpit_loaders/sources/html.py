@@ -16,14 +16,14 @@ from tarpit_loaders.documents.files import File
 from tarpit_loaders.documents.items import Reading, from_blocks
 from tarpit_loaders.markup import html
 from tarpit_loaders.markup.block import Block
-from tarpit_loaders.markup.html import Page
+from tarpit_loaders.markup.html import ParsedPage
 from tarpit_loaders.sources import Source
 from tarpit_loaders.web.canonical_url import own_address
 
 #: Larger pages are read whole: nobody writes them by hand, and the search for the text takes long.
-_MOST = 2_000_000
+_MAXIMUM = 2_000_000
 #: Less is no article but a page that trafilatura does not understand.
-_LEAST = 200
+_MINIMUM = 200
 #: Days are compared with this one, not with today: the same page must give the same day.
 _MAX_DATE = "2100-01-01"
 _NO_WORD = re.compile(r"[\W_]+")
@@ -57,7 +57,7 @@ def article(text: str, file: File, kind: str = "html") -> Reading:
         InputError: there is nothing to read in it.
     """
     page, main = html.read(text), _main(text)
-    address = own_address(page.url, file.given.url)
+    address = own_address(page.url, file.hints.url)
     return from_blocks(
         file.name,
         address or file.name,
@@ -68,7 +68,7 @@ def article(text: str, file: File, kind: str = "html") -> Reading:
         published=dates.first(
             metadata=dates.first(page=page.published, main=main.published),
             file_name=file.name,
-            given=file.given.published,
+            hints=file.hints.published,
         ),
         author=main.author,
         site=main.site,
@@ -76,7 +76,7 @@ def article(text: str, file: File, kind: str = "html") -> Reading:
 
 
 def _main(text: str) -> _Main:
-    if len(text) > _MOST:
+    if len(text) > _MAXIMUM:
         return _Main()
     import trafilatura  # half a second, and only pages need it
 
@@ -99,9 +99,9 @@ def _main(text: str) -> _Main:
     return _Main(*(value or "" for value in said))
 
 
-def _kept(page: Page, main: _Main) -> Sequence[Block]:
+def _kept(page: ParsedPage, main: _Main) -> Sequence[Block]:
     """Return the blocks of the main text; all of them where it was not found."""
-    if len(main.text) < _LEAST:
+    if len(main.text) < _MINIMUM:
         return page.blocks
     words = _folded(main.text)
     kept = [b for b in page.blocks if b.text == page.title or _folded(b.text) in words]

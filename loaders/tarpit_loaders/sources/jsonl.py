@@ -54,7 +54,7 @@ def _skip_rest(lines: Any) -> None:
 def _line(raw: bytes, file: File) -> Reading:
     if len(raw) > MAX_BYTES:
         raise InputError(f"the line is longer than {MAX_BYTES // 10**6} MB")
-    row = _mapped(_object(raw), file.given.settings.get("columns"))
+    row = _mapped(_object(raw), file.hints.settings.get("columns"))
     text, id_ = row.get("text"), row.get("id")
     if not isinstance(text, str) or not text.strip():
         raise InputError('the line has no "text"')
@@ -69,11 +69,11 @@ def _line(raw: bytes, file: File) -> Reading:
             SOURCE.kind,
             title=str(row.get("title") or ""),
             url=url,
-            published=dates.first(metadata=row.get("date"), given=file.given.published),
+            published=dates.first(metadata=row.get("date"), hints=file.hints.published),
         ),
         tuple(plain.blocks(text)),
-        _told(row["entities"], len(text)) if "entities" in row else (),
-        raw=Raw(raw, file.name, replace(file.given, kind=SOURCE.kind)),
+        _spans(row["entities"], len(text)) if "entities" in row else (),
+        raw=Raw(raw, file.name, replace(file.hints, kind=SOURCE.kind)),
     )
 
 
@@ -95,8 +95,8 @@ def _object(raw: bytes) -> dict[str, Any]:
     return row
 
 
-def _told(entities: Any, length: int) -> tuple[AnnotatedSpan, ...]:
-    told = []
+def _spans(entities: Any, length: int) -> tuple[AnnotatedSpan, ...]:
+    spans = []
     for entity in entities if isinstance(entities, list) else ():
         start, end = (
             (entity.get("start"), entity.get("end")) if isinstance(entity, dict) else (0, 0)
@@ -104,8 +104,8 @@ def _told(entities: Any, length: int) -> tuple[AnnotatedSpan, ...]:
         if not (isinstance(start, int) and isinstance(end, int) and 0 <= start < end <= length):
             raise InputError('an entry of "entities" has no valid "start" and "end"')
         type_ = entity.get("type", "")
-        told.append(AnnotatedSpan(start, end, type_ if type_ in ENTITY_LABELS else ""))
-    return tuple(told)
+        spans.append(AnnotatedSpan(start, end, type_ if type_ in ENTITY_LABELS else ""))
+    return tuple(spans)
 
 
 SOURCE = Source(

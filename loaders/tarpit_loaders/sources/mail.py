@@ -76,10 +76,10 @@ def _document(raw: bytes, where: str, file: File) -> Reading:
         SOURCE.kind,
         title=subject,
         author=sender.partition("<")[0].strip(' "'),
-        published=dates.first(metadata=_day(message), given=file.given.published),
+        published=dates.first(metadata=_day(message), hints=file.hints.published),
     )
-    given = replace(file.given, kind=SOURCE.kind, ending=".eml")
-    return replace(reading, raw=Raw(raw, where, given))
+    hints = replace(file.hints, kind=SOURCE.kind, ending=".eml")
+    return replace(reading, raw=Raw(raw, where, hints))
 
 
 def _header(message: EmailMessage, name: str) -> str:

@@ -34,7 +34,7 @@ def read(file: File) -> Iterator[Reading]:
     facts, blocks = front_matter(text), tuple(markdown.blocks(text))
     # `url` is where this very text was published; `source` is what it tells of in its own words,
     # and several notes may share one.
-    url = own_address(str(facts.get("url") or ""), file.given.url)
+    url = own_address(str(facts.get("url") or ""), file.hints.url)
     yield Reading(
         file.name,
         document(
@@ -46,7 +46,7 @@ def read(file: File) -> Iterator[Reading]:
             published=dates.first(
                 metadata=next(filter(None, map(facts.get, _DATES)), None),
                 file_name=file.name,
-                given=file.given.published,
+                hints=file.hints.published,
             ),
         ),
         blocks,

@@ -16,7 +16,7 @@ from tarpit_loaders.markup import composed
 from tarpit_loaders.markup.block import Block
 from tarpit_loaders.sources import Source
 
-_MOST_PAGES = 500
+_MAX_PAGES = 500
 #: A line that ends a sentence and is followed by a capital ends a paragraph, so does an empty line.
 _BREAK = re.compile(r"\n\s*\n+|(?<=[.!?:])\n(?=[A-Z•▪\-–\d])")
 _HYPHEN = re.compile(r"(?<=[a-z])-\n(?=[a-z])|\ufffe\n?")
@@ -37,14 +37,14 @@ def read(file: File) -> Iterator[Reading]:
     created = _CREATED.match(said.get("CreationDate", ""))
     yield from_blocks(
         file.name,
-        file.given.url or file.name,
+        file.hints.url or file.name,
         blocks,
         SOURCE.kind,
         title=said.get("Title") or (blocks[0].text[:200] if blocks else ""),
         author=said.get("Author", ""),
         published=dates.first(
             file_name=file.name,
-            given=file.given.published,
+            hints=file.hints.published,
             metadata="-".join(created.groups()) if created else None,
         ),
     )
@@ -52,7 +52,7 @@ def read(file: File) -> Iterator[Reading]:
 
 def _pages(pdf: pypdfium2.PdfDocument) -> Iterator[str]:
     """Yield the text of each page; a damaged page loses no other."""
-    for number in range(min(len(pdf), _MOST_PAGES)):
+    for number in range(min(len(pdf), _MAX_PAGES)):
         with suppress(pypdfium2.PdfiumError):
             yield pdf[number].get_textpage().get_text_bounded()
 

@@ -55,10 +55,10 @@ def read(file: File) -> Iterator[Reading]:
     text = files.text(file)
     rows = ClaimBuilder.of_file(file, text, SOURCE.kind, _PATTERN)
     if text.lstrip()[:1] in ("{", "["):
-        _vendors(rows, text, file.given.workloads)
+        _vendors(rows, text, file.hints.workloads)
     else:
         for row in tabular.rows(text):
-            _row(rows, row, file.given.workloads)
+            _row(rows, row, file.hints.workloads)
     if not rows.claims:
         raise InputError("lists no price that could be read")
     yield rows.reading(file.name)

@@ -77,14 +77,14 @@ def _release(release: dict[str, Any], where: str, file: File) -> Reading:
         SOURCE.kind,
         title=str(release.get("name") or release.get("tag_name") or ""),
         url=where if "://" in where else "",
-        published=dates.first(metadata=since, given=file.given.published),
+        published=dates.first(metadata=since, hints=file.hints.published),
     )
     rows = ClaimBuilder(record, _PATTERN)
     product = rows.entity(PRODUCT, _product(where, file))
     release_notes.Notes(rows, product, since=since).read(blocks)
     raw = json.dumps(release, ensure_ascii=False, sort_keys=True).encode()
-    given = replace(file.given, kind=SOURCE.kind, ending=".json")
-    return rows.reading(where, Raw(raw, file.name, given))
+    hints = replace(file.hints, kind=SOURCE.kind, ending=".json")
+    return rows.reading(where, Raw(raw, file.name, hints))
 
 
 def _body(release: dict[str, Any]) -> tuple[str, tuple[Block, ...]]:
@@ -95,9 +95,9 @@ def _body(release: dict[str, Any]) -> tuple[str, tuple[Block, ...]]:
 
 
 def _product(where: str, file: File) -> str:
-    if named := file.given.settings.get("product"):
+    if named := file.hints.settings.get("product"):
         return str(named)
-    match = _ADDRESS.search(where) or _ADDRESS.search(file.given.url)
+    match = _ADDRESS.search(where) or _ADDRESS.search(file.hints.url)
     if match is None:
         raise InputError("names no repository; say which `product` it is of")
     return release_notes.product(match[2], "", f"https://github.com/{match[1]}/{match[2]}")

@@ -64,7 +64,7 @@ def read(file: File) -> Iterator[Reading | Refused | Follow | Skipped]:
         yield from _listed(parsed(text), file)
         return
     header = text[:20_000]
-    form = str(file.given.settings.get("form") or _first(_FORM, header)).upper()
+    form = str(file.hints.settings.get("form") or _first(_FORM, header)).upper()
     items = _WANTED.get(form.removesuffix("/A"))
     if items is None:
         yield Skipped(file.name, f"is a form {form or 'without a name'}; 10-K and 8-K are read")
@@ -75,16 +75,16 @@ def read(file: File) -> Iterator[Reading | Refused | Follow | Skipped]:
     if not wanted:
         yield Skipped(file.name, f"is a {form} without item {' or '.join(items)}")
         return
-    company = str(file.given.settings.get("company") or _registrant(header, blocks))
+    company = str(file.hints.settings.get("company") or _registrant(header, blocks))
     reading = from_blocks(
         file.name,
-        file.given.url or file.name,
+        file.hints.url or file.name,
         wanted,
         SOURCE.kind,
         title=f"{company} {form}".strip(),
         published=dates.first(
             metadata=_first(_FILED, header),
-            given=file.given.published,
+            hints=file.hints.published,
             file_name=file.name,
             period=_first(_PERIOD, header),
         ),
@@ -153,19 +153,19 @@ def _listed(filings: Any, file: File) -> Iterator[Follow | Refused]:
         )
     except (KeyError, TypeError, ValueError) as error:
         raise InputError("is no list of filings as EDGAR gives it") from error
-    forms = file.given.settings.get("forms", list(_WANTED))
+    forms = file.hints.settings.get("forms", list(_WANTED))
     wanted = [r for r in rows if r[0] in forms and (r[0] != "8-K" or "2.01" in str(r[4]))]
-    for form, filed, accession, name, _ in wanted[: int(file.given.settings.get("limit", _LIMIT))]:
-        given = SourceHints(
+    for form, filed, accession, name, _ in wanted[: int(file.hints.settings.get("limit", _LIMIT))]:
+        hints = SourceHints(
             kind=SOURCE.kind,
             ending=".htm",
             url=_ARCHIVE.format(number, str(accession).replace("-", ""), name),
             published=dates.first(metadata=filed),
             settings={"company": company, "form": form},
-            trust=file.given.trust,
-            workloads=file.given.workloads,
+            trust=file.hints.trust,
+            workloads=file.hints.workloads,
         )
-        yield Follow(file.name, given, version=str(accession))
+        yield Follow(file.name, hints, version=str(accession))
 
 
 SOURCE = Source(

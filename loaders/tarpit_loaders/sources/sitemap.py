@@ -19,7 +19,7 @@ from tarpit_loaders.formats import xml_text
 from tarpit_loaders.sources import Source
 
 _ROOT = re.compile(r"<(?:\w+:)?(urlset|sitemapindex)[\s>]")
-_MOST, _LIMIT = 50_000, 500
+_MAXIMUM, _LIMIT = 50_000, 500
 
 
 def recognises(head: str) -> bool:
@@ -30,10 +30,10 @@ def recognises(head: str) -> bool:
 def read(file: File) -> Iterator[Follow]:
     """Yield the pages that a sitemap lists, the latest changed first."""
     tree = xml_text.root(files.text(file))
-    settings = file.given.settings
+    settings = file.hints.settings
     include, exclude = _pattern(settings.get("include")), _pattern(settings.get("exclude"))
     listed = []
-    for item in list(tree)[:_MOST]:
+    for item in list(tree)[:_MAXIMUM]:
         address, changed = _child(item, "loc"), _child(item, "lastmod")
         if address.startswith(("http://", "https://")):
             listed.append((changed, address))
@@ -47,14 +47,14 @@ def read(file: File) -> Iterator[Follow]:
         ]
     listed.sort(key=lambda item: (item[0], item[1]), reverse=True)
     for changed, address in listed[: int(settings.get("limit", _LIMIT))]:
-        given = SourceHints(
+        hints = SourceHints(
             kind=SOURCE.kind if is_index else "",
             url=address,
             settings=settings if is_index else {},
-            trust=file.given.trust,
-            workloads=file.given.workloads,
+            trust=file.hints.trust,
+            workloads=file.hints.workloads,
         )
-        yield Follow(file.name, given, version=changed)
+        yield Follow(file.name, hints, version=changed)
 
 
 def _pattern(written: object) -> re.Pattern[str] | None:

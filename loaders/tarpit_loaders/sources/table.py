@@ -58,7 +58,7 @@ _ENTITIES = ("company", "product")
 
 def read(file: File) -> Iterator[Reading | Refused]:
     """Yield a document a row, or one for every few thousand rows of claims."""
-    columns = file.given.settings.get("columns")
+    columns = file.hints.settings.get("columns")
     for part in tabular.parts(file):
         rows = [_mapped(row, columns) for row in part.rows]
         known = {name for row in rows[:1] for name in row.cells}
@@ -96,7 +96,7 @@ def _document(row: Row, part: Part, file: File) -> Iterator[Reading | Refused]:
         return
     header = part.text.partition("\n")[0]
     source = f"{header}\n{part.text[slice(*row.place)]}\n"
-    given = replace(file.given, kind=SOURCE.kind, ending=".csv")
+    hints = replace(file.hints, kind=SOURCE.kind, ending=".csv")
     yield Reading(
         row.first("id") or name,
         document(
@@ -105,17 +105,17 @@ def _document(row: Row, part: Part, file: File) -> Iterator[Reading | Refused]:
             SOURCE.kind,
             title=row.first("title"),
             url=url,
-            published=dates.first(metadata=row.first("date"), given=file.given.published),
+            published=dates.first(metadata=row.first("date"), hints=file.hints.published),
         ),
         tuple(plain.blocks(text)),
-        raw=Raw(source.encode(), file.name, given),
+        raw=Raw(source.encode(), file.name, hints),
     )
 
 
 def _claims(found: list[Row], part: Part, file: File) -> Reading:
     rows = ClaimBuilder.of_part(part, file, SOURCE.kind, _PATTERN)
     for row in found:
-        _say(rows, row, file.given.workloads)
+        _say(rows, row, file.hints.workloads)
     return rows.part_reading(part, file)
 
 

@@ -47,17 +47,17 @@ def _page(record: Any, where: str, file: File) -> Iterator[Reading]:
     if len(data) > MAX_BYTES:
         raise InputError(f"the page is larger than {MAX_BYTES // 10**6} MB")
     captured = dates.first(capture=record.headers.get("WARC-Date", ""))
-    given = replace(
-        file.given,
+    hints = replace(
+        file.hints,
         kind=html.SOURCE.kind,
         ending=".html",
         encoding=record.http_charset or "",
         url=where,
-        published=captured or file.given.published,
+        published=captured or file.hints.published,
     )
-    page = replace(file, name=where, given=given, data=data)
+    page = replace(file, name=where, hints=hints, data=data)
     reading = html.article(files.text(page), page)
-    yield replace(reading, raw=Raw(data, where, given))
+    yield replace(reading, raw=Raw(data, where, hints))
 
 
 SOURCE = Source(

@@ -58,7 +58,7 @@ class ClaimBuilder:
             part.text,
             source,
             title=tabular.title(file),
-            published=dates.first(file_name=file.name, given=file.given.published),
+            published=dates.first(file_name=file.name, hints=file.hints.published),
         )
         return cls(record, pattern)
 
@@ -68,11 +68,11 @@ class ClaimBuilder:
     ) -> ClaimBuilder:
         """Start the one document of a file; without a title it goes by the file's name."""
         record = document(
-            file.given.url or file.name,
+            file.hints.url or file.name,
             text,
             source,
             title=title or file.name.rpartition("/")[2],
-            published=dates.first(file_name=file.name, given=file.given.published),
+            published=dates.first(file_name=file.name, hints=file.hints.published),
         )
         return cls(record, pattern)
 
@@ -181,13 +181,13 @@ class ClaimBuilder:
     def part_reading(self, part: Part, file: File) -> Reading:
         """Return the document of one part; read again, the part alone is a whole file."""
         id_ = _part_id(part, file)
-        url = id_ if file.given.url else ""
-        given = replace(file.given, kind=self.document.kind, ending=".csv", url=url)
-        return self.reading(id_, Raw(part.text.encode(), file.name + part.suffix, given))
+        url = id_ if file.hints.url else ""
+        hints = replace(file.hints, kind=self.document.kind, ending=".csv", url=url)
+        return self.reading(id_, Raw(part.text.encode(), file.name + part.suffix, hints))
 
 
 def _part_id(part: Part, file: File) -> str:
-    return (file.given.url or file.name) + part.suffix
+    return (file.hints.url or file.name) + part.suffix
 
 
 def _at(mention: Mention, start: int, end: int) -> Mention:

@@ -11,12 +11,12 @@ from datetime import UTC, datetime
 from tarpit_graph.files import atomic
 from tarpit_graph.settings import Settings
 
-from tarpit_loaders.sync.sources_file import Entry
+from tarpit_loaders.sync.sources_file import SourceEntry
 
 _FILE = "schedule.json"
 
 
-def is_due(entry: Entry) -> bool:
+def is_due(entry: SourceEntry) -> bool:
     """Tell whether a source's time has come: never looked at, or longer ago than its `every`."""
     try:
         before = datetime.fromisoformat(_read()[entry.name])

@@ -25,10 +25,10 @@ from tarpit_loaders.documents.files import SourceHints
 NAME = "tarpit.yml"
 _PERIOD = re.compile(r"(\d+)\s*(m|h|d|w)")
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
-_MOST_BYTES = 1_000_000
+_MAX_BYTES = 1_000_000
 
 
-class Entry(BaseModel):
+class SourceEntry(BaseModel):
     """One source of the file; keys that are none of these are settings of its kind."""
 
     model_config = ConfigDict(extra="allow", frozen=True)
@@ -67,7 +67,7 @@ class Entry(BaseModel):
         return self.url or self.path or " ".join(f"{k}={v}" for k, v in self.settings.items())
 
     @property
-    def given(self) -> SourceHints:
+    def hints(self) -> SourceHints:
         """What is known of its files."""
         return SourceHints(
             kind=self.kind,
@@ -105,11 +105,11 @@ class SourcesFile:
     """
 
     path: Path
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[SourceEntry, ...] = ()
     contact: str = ""
     pause: float = 1.0
 
-    def named(self, names: Sequence[str]) -> tuple[Entry, ...]:
+    def named(self, names: Sequence[str]) -> tuple[SourceEntry, ...]:
         """Return the sources of these names, all of them for none.
 
         Raises:
@@ -131,8 +131,8 @@ def read(path: Path) -> SourcesFile:
     """
     if not path.is_file():
         raise InputError(f"{path} is not there; `tarpit init` writes one to start from")
-    if path.stat().st_size > _MOST_BYTES:
-        raise InputError(f"{path} is larger than {_MOST_BYTES // 10**6} MB")
+    if path.stat().st_size > _MAX_BYTES:
+        raise InputError(f"{path} is larger than {_MAX_BYTES // 10**6} MB")
     try:
         said = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader) or {}
     except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
@@ -150,12 +150,12 @@ def read(path: Path) -> SourcesFile:
     return SourcesFile(path, entries, str(said.get("contact") or ""), float(pause))
 
 
-def _entry(path: Path, row: object, number: int) -> Entry:
+def _entry(path: Path, row: object, number: int) -> SourceEntry:
     if not isinstance(row, dict):
         raise InputError(f"{path}: source {number} is no mapping of `name`, `url` and so on")
     where = f"{path}: source {row.get('name') or number!r}"
     try:
-        entry = Entry.model_validate({str(key): value for key, value in row.items()})
+        entry = SourceEntry.model_validate({str(key): value for key, value in row.items()})
     except ValidationError as error:
         first = error.errors()[0]
         field = ".".join(map(str, first["loc"]))

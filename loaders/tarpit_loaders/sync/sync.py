@@ -26,7 +26,7 @@ from tarpit_loaders.documents.raw_store import RawStore
 from tarpit_loaders.load import builtin, pipeline
 from tarpit_loaders.load.pipeline import Progress, Summary
 from tarpit_loaders.sync.prefetch import Prefetcher
-from tarpit_loaders.sync.sources_file import Entry
+from tarpit_loaders.sync.sources_file import SourceEntry
 from tarpit_loaders.web.client import Web
 
 #: Sources that are fetched at once.
@@ -52,7 +52,7 @@ class Outcome:
 
 def sync(
     database: Database,
-    entries: Sequence[Entry],
+    entries: Sequence[SourceEntry],
     web: Callable[[], Web],
     *,
     store: RawStore,
@@ -95,7 +95,7 @@ def sync(
             stop.set()
 
 
-def _new(database: Database, entry: Entry, visit: Crawler, base: Path) -> Iterator[Found]:
+def _new(database: Database, entry: SourceEntry, visit: Crawler, base: Path) -> Iterator[Found]:
     """Yield what is new at a source."""
     sync_state.write_source(database, entry.name, entry.kind, entry.address)
     visit.states = sync_state.read_pages(database, entry.name)
@@ -103,12 +103,12 @@ def _new(database: Database, entry: Entry, visit: Crawler, base: Path) -> Iterat
         yield from visit.files(_files(entry, base))
         return
     for address in entry.addresses():
-        yield from visit.address(replace(entry.given, url=address))
+        yield from visit.address(replace(entry.hints, url=address))
 
 
-def _files(entry: Entry, base: Path) -> Sequence[File]:
+def _files(entry: SourceEntry, base: Path) -> Sequence[File]:
     found = files.find([str(base / entry.path)], sources.load().suffixes)
-    known = [replace(file, given=entry.given) for file in found]
+    known = [replace(file, hints=entry.hints) for file in found]
     return git_dates.dated(known) if entry.dates == "git" else known
 
 

@@ -18,7 +18,7 @@ from tarpit_graph.errors import InputError
 from tarpit_loaders.documents.files import MAX_BYTES
 from tarpit_loaders.web.addresses import GuardedTransport, check_url
 from tarpit_loaders.web.bounds import BoundedTransport, TooMuchError, unpacked
-from tarpit_loaders.web.manners import PAUSE, RateLimiter, Robots, user_agent
+from tarpit_loaders.web.politeness import PAUSE, RateLimiter, Robots, user_agent
 
 #: Seconds: to connect, between two pieces of an answer, for a whole answer.
 _CONNECT, _READ, _WHOLE = 10.0, 20.0, 120.0

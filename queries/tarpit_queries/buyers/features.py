@@ -18,11 +18,11 @@ from scipy import sparse
 from tarpit_queries.buyers import likeness
 from tarpit_queries.buyers.likeness import Matrix, Space, dense
 from tarpit_queries.buyers.market import Company, Deal, Market
-from tarpit_queries.measures.choice import Floats
+from tarpit_queries.statistics.choice import Floats
 
 
 @dataclass(frozen=True, slots=True)
-class Feature:
+class PairFeature:
     """What a number says.
 
     Attributes:
@@ -39,35 +39,35 @@ class Feature:
 #: What a candidate's past says, whoever the target is.
 OF_BUYER = ("experience", "recency", "breadth", "located")
 FEATURES = {
-    "experience": Feature(
+    "experience": PairFeature(
         "how often it has bought, with a half-life of eight years; 1 is once", 0.5
     ),
-    "recency": Feature("how lately it bought: 1 is yesterday, 0 is never", 0.5),
-    "breadth": Feature("how many categories it is in; 1 is ten", 0.0),
-    "like_own": Feature("its own words are like it; likeness to the target's, 1 is the same"),
-    "like_past": Feature("what it bought is like it; likeness added up, 1 is one like it"),
-    "taste": Feature(
+    "recency": PairFeature("how lately it bought: 1 is yesterday, 0 is never", 0.5),
+    "breadth": PairFeature("how many categories it is in; 1 is ten", 0.0),
+    "like_own": PairFeature("its own words are like it; likeness to the target's, 1 is the same"),
+    "like_past": PairFeature("what it bought is like it; likeness added up, 1 is one like it"),
+    "taste": PairFeature(
         "it mostly buys what is like it; likeness to all it bought together, 1 is the same"
     ),
-    "field": Feature(
+    "field": PairFeature(
         "it mostly buys in the target's field; the same by whole categories, 1 is the same", 0.0
     ),
-    "rival_bought": Feature(
+    "rival_bought": PairFeature(
         "a company like it bought one like the target; in twelve months, 1 is one just like both"
     ),
-    "near": Feature("it is in a segment of the target, which speaks as much against it", 0.5),
-    "gap": Feature("the target fills a gap: it is in the layer, not yet in the segment"),
-    "country": Feature("it is in the target's country"),
-    "city": Feature("it is in the target's city"),
-    "home_share": Feature("share of its deals that were in the target's country"),
-    "city_past": Feature("share of its deals that were in the target's city, on a log scale"),
-    "located": Feature("it is known where it is", 0.0),
-    "partner": Feature("the two work together"),
-    "customer": Feature("one is a customer of the other"),
-    "investor": Feature("it has put money into the target"),
-    "backers": Feature("the two have an investor in common"),
-    "rival": Feature("sentences call the two rivals"),
-    "strategy": Feature("said that it enters the segment; one of the target's"),
+    "near": PairFeature("it is in a segment of the target, which speaks as much against it", 0.5),
+    "gap": PairFeature("the target fills a gap: it is in the layer, not yet in the segment"),
+    "country": PairFeature("it is in the target's country"),
+    "city": PairFeature("it is in the target's city"),
+    "home_share": PairFeature("share of its deals that were in the target's country"),
+    "city_past": PairFeature("share of its deals that were in the target's city, on a log scale"),
+    "located": PairFeature("it is known where it is", 0.0),
+    "partner": PairFeature("the two work together"),
+    "customer": PairFeature("one is a customer of the other"),
+    "investor": PairFeature("it has put money into the target"),
+    "backers": PairFeature("the two have an investor in common"),
+    "rival": PairFeature("sentences call the two rivals"),
+    "strategy": PairFeature("said that it enters the segment; one of the target's"),
 }
 #: What buyer and target share, or the target and what the buyer bought; countries are too large to tell.
 SHARED = ("like_own", "like_past", "taste", "field", "near", "gap", "city")

@@ -25,7 +25,7 @@ from tarpit_graph.snapshot import Snapshot, projections
 from tarpit_queries.buyers.market import Company, Deal, Market, Tie
 
 #: Investors with more holdings than this are ignored: sharing one is not informative.
-_MOST_INVESTED = 50
+_MAX_INVESTED = 50
 
 
 def market(snapshot: Snapshot) -> Market:
@@ -96,7 +96,7 @@ def _money(snapshot: Snapshot) -> Iterator[Tie]:
         yield _tie("investor", investor, company, fact)
         backed[investor].setdefault(company, fact)
     for companies in backed.values():
-        if len(companies) <= _MOST_INVESTED:
+        if len(companies) <= _MAX_INVESTED:
             for a, b in permutations(sorted(companies), 2):
                 one, other = companies[a], companies[b]
                 days = [f["valid_from"] for f in (one, other) if f.get("valid_from")]

@@ -16,7 +16,7 @@ import numpy as np
 from scipy import sparse
 
 from tarpit_queries.buyers.market import Company
-from tarpit_queries.measures.choice import Floats
+from tarpit_queries.statistics.choice import Floats
 
 Matrix = Any  # scipy's sparse matrices have no type that a checker knows
 _WORD = re.compile(r"[a-z0-9]{3,}")

@@ -17,8 +17,8 @@ import numpy as np
 
 from tarpit_queries.buyers.features import FEATURES, Candidates
 from tarpit_queries.buyers.market import Market
-from tarpit_queries.measures import choice
-from tarpit_queries.measures.choice import Floats
+from tarpit_queries.statistics import choice
+from tarpit_queries.statistics.choice import Floats
 
 #: Two windows of two years each before the day, every one seen from its own start.
 _WINDOWS = (4, 2)
@@ -27,7 +27,7 @@ _YEARS = 2
 _OTHERS = 500
 _SEED = 0
 #: With fewer deals than this to learn from the default weights of `FEATURES` stand.
-_LEAST = 100
+_MINIMUM = 100
 #: Targets ranked at once: their features fill a matrix.
 _CHUNK = 200
 _POSITION = {name: number for number, name in enumerate(FEATURES)}
@@ -85,7 +85,7 @@ def learn(market: Market, day: date) -> tuple[Floats, int]:
     ]
     known = [window for window in windows if window is not None]
     total = sum(len(window) for window in known)
-    if total < _LEAST:
+    if total < _MINIMUM:
         return defaults()
     return choice.fit(known), total
 

@@ -13,8 +13,8 @@ import numpy as np
 from tarpit_queries.buyers import ranker
 from tarpit_queries.buyers.features import FEATURES, SHARED, Candidates
 from tarpit_queries.buyers.market import Deal, Market
-from tarpit_queries.measures import ranking
-from tarpit_queries.measures.choice import Floats
+from tarpit_queries.statistics import ranking
+from tarpit_queries.statistics.choice import Floats
 from tarpit_queries.table import Column, Table
 
 #: Rankings by one thing alone, to beat: past deals, those of the last months, those alike.
@@ -23,7 +23,7 @@ OURS = "tarpit"
 #: The same ranking, apart for targets that have something in common with their buyer and for the others.
 APART = ("tarpit, something shared", "tarpit, nothing shared")
 #: Fewer deals than this say nothing of a ranking.
-_LEAST = 10
+_MINIMUM = 10
 _HITS = (1, 10, 100)
 _DAY = timedelta(days=1)
 
@@ -68,9 +68,9 @@ class Walk:
     def verdict(self) -> str:
         """Say in a sentence whether the ranking told past buyers better than counting past deals does."""
         ours, counted = self.ranks[OURS], self.ranks["popularity"]
-        if len(ours) < _LEAST:
+        if len(ours) < _MINIMUM:
             return (
-                f"Too few past deals to try the ranking on: {len(ours)} of {_LEAST}, so nothing says "
+                f"Too few past deals to try the ranking on: {len(ours)} of {_MINIMUM}, so nothing says "
                 "that it beats counting deals."
             )
         mine, theirs = ranking.mrr(ours), ranking.mrr(counted)
@@ -85,7 +85,7 @@ class Walk:
     def _row(self, name: str) -> dict[str, object]:
         ranks = self.ranks[name]
         row: dict[str, object] = {"ranking": name}
-        if len(ranks) >= _LEAST:
+        if len(ranks) >= _MINIMUM:
             low, high = ranking.interval(ranks, ranking.mrr)
             row |= {"mrr": ranking.mrr(ranks), "mrr_low": low, "mrr_high": high}
             row |= {f"hits_{k}": partial(ranking.hits, k=k)(ranks) for k in _HITS}

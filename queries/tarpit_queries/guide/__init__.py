@@ -18,7 +18,7 @@ _NO_DATE = (1980, 1, 1, 0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class GuideStep:
     """One claim of the thesis.
 
     Attributes:
@@ -32,47 +32,47 @@ class Claim:
     drawing: str = ""
 
 
-CLAIMS: tuple[Claim, ...] = (
-    Claim(
+CLAIMS: tuple[GuideStep, ...] = (
+    GuideStep(
         "Every layer is crowded",
         "Ten or more products do the same job. The table counts them; the drawing shows one segment.",
         "crowded-segments",
         "MATCH path = (:Company)-[:MAKES]->(:Product)-[:SERVES]->(w:Workload)\n"
         "WHERE w.name = 'Vector databases'\nRETURN path",
     ),
-    Claim(
+    GuideStep(
         "The same features everywhere",
         "Table stakes spread within one to three months. Who had it first, and who followed?",
         "features",
         "MATCH path = (:Product)-[:HAS_FEATURE]->(f:Feature)\n"
         "WHERE COUNT { (f)<-[:HAS_FEATURE]-() } > 1\nRETURN path LIMIT 100",
     ),
-    Claim(
+    GuideStep(
         "Rivals meet everywhere",
         "Sentences that call two companies or products competitors.",
         "competitors",
         "MATCH path = ()-[:COMPETES_WITH]->()\nRETURN path LIMIT 150",
     ),
-    Claim(
+    GuideStep(
         "Incumbents become platforms",
         "They grow up and down the stack until they serve every layer.",
         "platforms",
     ),
-    Claim(
+    GuideStep(
         "Open source follows",
         "What is closed gets an open alternative.",
         "open-source-alternatives",
         "MATCH path = (:Product)-[:CLONE_OF]->(:Product)\nRETURN path LIMIT 100",
     ),
-    Claim("Prices fall", "What a product costs since when.", "prices"),
-    Claim(
+    GuideStep("Prices fall", "What a product costs since when.", "prices"),
+    GuideStep(
         "A lucky few are bought",
         "Completed and announced deals. A rumour is never among them: "
         "what is only said has a type of its own.",
         "deals",
         "MATCH path = (:Company)-[:ACQUIRED]->(:Company)\nRETURN path LIMIT 150",
     ),
-    Claim(
+    GuideStep(
         "What was only said",
         "Talks, plans, denials and deals that fell apart: orange in the drawing.",
         "unconfirmed-deals",

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 #: Fewer observations tell no survival.
-_LEAST = 10
+_MINIMUM = 10
 
 
 def survival(gone: Sequence[float], seen: Sequence[float], after: float) -> float | None:
@@ -45,7 +45,7 @@ def survival(gone: Sequence[float], seen: Sequence[float], after: float) -> floa
     >>> survival([], [3] * 10, 2) is None
     True
     """
-    if len(gone) + len(seen) < _LEAST or not gone:
+    if len(gone) + len(seen) < _MINIMUM or not gone:
         return None
     from scipy import stats  # takes a second to import, and most segments have too few observations
 

@@ -16,7 +16,7 @@ _BARS = 25
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
+class SegmentPoint:
     """A segment in the chart of concentration; `x` and `y` are per cent of its width and height."""
 
     key: str
@@ -27,7 +27,7 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class CrowdingView:
     """What the part shows.
 
     Attributes:
@@ -37,12 +37,12 @@ class View:
     """
 
     rows: tuple[dict[str, Any], ...]
-    points: tuple[Point, ...]
+    points: tuple[SegmentPoint, ...]
     ticks: tuple[tuple[float, int], ...]
     notes: tuple[str, ...]
 
 
-def view(snapshot: Snapshot, marks: Marks) -> View:
+def view(snapshot: Snapshot, marks: Marks) -> CrowdingView:
     """Return the bars and points."""
     table = crowding.report(snapshot, top=_ALL)
     most = max((row["companies"] for row in table.rows), default=None) or 1.0
@@ -52,9 +52,11 @@ def view(snapshot: Snapshot, marks: Marks) -> View:
         if number < _BARS:
             rows.append({**row, "key": key, "share": round(100 * row["companies"] / most, 2)})
         x = _place(row["companies"], most)
-        points.append(Point(key, row["segment"], x, round(100 - 100 * row["overlap"], 2), row))
+        points.append(
+            SegmentPoint(key, row["segment"], x, round(100 - 100 * row["overlap"], 2), row)
+        )
     ticks = tuple((_place(n, most), n) for n in (1, 2, 5, 10, 20, 50, 100, 200, 500) if n <= most)
-    return View(tuple(rows), tuple(points), ticks, table.notes)
+    return CrowdingView(tuple(rows), tuple(points), ticks, table.notes)
 
 
 def _place(companies: int, most: float) -> float:

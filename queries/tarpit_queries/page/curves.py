@@ -30,7 +30,7 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Chart:
+class PriceChart:
     """The prices of one company.
 
     Attributes:
@@ -48,7 +48,7 @@ class Chart:
     last: date
 
 
-def charts(snapshot: Snapshot) -> list[Chart]:
+def charts(snapshot: Snapshot) -> list[PriceChart]:
     """Return the companies with most price changes, in the units most used; all on one scale each."""
     owner = {product: company for product, (company, _) in projections.makers(snapshot).items()}
     by_unit: dict[str, dict[str, _Stories]] = defaultdict(lambda: defaultdict(dict))
@@ -62,7 +62,7 @@ def charts(snapshot: Snapshot) -> list[Chart]:
     return drawn[:_CHARTS]
 
 
-def _unit(snapshot: Snapshot, unit: str, held: dict[str, _Stories]) -> list[Chart]:
+def _unit(snapshot: Snapshot, unit: str, held: dict[str, _Stories]) -> list[PriceChart]:
     """Draw the companies of a unit that have priced on two days and more."""
     scale = _Scale.of([price for stories in held.values() for s in stories.values() for price in s])
     days = {c: {p.day for s in stories.values() for p in s} for c, stories in held.items()}
@@ -99,7 +99,9 @@ class _Scale:
 _EDGES = ((floor, min), (ceil, max))
 
 
-def _chart(snapshot: Snapshot, company: str, unit: str, stories: _Stories, scale: _Scale) -> Chart:
+def _chart(
+    snapshot: Snapshot, company: str, unit: str, stories: _Stories, scale: _Scale
+) -> PriceChart:
     steps = [
         Step(
             price.fact,
@@ -112,7 +114,7 @@ def _chart(snapshot: Snapshot, company: str, unit: str, stories: _Stories, scale
         for product, story in sorted(stories.items())
         for price, later in zip(story, [*story[1:], None], strict=True)
     ]
-    return Chart(
+    return PriceChart(
         company,
         snapshot.name(company),
         unit,

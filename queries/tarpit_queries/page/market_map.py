@@ -102,7 +102,7 @@ def _chip(
     snapshot: Snapshot,
     competitor: str,
     edge: dict[str, set[str]],
-    verdicts: dict[str, incumbents.Verdict],
+    verdicts: dict[str, incumbents.Classification],
 ) -> Chip:
     nodes = snapshot.graph.nodes
     verdict = verdicts.get(competitor)

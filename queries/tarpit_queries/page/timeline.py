@@ -21,7 +21,7 @@ _QUARTERS = 40
 
 
 @dataclass(slots=True)
-class Deal:
+class DealEntry:
     """A deal, or what was said of one.
 
     Attributes:
@@ -42,7 +42,7 @@ class Deal:
 
 
 @dataclass(slots=True)
-class View:
+class TimelineView:
     """What the part shows.
 
     Attributes:
@@ -52,9 +52,9 @@ class View:
         said: What was only said, denied or called off.
     """
 
-    years: list[tuple[str, list[Deal]]] = field(default_factory=list)
+    years: list[tuple[str, list[DealEntry]]] = field(default_factory=list)
     quarters: list[tuple[str, int, float]] = field(default_factory=list)
-    said: list[Deal] = field(default_factory=list)
+    said: list[DealEntry] = field(default_factory=list)
 
     def quote(self, stories: Mapping[str, FactHistory]) -> None:
         """Put a sentence to each deal."""
@@ -63,20 +63,20 @@ class View:
                 deal.sentence = stories[deal.fact].best.sentence
 
 
-def view(snapshot: Snapshot) -> View:
+def view(snapshot: Snapshot) -> TimelineView:
     """Return the deals of a snapshot."""
     deals = [_deal(snapshot, *edge) for edge in snapshot.edges(ACQUIRED)]
     said = [
         _deal(snapshot, *edge) for edge in snapshot.unconfirmed if edge[2]["predicate"] == ACQUIRED
     ]
-    years: dict[str, list[Deal]] = defaultdict(list)
+    years: dict[str, list[DealEntry]] = defaultdict(list)
     for deal in sorted(deals, key=_latest_first):
         years[str(deal.day.year) if deal.day else _UNDATED].append(deal)
-    return View(list(years.items()), _quarters(deals), sorted(said, key=_latest_first))
+    return TimelineView(list(years.items()), _quarters(deals), sorted(said, key=_latest_first))
 
 
-def _deal(snapshot: Snapshot, buyer: str, target: str, fact: dict[str, Any]) -> Deal:
-    return Deal(
+def _deal(snapshot: Snapshot, buyer: str, target: str, fact: dict[str, Any]) -> DealEntry:
+    return DealEntry(
         fact["id"],
         snapshot.name(buyer),
         snapshot.name(target),
@@ -106,7 +106,7 @@ def _when(day: date | None, precision: str) -> str:
     return day.isoformat()[: {"year": 4, "month": 7}.get(precision, 10)]
 
 
-def _latest_first(deal: Deal) -> tuple[bool, int, str]:
+def _latest_first(deal: DealEntry) -> tuple[bool, int, str]:
     return deal.day is None, -deal.day.toordinal() if deal.day else 0, deal.fact
 
 
@@ -121,7 +121,7 @@ def _money(usd: float | None) -> str:
     return f"${usd / 1e9:.3g}B" if usd >= 1e9 else f"${usd / 1e6:.3g}M"
 
 
-def _quarters(deals: list[Deal]) -> list[tuple[str, int, float]]:
+def _quarters(deals: list[DealEntry]) -> list[tuple[str, int, float]]:
     """Count deals by quarter, quarters without any among them, leaving out what texts only look back on."""
     count = Counter(
         4 * deal.day.year + (deal.day.month - 1) // 3

@@ -15,7 +15,7 @@ from tarpit_queries.render import Format
 from tarpit_queries.table import Table
 
 #: Sentences quoted below one row: enough to judge it; `tarpit why` has all of them.
-_MOST_QUOTED = 40
+_MAX_QUOTED = 40
 
 
 def render(tables: Sequence[Table], stories: Mapping[str, FactHistory]) -> str:
@@ -56,8 +56,8 @@ def _view(table: Table, stories: Mapping[str, FactHistory]) -> dict[str, Any]:
                     for column in columns
                 ],
                 "facts": len(told),
-                "passages": passages[:_MOST_QUOTED],
-                "more": max(len(passages) - _MOST_QUOTED, 0),
+                "passages": passages[:_MAX_QUOTED],
+                "more": max(len(passages) - _MAX_QUOTED, 0),
             }
         )
     return {

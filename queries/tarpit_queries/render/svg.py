@@ -16,7 +16,7 @@ from tarpit_queries.render import Format
 from tarpit_queries.table import Chart, Table
 
 #: More marks than this cannot be told apart.
-_MOST = 60
+_MAXIMUM = 60
 #: Width of a small chart, letters in a line of its title, and how many stand beside each other.
 _PANEL, _LETTERS, _ABREAST = 240, 48, 3
 _WIDTH, _STEP, _LABEL = 520, 18, 320
@@ -88,7 +88,7 @@ def _marks(altair: Any, table: Table, chart: Chart) -> Any:
         {name: _drawable(row.get(name)) for name in names}
         for row in table.rows
         if row.get(chart.x) is not None
-    ][:_MOST]
+    ][:_MAXIMUM]
     is_time = any(isinstance(row.get(chart.x), date) for row in table.rows)
     counts = all(isinstance(row.get(chart.x), int) for row in table.rows)
     docs = {column.name: column.doc for column in table.columns}

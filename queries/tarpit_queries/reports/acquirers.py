@@ -17,12 +17,12 @@ from tarpit_queries.buyers import from_snapshot, ranker, walk_forward
 from tarpit_queries.buyers.features import FEATURES, OF_BUYER, Candidates
 from tarpit_queries.buyers.market import Deal, Market, Tie
 from tarpit_queries.buyers.ranker import Ranked
-from tarpit_queries.measures.choice import Floats
 from tarpit_queries.reports import Report
+from tarpit_queries.statistics.choice import Floats
 from tarpit_queries.table import Column, Table
 
 #: Of all pairs an acquirer appears in this many: a serial buyer would fill the table.
-_MOST_PER_BUYER = 2
+_MAX_PER_BUYER = 2
 #: So many reasons make a row readable; JSON has all.
 _REASONS = 4
 #: What joins a buyer to this target and to few others: without one of these it is no candidate.
@@ -133,7 +133,7 @@ class _Buyers:
         kept = []
         for row in best:
             seen[row["id"]] += 1
-            if seen[row["id"]] <= _MOST_PER_BUYER:
+            if seen[row["id"]] <= _MAX_PER_BUYER:
                 kept.append(row)
         return kept
 

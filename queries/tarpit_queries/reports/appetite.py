@@ -17,7 +17,7 @@ from tarpit_queries.reports import Report
 from tarpit_queries.table import Column, Table
 
 #: A rhythm of fewer deals means nothing.
-_LEAST = 3
+_MINIMUM = 3
 
 DEALS = (
     Column("date", "day of the deal, else of the first report of it"),
@@ -92,7 +92,7 @@ def _deal(
 def _rhythm(deals: list[_Deal]) -> tuple[str, ...]:
     # Deals that one text reports together have one day, and say nothing of a rhythm.
     days = sorted({day for _, fact in deals if (day := snapshots.event_day(fact)) is not None})
-    if len(days) < _LEAST:
+    if len(days) < _MINIMUM:
         return (f"Not enough evidence for a rhythm: {len(days)} different days.",)
     gaps = [(b - a).days for a, b in zip(days, days[1:], strict=False)]
     return (f"Median days between two deals: {median(gaps):.0f}, of {len(days)} different days.",)

@@ -17,7 +17,7 @@ from tarpit_queries.reports import Report
 from tarpit_queries.table import Column, Table
 
 #: A median of fewer lags means nothing.
-_LEAST = 3
+_MINIMUM = 3
 
 COLUMNS = (
     Column("what", "the feature, or the segment entered"),
@@ -42,10 +42,10 @@ def report(snapshot: Snapshot, *, top: Annotated[int, "show this many"] = 30) ->
     rows.sort(key=lambda row: (row["days"] is None, row["days"] or 0, row["id"]))
     lags = [row["days"] for row in rows if row["days"] is not None]
     notes = ["Only features and entries with a stated day count."]
-    if len(lags) >= _LEAST:
+    if len(lags) >= _MINIMUM:
         notes.append(f"Median of {len(lags)}: {median(lags):.0f} days.")
     else:
-        notes.append(f"Not enough evidence for a median: {len(lags)} of at least {_LEAST}.")
+        notes.append(f"Not enough evidence for a median: {len(lags)} of at least {_MINIMUM}.")
     return Table("Catching up", COLUMNS, tuple(rows[:top]), tuple(notes))
 
 

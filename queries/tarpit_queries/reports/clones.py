@@ -33,7 +33,7 @@ SEGMENTS = (
     Column("id", "follow it to the sentences with `tarpit why ID`"),
 )
 #: A share of fewer products means nothing.
-_LEAST = 3
+_MINIMUM = 3
 
 
 def report(
@@ -85,7 +85,7 @@ def _segments(snapshot: Snapshot) -> list[dict[str, Any]]:
             products = projections.products_in(segments, workload)
             public = [p for p in products if snapshot.graph.nodes[p].get("open_source")]
             sold = set(products) & makers
-            if len(products) >= _LEAST:
+            if len(products) >= _MINIMUM:
                 rows.append(
                     {
                         "segment": snapshot.name(workload),
@@ -93,7 +93,7 @@ def _segments(snapshot: Snapshot) -> list[dict[str, Any]]:
                         "open_source": len(public),
                         "sold": len(sold),
                         "share": round(len(sold & set(public)) / len(sold), 4)
-                        if len(sold) >= _LEAST
+                        if len(sold) >= _MINIMUM
                         else None,
                         "id": workload,
                         "facts": sorted(projections.facts_of(segments, workload)),

@@ -13,10 +13,10 @@ from tarpit_queries.measures.copying import MONTH, THREE_MONTHS, Copied
 from tarpit_queries.reports import Report
 from tarpit_queries.table import Chart, Column, Table
 from tarpit_queries.timelines import features
-from tarpit_queries.timelines.features import Market
+from tarpit_queries.timelines.features import FeatureHistory
 
 #: Fewer features than this say nothing of a segment.
-LEAST = 3
+MINIMUM = 3
 
 SEGMENTS = (
     Column("segment", "the market in which the products are compared"),
@@ -64,13 +64,13 @@ def report(
     markets = features.markets_of(snapshot)
     if segment:
         wanted = snapshot.find(WORKLOAD, segment)
-        return _features(snapshot, markets.get(wanted, Market(wanted)), top)
+        return _features(snapshot, markets.get(wanted, FeatureHistory(wanted)), top)
     rows = [row for market in markets.values() for row in _summaries(snapshot, market) if row["n"]]
     rows.sort(key=lambda row: (row["features"], -row["n"], row["id"]))
     return Table("How fast features are copied", SEGMENTS, tuple(rows[:top]), NOTES)
 
 
-def _summaries(snapshot: Snapshot, market: Market) -> list[dict[str, Any]]:
+def _summaries(snapshot: Snapshot, market: FeatureHistory) -> list[dict[str, Any]]:
     return [
         _summary(snapshot, market, label, market.stories(triggered=triggered))
         for label, triggered in (("own", False), ("triggered", True))
@@ -78,9 +78,9 @@ def _summaries(snapshot: Snapshot, market: Market) -> list[dict[str, Any]]:
 
 
 def _summary(
-    snapshot: Snapshot, market: Market, label: str, stories: Sequence[Copied]
+    snapshot: Snapshot, market: FeatureHistory, label: str, stories: Sequence[Copied]
 ) -> dict[str, Any]:
-    told = stories if len(stories) >= LEAST else ()
+    told = stories if len(stories) >= MINIMUM else ()
     seconds = [story.to_second for story in told]
     gaps = [gap for story in told for gap in story.gaps]
     return {
@@ -101,7 +101,7 @@ def _summary(
     }
 
 
-def _features(snapshot: Snapshot, market: Market, top: int) -> Table:
+def _features(snapshot: Snapshot, market: FeatureHistory, top: int) -> Table:
     stories = [*market.stories(triggered=False), *market.stories(triggered=True)]
     rows = [
         {

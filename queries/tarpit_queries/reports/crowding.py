@@ -168,7 +168,7 @@ class _Landscape:
         return {
             Weight.COMPANIES: dict.fromkeys(edges, 1.0),
             Weight.PRODUCTS: {c: len(edge["products"]) for c, edge in edges.items()},
-            **{w: c if len(uses[w]) >= adoption.LEAST else {} for w, c in used.items()},
+            **{w: c if len(uses[w]) >= adoption.MINIMUM else {} for w, c in used.items()},
         }
 
     def _concentrated(self, counts: Mapping[str, float]) -> dict[str, Any]:
@@ -208,7 +208,7 @@ class _Landscape:
         return "; ".join(
             f"{measure}: {doubt}"
             for measure, found in uses.items()
-            if len(found) >= adoption.LEAST
+            if len(found) >= adoption.MINIMUM
             for doubt in adoption.doubts(self.snapshot, found)
         )
 

@@ -55,7 +55,7 @@ EXITS = (
     Column("median_days", "half of them took longer", digits=0, is_measure=True),
 )
 #: A share or a median of fewer deals means nothing.
-_LEAST = 3
+_MINIMUM = 3
 #: After so many days without a word an announced deal may be closed, or off.
 _YEAR = 365
 #: What became of a deal that was said to come, by the status of its fact today.
@@ -120,7 +120,7 @@ def _window(rows: list[dict[str, Any]]) -> Table:
     buyers = Counter(row["acquirer"] for row in rows)
     share = concentration.shares(buyers)
     notes = []
-    if len(rows) >= _LEAST:
+    if len(rows) >= _MINIMUM:
         notes.append(
             f"Acquirers over all: {len(buyers)}, as concentrated as "
             f"{concentration.effective_competitors(share):.1f} equal ones (1/HHI)."
@@ -133,7 +133,7 @@ def _window(rows: list[dict[str, Any]]) -> Table:
 def _quarter(name: str, deals: list[dict[str, Any]]) -> dict[str, Any]:
     buyers = Counter(deal["acquirer"] for deal in deals)
     prices = [deal["price_usd"] for deal in deals if deal["price_usd"] is not None]
-    enough = len(deals) >= _LEAST
+    enough = len(deals) >= _MINIMUM
     return {
         "quarter": name,
         "deals": len(deals),
@@ -150,7 +150,7 @@ def _outcomes(former_rumours: Mapping[str, str]) -> Table:
     facts: dict[str, list[str]] = {outcome: [] for outcome in _OUTCOMES.values()}
     for fact, status in sorted(former_rumours.items()):
         facts[_OUTCOMES[status]].append(fact)
-    enough = len(former_rumours) >= _LEAST
+    enough = len(former_rumours) >= _MINIMUM
     rows = [
         {
             "outcome": outcome,
@@ -184,7 +184,7 @@ def _exits(snapshot: Snapshot) -> Table:
         {
             "since": since,
             "deals": len(known),
-            "median_days": median(days for days, _ in known) if len(known) >= _LEAST else None,
+            "median_days": median(days for days, _ in known) if len(known) >= _MINIMUM else None,
             "facts": sorted(set().union(*(facts for _, facts in known))),
         }
         for since, known in waited.items()

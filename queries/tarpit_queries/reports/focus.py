@@ -10,8 +10,9 @@ from tarpit_graph.ontology import ACQUIRED
 from tarpit_graph.snapshot import Snapshot, projections
 
 from tarpit_queries import incumbents
-from tarpit_queries.measures import bootstrap, specialisation
+from tarpit_queries.measures import specialisation
 from tarpit_queries.reports import Report
+from tarpit_queries.statistics import bootstrap
 from tarpit_queries.table import Column, Table
 
 COLUMNS = (

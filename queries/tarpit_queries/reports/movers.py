@@ -11,7 +11,7 @@ from tarpit_graph.snapshot import Snapshot
 from tarpit_queries import incumbents
 from tarpit_queries.reports import Report, copying
 from tarpit_queries.table import Column, Table
-from tarpit_queries.timelines.features import Market, markets_of
+from tarpit_queries.timelines.features import FeatureHistory, markets_of
 
 #: Of a product that no company is known to make.
 _COMMUNITY = "community"
@@ -43,7 +43,7 @@ def report(snapshot: Snapshot, *, top: Annotated[int, "show this many products"]
 
 
 def _rows(
-    snapshot: Snapshot, market: Market, kind_of: Mapping[str, tuple[str, str]]
+    snapshot: Snapshot, market: FeatureHistory, kind_of: Mapping[str, tuple[str, str]]
 ) -> list[dict[str, Any]]:
     stories = market.stories(triggered=False)
     first: Counter[str] = Counter(story.order[0] for story in stories)

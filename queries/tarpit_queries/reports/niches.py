@@ -49,11 +49,11 @@ _DEMANDS = (
     "Spot instances",
 )
 #: Minimum number of facts that show demand.
-_LEAST_DEMAND = 2
+_MIN_DEMAND = 2
 #: Of fewer products whose features are known, none can be missed.
-_LEAST_KNOWN = 3
+_MIN_KNOWN = 3
 #: Minimum number of expected products: below 1, none can be missing.
-_LEAST_EXPECTED = 1.0
+_MIN_EXPECTED = 1.0
 
 COLUMNS = (
     Column("segment", "the market for one workload"),
@@ -69,7 +69,7 @@ COLUMNS = (
 
 def report(snapshot: Snapshot, *, top: Annotated[int, "show this many"] = 25) -> Table:
     """Rank ways to serve a segment by how many products are missing where somebody pays or bets."""
-    market = _Market(snapshot)
+    market = _Demand(snapshot)
     rows = [row for workload in sorted(market.products) for row in market.cells(workload)]
     rows.sort(key=lambda r: (-r["white_space"], -r["demand"], -r["expected"], r["id"], r["way"]))
     notes = ["Silence is no absence: look at how many products are known before you build."]
@@ -81,7 +81,7 @@ def report(snapshot: Snapshot, *, top: Annotated[int, "show this many"] = 25) ->
     return Table("White space", COLUMNS, tuple(rows[:top]), tuple(notes))
 
 
-class _Market:
+class _Demand:
     """Which products serve what in which way, and who pays for it."""
 
     def __init__(self, snapshot: Snapshot) -> None:
@@ -128,7 +128,7 @@ class _Market:
 
     def cells(self, workload: str) -> Iterator[dict[str, Any]]:
         """Yield the ways to serve a workload in which products are missing."""
-        if len(self.demand[workload]) < _LEAST_DEMAND:
+        if len(self.demand[workload]) < _MIN_DEMAND:
             return
         here, near = self.products[workload], self.in_layer[self.layer.get(workload, "")]
         for way, (known, so) in self.ways.items():
@@ -136,7 +136,7 @@ class _Market:
             counts = len(mine), len(others & so), len(others)
             due = white_space.expected(*counts)
             missing = white_space.white_space(*counts, len(mine & so))
-            if len(mine) >= _LEAST_KNOWN and due >= _LEAST_EXPECTED and missing > 0:
+            if len(mine) >= _MIN_KNOWN and due >= _MIN_EXPECTED and missing > 0:
                 yield {
                     "segment": self.snapshot.name(workload),
                     "way": way,

@@ -18,7 +18,7 @@ from tarpit_queries.reports import Report
 from tarpit_queries.table import Chart, Column, Table
 
 #: Fewer stories than this say nothing of a segment.
-_LEAST_STORIES = 3
+_MIN_STORIES = 3
 
 SEGMENTS = (
     Column("segment", "the market for one workload"),
@@ -64,7 +64,7 @@ def report(
     rows.sort(key=lambda r: (r["within_3_months"] is None, -r["features"], r["id"]))
     notes = (
         "Only features with a stated day count: from changelogs, release notes and tables.",
-        f"A median or share rests on {_LEAST_STORIES} features and more.",
+        f"A median or share rests on {_MIN_STORIES} features and more.",
     )
     return Table("Feature parity by segment", SEGMENTS, tuple(rows[:top]), notes)
 
@@ -111,7 +111,7 @@ def segments_of(snapshot: Snapshot) -> dict[str, Segment]:
 
 def _summary(snapshot: Snapshot, segment: Segment) -> dict[str, Any]:
     stories = segment.stories(snapshot.today or date.min)
-    spreads = list(stories.values()) if len(stories) >= _LEAST_STORIES else []
+    spreads = list(stories.values()) if len(stories) >= _MIN_STORIES else []
     return {
         "segment": snapshot.name(segment.workload),
         "products": len(segment.products),

@@ -13,7 +13,7 @@ from tarpit_queries.table import Chart, Column, Table
 
 _DAYS_A_MONTH = 30.44
 #: Fewer companies say nothing of who runs out when.
-_LEAST = 3
+_MINIMUM = 3
 
 COLUMNS = (
     Column("company"),
@@ -49,7 +49,7 @@ def report(
         f"{len(every) - len(rows)} companies whose last known round is older are left out: they raised again, earn "
         "their money, or closed, and no source here says which.",
     ]
-    if len(rows) < _LEAST:
+    if len(rows) < _MINIMUM:
         notes.append(
             f"Not enough evidence: {len(rows)} companies have a dated round of the last {months} months. Load their "
             "announcements, filings (`tarpit load FILING`) or a table of rounds."

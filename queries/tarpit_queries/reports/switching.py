@@ -38,7 +38,7 @@ BROKERS = (
 )
 
 #: Of a product with fewer named replacements nothing is measured: what nobody writes about may be easy too.
-_LEAST = 2
+_MINIMUM = 2
 
 
 def report(
@@ -93,7 +93,7 @@ def _rows(
             "segment": snapshot.name(workload),
             # One sentence is a floor, and no measure of how easy switching is.
             "substitutability": round(share[product], 4)
-            if here.out_degree(product) >= _LEAST
+            if here.out_degree(product) >= _MINIMUM
             else None,
             "replaced_by": sorted(snapshot.name(other) for other in here.successors(product)),
             "rivals": rivals - 1,

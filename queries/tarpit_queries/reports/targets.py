@@ -11,8 +11,8 @@ from tarpit_graph.ontology import ACQUIRED
 from tarpit_graph.snapshot import Snapshot, projections
 
 from tarpit_queries import incumbents
-from tarpit_queries.measures import calibration, rates
 from tarpit_queries.reports import Report
+from tarpit_queries.statistics import calibration, rates
 from tarpit_queries.table import Column, Table
 
 _YEAR = timedelta(days=365)
@@ -21,7 +21,7 @@ _DAY = timedelta(days=1)
 #: the first where no past tells.
 _WEIGHTS = (10, 30, 100, 300, 1000)
 #: So many past years are asked; of fewer companies a share means nothing.
-_TRIED, _LEAST = 3, 10
+_TRIED, _MINIMUM = 3, 10
 
 COLUMNS = (
     Column("company", "a startup: free, not listed, with a product of its own"),
@@ -54,9 +54,9 @@ def report(
         nothing = ("Not enough evidence: nothing has a day.",)
         return Table("Likely targets", COLUMNS, (), nothing), _check([], _WEIGHTS[0])
     until, known = snapshot.today + _DAY, _Known.of(snapshot)
-    past = [_Year(_Market(known, until - n * _YEAR, years)) for n in range(1, _TRIED + 1)]
+    past = [_Year(_Field(known, until - n * _YEAR, years)) for n in range(1, _TRIED + 1)]
     weight = min(_WEIGHTS, key=lambda w: calibration.log_loss(*_paired(past, w)))
-    market = _Market(known, until, years)
+    market = _Field(known, until, years)
     rows = [market.row(company, weight) for company in market.free()]
     rows.sort(key=lambda row: (-row["chance"], row["id"]))
     notes = (
@@ -103,7 +103,7 @@ class _Known:
 class _Year:
     """A past year: what was to be expected of each company at its start, and what came."""
 
-    def __init__(self, market: _Market) -> None:
+    def __init__(self, market: _Field) -> None:
         self.market = market
         self.companies = market.free() if market.bought else []
         self.came = {
@@ -150,7 +150,7 @@ def _check(past: list[_Year], weight: int) -> Table:
 
 def _band(name: str, companies: list[tuple[float, str]]) -> dict[str, Any]:
     came = sorted(fact for _, fact in companies if fact)
-    enough = len(companies) >= _LEAST
+    enough = len(companies) >= _MINIMUM
     return {
         "chances": name,
         "companies": len(companies),
@@ -161,7 +161,7 @@ def _band(name: str, companies: list[tuple[float, str]]) -> dict[str, Any]:
     }
 
 
-class _Market:
+class _Field:
     """Which companies had products on a day, and which of them had been bought lately."""
 
     def __init__(self, known: _Known, until: date, years: int) -> None:

@@ -29,7 +29,7 @@ PARTS = {
 }
 _CROWDED, _HALF = 10, 0.5
 #: A part known of fewer segments than this has no usual value.
-_LEAST = 3
+_MINIMUM = 3
 
 COLUMNS = (
     Column("segment", "the market for one workload"),
@@ -69,7 +69,7 @@ def report(
     notes = (
         f"Weights: {told}.",
         *(
-            (f"Known of fewer than {_LEAST} segments, and left out of all: {missing}.",)
+            (f"Known of fewer than {_MINIMUM} segments, and left out of all: {missing}.",)
             * bool(missing)
         ),
         "A score orders segments; it is no probability.",
@@ -80,7 +80,7 @@ def report(
 def _usual(known: list[dict[str, float | None]]) -> dict[str, float]:
     """Return the mean of each part over the segments of which it is known, where enough are."""
     values = {part: [v for row in known if (v := row[part]) is not None] for part in PARTS}
-    return {part: fmean(held) for part, held in values.items() if len(held) >= _LEAST}
+    return {part: fmean(held) for part, held in values.items() if len(held) >= _MINIMUM}
 
 
 def _weights(written: str) -> dict[str, float]:

@@ -31,7 +31,7 @@ COLUMNS = (
     Column("lacking", "what to load where there is too little", is_detail=True),
 )
 #: Ids that stand behind one observation; a few lead to it.
-_MOST = 4
+_MAXIMUM = 4
 CHART = Chart("line", "years", "over_time", level="threshold")
 
 
@@ -86,7 +86,7 @@ def _row(snapshot: Snapshot, facts: _Facts, one: JudgedClaim) -> dict[str, Any]:
 def _told(facts: _Facts, observations: Iterable[Observation]) -> list[str]:
     """Say what was observed, each with the ids of the facts that lead to it."""
     return [
-        f"{observation.what} [{' '.join(f for f in observation.facts[:_MOST] if f in facts)}]"
+        f"{observation.what} [{' '.join(f for f in observation.facts[:_MAXIMUM] if f in facts)}]"
         for observation in observations
     ]
 

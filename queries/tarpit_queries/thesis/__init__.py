@@ -15,13 +15,13 @@ from statistics import fmean, median
 
 from tarpit_graph.snapshot import Snapshot, projections
 
-from tarpit_queries.measures import bootstrap
+from tarpit_queries.statistics import bootstrap
 
 #: What to load where a claim has too little evidence.
 HISTORIES = "the histories of its products: `tarpit load CLONE`, or `tarpit load --evidence`"
 LISTS = "the history of a landscape or an awesome list: `tarpit load CLONE`"
 #: A year with fewer observations has no number.
-_LEAST_A_YEAR = 3
+_MIN_A_YEAR = 3
 
 
 class Verdict(StrEnum):
@@ -51,7 +51,7 @@ class Observation:
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class ThesisClaim:
     """A claim of the thesis and everything observed of it.
 
     Attributes:
@@ -92,7 +92,7 @@ class JudgedClaim:
         evidence_for, evidence_against: Up to three observations that speak most for and against it.
     """
 
-    claim: Claim
+    claim: ThesisClaim
     verdict: Verdict
     number: float | None = None
     low: float | None = None
@@ -101,13 +101,13 @@ class JudgedClaim:
     evidence_against: tuple[Observation, ...] = ()
 
 
-def judged(claim: Claim) -> JudgedClaim:
+def judged(claim: ThesisClaim) -> JudgedClaim:
     """Judge a claim: supported or refuted where the whole interval lies on one side of its threshold.
 
     >>> fast = tuple(Observation(days) for days in (1, 2, 3, 4, 5, 6))
-    >>> judged(Claim("copied within a month", "days", 31, True, fast)).verdict.value
+    >>> judged(ThesisClaim("copied within a month", "days", 31, True, fast)).verdict.value
     'supported'
-    >>> judged(Claim("copied within a month", "days", 31, True, fast[:2])).verdict.value
+    >>> judged(ThesisClaim("copied within a month", "days", 31, True, fast[:2])).verdict.value
     'not enough evidence'
     """
     values = [observation.value for observation in claim.observations]
@@ -132,11 +132,11 @@ def judged(claim: Claim) -> JudgedClaim:
     )
 
 
-def by_year(claim: Claim) -> list[tuple[int, float]]:
+def by_year(claim: ThesisClaim) -> list[tuple[int, float]]:
     """Return the statistic of each year in which enough was observed, in their order.
 
     >>> seen = tuple(Observation(value, day=date(2024, value, 1)) for value in (1, 2, 6))
-    >>> by_year(Claim("copied", "days", 31, True, (*seen, Observation(9, day=date(2025, 1, 1)))))
+    >>> by_year(ThesisClaim("copied", "days", 31, True, (*seen, Observation(9, day=date(2025, 1, 1)))))
     [(2024, 2)]
     """
     years: dict[int, list[float]] = defaultdict(list)
@@ -146,7 +146,7 @@ def by_year(claim: Claim) -> list[tuple[int, float]]:
     return [
         (year, claim.number(values))
         for year, values in sorted(years.items())
-        if len(values) >= _LEAST_A_YEAR
+        if len(values) >= _MIN_A_YEAR
     ]
 
 

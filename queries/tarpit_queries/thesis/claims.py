@@ -5,10 +5,10 @@ from __future__ import annotations
 from tarpit_graph.snapshot import Snapshot
 
 from tarpit_queries import incumbents
-from tarpit_queries.thesis import Claim, features, markets, products
+from tarpit_queries.thesis import ThesisClaim, features, markets, products
 
 
-def all_of(snapshot: Snapshot, segment: str = "") -> list[Claim]:
+def all_of(snapshot: Snapshot, segment: str = "") -> list[ThesisClaim]:
     """Return every claim with what was observed of it, in one segment or in all.
 
     Args:

@@ -8,14 +8,14 @@ from tarpit_graph.snapshot import Snapshot
 
 from tarpit_queries import incumbents
 from tarpit_queries.measures.copying import MONTH, THREE_MONTHS, Copied
-from tarpit_queries.thesis import HISTORIES, Claim, Observation
-from tarpit_queries.timelines.features import Market, markets_of
+from tarpit_queries.thesis import HISTORIES, Observation, ThesisClaim
+from tarpit_queries.timelines.features import FeatureHistory, markets_of
 
 #: Who is what kind of maker, by product: see `incumbents.kinds`.
 Kinds = Mapping[str, tuple[str, str]]
 
 
-def of(snapshot: Snapshot, segment: str, kinds: Kinds) -> Iterator[Claim]:
+def of(snapshot: Snapshot, segment: str, kinds: Kinds) -> Iterator[ThesisClaim]:
     """Yield what is claimed of features, in one segment or in all.
 
     Args:
@@ -41,7 +41,9 @@ def of(snapshot: Snapshot, segment: str, kinds: Kinds) -> Iterator[Claim]:
 class _Stories:
     """How each feature was copied in each market, with the facts and words for it."""
 
-    def __init__(self, snapshot: Snapshot, markets: list[Market], *, triggered: bool) -> None:
+    def __init__(
+        self, snapshot: Snapshot, markets: list[FeatureHistory], *, triggered: bool
+    ) -> None:
         self._snapshot = snapshot
         self._markets = markets
         self._triggered = triggered
@@ -58,8 +60,8 @@ class _Stories:
         return f"{self._snapshot.name(story.feature)}: {', '.join(had)}"
 
 
-def _to_second(stories: _Stories, text: str, most: int) -> Claim:
-    return Claim(
+def _to_second(stories: _Stories, text: str, most: int) -> ThesisClaim:
+    return ThesisClaim(
         text,
         "days to the second rival, median",
         most,
@@ -71,8 +73,8 @@ def _to_second(stories: _Stories, text: str, most: int) -> Claim:
     )
 
 
-def _half(stories: _Stories) -> Claim:
-    return Claim(
+def _half(stories: _Stories) -> ThesisClaim:
+    return ThesisClaim(
         "Half of the field has a feature within three months",
         "days to half of those known to have it, median",
         THREE_MONTHS,
@@ -86,8 +88,8 @@ def _half(stories: _Stories) -> Claim:
     )
 
 
-def _gaps(stories: _Stories) -> Claim:
-    return Claim(
+def _gaps(stories: _Stories) -> ThesisClaim:
+    return ThesisClaim(
         "One rival after the other follows within three months",
         "share of gaps between successive rivals within 92 days",
         0.5,
@@ -104,9 +106,9 @@ def _gaps(stories: _Stories) -> Claim:
     )
 
 
-def _first(stories: _Stories, kinds: Kinds) -> Claim:
+def _first(stories: _Stories, kinds: Kinds) -> ThesisClaim:
     by_incumbents = {p for p, (_, kind) in kinds.items() if kind == incumbents.INCUMBENT}
-    return Claim(
+    return ThesisClaim(
         "Start-ups and communities are first, incumbents follow",
         "share of features that no incumbent had first",
         0.5,

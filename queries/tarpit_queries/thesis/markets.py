@@ -11,7 +11,7 @@ from tarpit_graph.ontology import ACQUIRED, LISTED_IN, MAKES, PART_OF, PRODUCT, 
 from tarpit_graph.snapshot import Snapshot, projections
 
 from tarpit_queries.measures import concentration
-from tarpit_queries.thesis import LISTS, Claim, Observation, products_of
+from tarpit_queries.thesis import LISTS, Observation, ThesisClaim, products_of
 from tarpit_queries.timelines import adoption, listings
 
 #: A named leader, not the whole field, is what a reader of one observation looks for.
@@ -22,7 +22,7 @@ _OF_A_SALE = (ACQUIRED, MAKES, SERVES, PART_OF)
 _YEARS = 10
 
 
-def of(snapshot: Snapshot, segment: str) -> Iterator[Claim]:
+def of(snapshot: Snapshot, segment: str) -> Iterator[ThesisClaim]:
     """Yield what is claimed of markets, in one segment or in all; see `claims.all_of`."""
     yield _crowded(snapshot, segment)
     yield _entries(snapshot, segment)
@@ -31,7 +31,7 @@ def of(snapshot: Snapshot, segment: str) -> Iterator[Claim]:
     yield _bought(snapshot, segment)
 
 
-def _crowded(snapshot: Snapshot, segment: str) -> Claim:
+def _crowded(snapshot: Snapshot, segment: str) -> ThesisClaim:
     projected = projections.segments(snapshot)
     observed = []
     for workload, data in sorted(projected.nodes(data=True)):
@@ -43,7 +43,7 @@ def _crowded(snapshot: Snapshot, segment: str) -> Claim:
             what = f"{snapshot.name(workload)}: {many} {named}"
             behind = tuple(sorted(filter(None, facts)))[:10]
             observed.append(Observation(len(makers), behind, what))
-    return Claim(
+    return ThesisClaim(
         "Every layer has ten or more companies with a viable product",
         "companies a segment, median",
         10,
@@ -83,7 +83,7 @@ def _spells(snapshot: Snapshot, segment: str) -> Iterator[tuple[dict[str, Any], 
             yield fact, f"{snapshot.name(product)} in {snapshot.name(workload)}"
 
 
-def _entries(snapshot: Snapshot, segment: str) -> Claim:
+def _entries(snapshot: Snapshot, segment: str) -> ThesisClaim:
     """Every coming and going of a list: ones for entries, zeros for exits."""
     observed = []
     for fact, what in _spells(snapshot, segment):
@@ -92,7 +92,7 @@ def _entries(snapshot: Snapshot, segment: str) -> Claim:
             observed.append(Observation(1.0, (fact["id"],), f"{what}, listed {start}", start))
         if listings.has_left(fact):
             observed.append(Observation(0.0, (fact["id"],), f"{what}, left {end}", end))
-    return Claim(
+    return ThesisClaim(
         "Entrants keep coming: more products enter the lists than leave them",
         "share of entries among entries and exits",
         0.5,
@@ -103,7 +103,7 @@ def _entries(snapshot: Snapshot, segment: str) -> Claim:
     )
 
 
-def _stays(snapshot: Snapshot, segment: str) -> Claim:
+def _stays(snapshot: Snapshot, segment: str) -> ThesisClaim:
     """Of what was listed three years ago or earlier, what left within three years."""
     today = snapshot.today
     observed = []
@@ -116,7 +116,7 @@ def _stays(snapshot: Snapshot, segment: str) -> Claim:
         left = end is not None and (end - start).days <= listings.THREE_YEARS
         told = f"{what}, {start} to {end or 'now'}"
         observed.append(Observation(float(left), (fact["id"],), told, start))
-    return Claim(
+    return ThesisClaim(
         "A shake-out: a fifth of the listed products is gone within three years",
         "share that left its list within three years",
         0.2,
@@ -127,7 +127,7 @@ def _stays(snapshot: Snapshot, segment: str) -> Claim:
     )
 
 
-def _concentrated(snapshot: Snapshot, segment: str) -> Claim:
+def _concentrated(snapshot: Snapshot, segment: str) -> ThesisClaim:
     """The Herfindahl–Hirschman index by downloads, of each segment's last months."""
     owner_of = projections.product_owners(snapshot)
     serving: dict[str, set[str]] = defaultdict(set)
@@ -141,7 +141,7 @@ def _concentrated(snapshot: Snapshot, segment: str) -> Claim:
         now += _downloads(snapshot, workload, products, owner_of, None)
         for day in past:
             before += _downloads(snapshot, workload, products, owner_of, day)
-    return Claim(
+    return ThesisClaim(
         "No product leads: by downloads, segments are not concentrated",
         "HHI by downloads, median of segments",
         0.25,
@@ -160,7 +160,7 @@ def _downloads(
     day: date | None,
 ) -> Iterator[Observation]:
     uses = adoption.of_products(snapshot, "downloads", products, until=day)
-    if len(uses) < adoption.LEAST:
+    if len(uses) < adoption.MINIMUM:
         return
     share = concentration.shares(adoption.of_owners(uses, owner_of))
     leader = max(uses, key=lambda product: (uses[product].value, product))
@@ -169,7 +169,7 @@ def _downloads(
     yield Observation(concentration.hhi(share), facts, what, day or snapshot.today)
 
 
-def _bought(snapshot: Snapshot, segment: str) -> Claim:
+def _bought(snapshot: Snapshot, segment: str) -> ThesisClaim:
     """Companies with a product in a segment: ones for those bought, zeros for the others.
 
     Who is known by nothing but a sale is left out: tables of deals name only companies that were bought.
@@ -197,7 +197,7 @@ def _bought(snapshot: Snapshot, segment: str) -> Claim:
             observed.append(Observation(1.0, (deal["id"],), what.strip()))
         else:
             observed.append(Observation(0.0, (fact,) if fact else (), f"{name}: no deal known"))
-    return Claim(
+    return ThesisClaim(
         "Only a lucky few are bought",
         "share of companies with a product that were bought",
         0.1,

@@ -11,15 +11,15 @@ from tarpit_graph.ontology import CLONE_OF, ENTERED, LICENSED_UNDER, PIVOTED_TO,
 from tarpit_graph.snapshot import Snapshot
 
 from tarpit_queries import incumbents
-from tarpit_queries.thesis import HISTORIES, Claim, Observation, products_of
+from tarpit_queries.thesis import HISTORIES, Observation, ThesisClaim, products_of
 from tarpit_queries.timelines.prices import stories_of
 
 _YEAR = 365
 
 
 def of(
-    snapshot: Snapshot, segment: str, standing: Mapping[str, incumbents.Verdict]
-) -> Iterator[Claim]:
+    snapshot: Snapshot, segment: str, standing: Mapping[str, incumbents.Classification]
+) -> Iterator[ThesisClaim]:
     """Yield what is claimed of products, in one segment or in all; see `claims.all_of`."""
     yield _licences(snapshot, segment)
     yield _cheaper(snapshot, segment)
@@ -28,7 +28,7 @@ def of(
     yield _pivots(snapshot, segment, standing)
 
 
-def _licences(snapshot: Snapshot, segment: str) -> Claim:
+def _licences(snapshot: Snapshot, segment: str) -> ThesisClaim:
     """Products that ever changed their licence, of those whose licence file was read."""
     wanted = products_of(snapshot, segment)
     ever: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
@@ -43,7 +43,7 @@ def _licences(snapshot: Snapshot, segment: str) -> Claim:
         observed.append(
             Observation(float(len(held) > 1), facts, f"{snapshot.name(product)}: {told}")
         )
-    return Claim(
+    return ThesisClaim(
         "Makers change their licences against clones",
         "share of products with more than one licence",
         0.2,
@@ -54,7 +54,7 @@ def _licences(snapshot: Snapshot, segment: str) -> Claim:
     )
 
 
-def _cheaper(snapshot: Snapshot, segment: str) -> Claim:
+def _cheaper(snapshot: Snapshot, segment: str) -> ThesisClaim:
     wanted = products_of(snapshot, segment)
     changes = [
         Observation(
@@ -68,7 +68,7 @@ def _cheaper(snapshot: Snapshot, segment: str) -> Claim:
         for before, after in pairwise(story)
         if before.usd != after.usd
     ]
-    return Claim(
+    return ThesisClaim(
         "Prices fall",
         "share of price changes that were cuts",
         0.5,
@@ -79,7 +79,7 @@ def _cheaper(snapshot: Snapshot, segment: str) -> Claim:
     )
 
 
-def _clones(snapshot: Snapshot, segment: str) -> Claim:
+def _clones(snapshot: Snapshot, segment: str) -> ThesisClaim:
     """Days from the original to its open-source clone, where both are dated."""
     heard = snapshots.first_heard(snapshot)
     wanted = products_of(snapshot, segment)
@@ -93,7 +93,7 @@ def _clones(snapshot: Snapshot, segment: str) -> Claim:
         for clone, original, fact in snapshot.edges(CLONE_OF)
         if clone in heard and original in heard and (wanted is None or original in wanted)
     ]
-    return Claim(
+    return ThesisClaim(
         "An open-source clone follows within a year",
         "days from the original to the clone, median",
         _YEAR,
@@ -103,7 +103,7 @@ def _clones(snapshot: Snapshot, segment: str) -> Claim:
     )
 
 
-def _switching(snapshot: Snapshot, segment: str) -> Claim:
+def _switching(snapshot: Snapshot, segment: str) -> ThesisClaim:
     """How many replacements texts name for each product of whose replacement any text speaks."""
     wanted = products_of(snapshot, segment)
     named: dict[str, dict[str, str]] = defaultdict(dict)
@@ -118,7 +118,7 @@ def _switching(snapshot: Snapshot, segment: str) -> Claim:
         )
         for product, to in sorted(named.items())
     ]
-    return Claim(
+    return ThesisClaim(
         "Products are easy to switch: texts name two replacements and more",
         "replacements named for a product that any text calls replaceable, median",
         2,
@@ -128,7 +128,9 @@ def _switching(snapshot: Snapshot, segment: str) -> Claim:
     )
 
 
-def _pivots(snapshot: Snapshot, segment: str, standing: Mapping[str, incumbents.Verdict]) -> Claim:
+def _pivots(
+    snapshot: Snapshot, segment: str, standing: Mapping[str, incumbents.Classification]
+) -> ThesisClaim:
     """Moves into other segments: ones for incumbents, zeros for start-ups."""
     observed = []
     for predicate in (PIVOTED_TO, ENTERED):
@@ -139,7 +141,7 @@ def _pivots(snapshot: Snapshot, segment: str, standing: Mapping[str, incumbents.
                 what = f"{snapshot.name(company)} into {snapshot.name(workload)} {day or ''}"
                 is_incumbent = verdict.kind == incumbents.INCUMBENT
                 observed.append(Observation(float(is_incumbent), (fact["id"],), what.strip(), day))
-    return Claim(
+    return ThesisClaim(
         "Incumbents grow into other segments more often than start-ups do",
         "share of stated moves that incumbents made",
         0.5,

@@ -28,7 +28,7 @@ _JUMP = 0.2
 #: Smaller counts are equal by chance.
 _BY_CHANCE = 1000
 #: Fewer products than this make no shares.
-LEAST = 3
+MINIMUM = 3
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from tarpit_queries.measures.copying import Copied
 
 
 @dataclass(slots=True)
-class Market:
+class FeatureHistory:
     """Who has which feature since when, of the products that are compared in one segment.
 
     Attributes:
@@ -48,15 +48,15 @@ class Market:
         return sorted(fact for s in stories for _, fact in self.since[s.feature].values())
 
 
-def markets_of(snapshot: Snapshot) -> dict[str, Market]:
+def markets_of(snapshot: Snapshot) -> dict[str, FeatureHistory]:
     """Return who has which feature since when, by segment."""
     served = projections.workloads_of(snapshot)
-    found: dict[str, Market] = {}
+    found: dict[str, FeatureHistory] = {}
     for product, feature, fact in snapshot.edges(HAS_FEATURE):
         if (day := snapshots.exact_day(fact)) is None:
             continue
         for workload in _compared_in(snapshot, fact, served[product]):
-            market = found.setdefault(workload, Market(workload))
+            market = found.setdefault(workload, FeatureHistory(workload))
             market.products.add(product)
             market.since[feature][product] = (day, fact["id"])
             if fact.get("triggered"):

@@ -74,12 +74,12 @@ _NO_ROUND = re.compile(
     re.IGNORECASE,
 )
 #: Less is a price.
-_LEAST = 10_000
+_MINIMUM = 10_000
 
 
 def is_round(text: str, sum_: money.Sum) -> bool:
     """Tell whether a sum of a sentence may be that of a round."""
-    return sum_.usd >= _LEAST and not _NO_ROUND.match(text, sum_.end)
+    return sum_.usd >= _MINIMUM and not _NO_ROUND.match(text, sum_.end)
 
 
 def round_name(text: str, letters: str) -> str:

@@ -49,7 +49,7 @@ _ISSUE = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Issue:
+class IssueNumber:
     """Which issue of a series a document is.
 
     Attributes:
@@ -102,13 +102,13 @@ def _newest(found: Published, blocks: Sequence[Block]) -> Published:
     return max([found, *days], key=lambda each: each.day)
 
 
-def issue(blocks: Sequence[Block]) -> Issue | None:
+def issue(blocks: Sequence[Block]) -> IssueNumber | None:
     """Return the number that a document bears in a series, by one of its first lines."""
     for block in blocks[:_BLOCKS]:
         text = " ".join(block.text.split())
         if len(text) <= _LONGEST and (match := _ISSUE.match(text)):
             series = " ".join(re.findall(r"[^\W_]+", match["series"].casefold()))
-            return Issue(series, int(match["number"]), max(_linked(blocks), default=None))
+            return IssueNumber(series, int(match["number"]), max(_linked(blocks), default=None))
     return None
 
 

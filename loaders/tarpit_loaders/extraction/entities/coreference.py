@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from tarpit_loaders.extraction.claims import TextSpan
 from tarpit_loaders.extraction.entities import entity_linking
 from tarpit_loaders.reader.labels import ANAPHOR, COMPANY, PRODUCT
-from tarpit_loaders.reader.read import Mention
+from tarpit_loaders.reader.read import PredictedMention
 
 #: By these an author speaks of itself.
 _AUTHOR = frozenset(("we", "us", "our", "ours"))
@@ -60,7 +60,7 @@ class Antecedents:
     _past: list[Antecedent] = field(default_factory=list)
     _sentence: int = 0
 
-    def read(self, place: TextSpan, mentions: Sequence[Mention]) -> dict[int, Antecedent]:
+    def read(self, place: TextSpan, mentions: Sequence[PredictedMention]) -> dict[int, Antecedent]:
         """Return what each anaphor of a sentence stands for, by its place in the list of mentions."""
         found = {}
         for index, mention in enumerate(mentions):
@@ -71,7 +71,7 @@ class Antecedents:
         self.pass_over(place, mentions)
         return found
 
-    def pass_over(self, place: TextSpan, mentions: Iterable[Mention]) -> None:
+    def pass_over(self, place: TextSpan, mentions: Iterable[PredictedMention]) -> None:
         """Take note of the names of a sentence in which no anaphor is looked for."""
         self._past = [n for n in self._past if self._sentence - n.sentence < _REACH]
         names = [m for m in mentions if m.kind in (COMPANY, PRODUCT) and _is_sure(place, m)]
@@ -82,12 +82,12 @@ class Antecedents:
         ]
         self._sentence += 1
 
-    def _named(self, place: TextSpan, mention: Mention) -> Antecedent:
+    def _named(self, place: TextSpan, mention: PredictedMention) -> Antecedent:
         text = place.text[mention.start : mention.end]
         return Antecedent(text, mention.kind, place, self._sentence)
 
     def _antecedent(
-        self, place: TextSpan, index: int, mentions: Sequence[Mention]
+        self, place: TextSpan, index: int, mentions: Sequence[PredictedMention]
     ) -> Antecedent | None:
         word = place.text[mentions[index].start : mentions[index].end]
         if word.lower() in _AUTHOR or (self.author and word in _DEFINED):
@@ -105,7 +105,7 @@ class Antecedents:
         return None
 
 
-def _is_sure(place: TextSpan, mention: Mention) -> bool:
+def _is_sure(place: TextSpan, mention: PredictedMention) -> bool:
     known = entity_linking.entries(place.text[mention.start : mention.end])
     return bool(known) or mention.probability >= _SURE
 
@@ -119,7 +119,7 @@ def _fitting(word: str, names: Iterable[Antecedent]) -> list[Antecedent]:
     ]
 
 
-def _leads(text: str, mention: Mention, others: Iterable[Mention]) -> bool:
+def _leads(text: str, mention: PredictedMention, others: Iterable[PredictedMention]) -> bool:
     """Tell whether a sentence opens with a name, and with that alone: not "A and B are rivals"."""
     after = [other.start for other in others if other.start > mention.start]
     return mention.start == 0 and not (after and _LISTED.fullmatch(text[mention.end : min(after)]))

@@ -7,10 +7,10 @@ from tarpit_graph.records import Mention
 from tarpit_loaders.extraction.claims import TextSpan
 from tarpit_loaders.extraction.masked_sentence import Term
 from tarpit_loaders.names import catalog, gazetteer
-from tarpit_loaders.names.catalog import Entry
+from tarpit_loaders.names.catalog import CatalogEntry
 
 
-def entries(name: str) -> tuple[Entry, ...]:
+def entries(name: str) -> tuple[CatalogEntry, ...]:
     """Return what is known to bear a name, written just like this."""
     hits = gazetteer.load().find(name)
     whole = len(hits) == 1 and (hits[0].start, hits[0].end) == (0, len(name))

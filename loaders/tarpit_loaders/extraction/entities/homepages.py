@@ -18,15 +18,15 @@ from tarpit_loaders.extraction import claims
 from tarpit_loaders.extraction.claims import TextSpan
 from tarpit_loaders.markup.block import Block, Link
 from tarpit_loaders.names import catalog
-from tarpit_loaders.names.catalog import Entry
-from tarpit_loaders.names.gazetteer import Hit
+from tarpit_loaders.names.catalog import CatalogEntry
+from tarpit_loaders.names.gazetteer import NameMatch
 
 #: Raise when what is found changes.
 NAME = "homepage/1"
 _LONGEST_NAME, _LONGEST_ADDRESS = 40, 300
 
 
-def hits(block: Block) -> Iterator[Hit]:
+def hits(block: Block) -> Iterator[NameMatch]:
     """Yield the words of a block that lead to the home page of somebody known."""
     for link in block.links:
         entries = _by_domain().get(_home(link.address), ())
@@ -34,7 +34,7 @@ def hits(block: Block) -> Iterator[Hit]:
         # "Read more" leads to a home page as well: what is linked must start as the name does.
         named = tuple(e for e in entries if _starts_like(text, e))
         if named and link.end - link.start <= _LONGEST_NAME:
-            yield Hit(link.start, link.end, named, is_certain=True)
+            yield NameMatch(link.start, link.end, named, is_certain=True)
 
 
 def find(
@@ -79,14 +79,14 @@ def _is_whole(block: Block, link: Link, named: Mention) -> bool:
     return block.text[link.start : link.end].strip() == named.surface
 
 
-def _starts_like(text: str, entry: Entry) -> bool:
+def _starts_like(text: str, entry: CatalogEntry) -> bool:
     first = text.split()[0].lower() if text.split() else ""
     return bool(first) and text[0].isupper() and entry.name.lower().startswith(first)
 
 
 @cache
-def _by_domain() -> dict[str, tuple[Entry, ...]]:
-    found: dict[str, list[Entry]] = {}
+def _by_domain() -> dict[str, tuple[CatalogEntry, ...]]:
+    found: dict[str, list[CatalogEntry]] = {}
     for entry in catalog.load().entries:
         if entry.type in (COMPANY, PRODUCT) and (host := domain(entry.homepage)):
             found.setdefault(host, []).append(entry)

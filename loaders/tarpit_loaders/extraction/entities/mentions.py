@@ -11,8 +11,8 @@ from tarpit_loaders.extraction.claims import TextSpan
 from tarpit_loaders.extraction.sentence_splitter import spans
 from tarpit_loaders.markup.block import Block
 from tarpit_loaders.names import catalog, gazetteer
-from tarpit_loaders.names.catalog import Entry
-from tarpit_loaders.names.gazetteer import Hit
+from tarpit_loaders.names.catalog import CatalogEntry
+from tarpit_loaders.names.gazetteer import NameMatch
 
 
 def names(document: Document, blocks: Iterable[Block], known: Collection[str]) -> Iterator[Claim]:
@@ -32,14 +32,14 @@ def names(document: Document, blocks: Iterable[Block], known: Collection[str]) -
                     yield claims.naming(_place(document, block, hit), _mention(block, hit, entry))
 
 
-def _mention(block: Block, hit: Hit, entry: Entry) -> Mention:
+def _mention(block: Block, hit: NameMatch, entry: CatalogEntry) -> Mention:
     start, end = block.span(hit.start, hit.end)
     spelling = block.text[hit.start : hit.end]
     id_, name = catalog.load().resolve(entry.type, entry.name, spelling)
     return Mention(id_, entry.type, name, spelling, start, end)
 
 
-def _place(document: Document, block: Block, hit: Hit) -> TextSpan:
+def _place(document: Document, block: Block, hit: NameMatch) -> TextSpan:
     """Return the sentence around a hit."""
     for start, end in spans(block.text):
         if start <= hit.start < end:

@@ -7,7 +7,13 @@ from collections.abc import Iterator
 
 from tarpit_graph.ontology import ACQUIRED, COMPANY
 
-from tarpit_loaders.extraction.masked_sentence import Hit, RelationMatch, Sentence, between, phrase
+from tarpit_loaders.extraction.masked_sentence import (
+    PhraseMatch,
+    RelationMatch,
+    Sentence,
+    between,
+    phrase,
+)
 from tarpit_loaders.extraction.patterns import Pattern
 
 _BUYS = r"(?:acquires?|acquired|acquiring|buys?|bought|buying|snapped up|scooped up|took over)"
@@ -43,7 +49,7 @@ def find(sentence: Sentence) -> Iterator[RelationMatch]:
                 yield RelationMatch(ACQUIRED, buyer, COMPANY, bought, COMPANY, span, 0.9)
 
 
-def _hits(sentence: Sentence) -> Iterator[Hit]:
+def _hits(sentence: Sentence) -> Iterator[PhraseMatch]:
     for said in _SAID:
         yield from sentence.find(said)
     if _SALE.search(sentence.text):

@@ -9,7 +9,7 @@ from tarpit_graph.ontology import FEATURE, HAS_FEATURE, PRODUCT
 
 from tarpit_loaders.extraction.masked_sentence import (
     TERM,
-    Hit,
+    PhraseMatch,
     RelationMatch,
     Sentence,
     Term,
@@ -52,7 +52,7 @@ def find(sentence: Sentence) -> Iterator[RelationMatch]:
         yield from _unknown(sentence)
 
 
-def _each(hit: Hit) -> Iterator[RelationMatch]:
+def _each(hit: PhraseMatch) -> Iterator[RelationMatch]:
     gets = [t for t in hit.slots.get("to", ()) if t.is_known and PRODUCT in t.types]
     for product in gets or hit["who"]:
         if PRODUCT in product.types:

@@ -11,7 +11,7 @@ from tarpit_graph.records import Scalar
 from tarpit_loaders.extraction.entities import entity_linking
 from tarpit_loaders.extraction.masked_sentence import (
     SUM,
-    Hit,
+    PhraseMatch,
     RelationMatch,
     Sentence,
     Term,
@@ -55,7 +55,7 @@ def find(sentence: Sentence) -> Iterator[RelationMatch]:
                 )
 
 
-def _new_price(sentence: Sentence, hit: Hit) -> Iterator[RelationMatch]:
+def _new_price(sentence: Sentence, hit: PhraseMatch) -> Iterator[RelationMatch]:
     """Yield the second of two sums: what it costs now."""
     (product,) = hit["what"]
     year = sentence.published.year if sentence.published else None

@@ -9,7 +9,7 @@ from tarpit_graph.ontology import PRODUCT, WORKLOAD
 
 from tarpit_loaders.extraction.masked_sentence import (
     JOB,
-    Hit,
+    PhraseMatch,
     RelationMatch,
     Sentence,
     between,
@@ -70,14 +70,14 @@ def find(sentence: Sentence) -> Iterator[RelationMatch]:
                 yield from _each(hit, 0.75)
 
 
-def _is_aside(sentence: Sentence, hit: Hit) -> bool:
+def _is_aside(sentence: Sentence, hit: PhraseMatch) -> bool:
     """Tell whether other words than what it is stand between a name and a job."""
     start, end = between(hit["who"][-1], hit["what"][0])
     words = _CLAUSE.sub("", sentence.text[start:end])
     return bool(_ASIDE.search(words.replace(" in ", " ", 1)))
 
 
-def _each(hit: Hit, sure: float) -> Iterator[RelationMatch]:
+def _each(hit: PhraseMatch, sure: float) -> Iterator[RelationMatch]:
     (job,) = hit["what"]
     for product in hit["who"]:
         if PRODUCT in product.types:

@@ -9,7 +9,7 @@ from tarpit_graph.ontology import MAKES
 from tarpit_loaders.extraction.read_sentences import ReadSentence
 from tarpit_loaders.names import gazetteer, no_companies
 from tarpit_loaders.reader import labels
-from tarpit_loaders.reader.read import Mention, Relation
+from tarpit_loaders.reader.read import PredictedMention, Relation
 
 #: A name that nobody knows and that the reader is less sure of than this makes no claim.
 _SURE_NAME, _SURE_PRODUCT = 0.5, 0.7
@@ -72,7 +72,7 @@ def _is_name(sentence: ReadSentence, index: int, least: float) -> bool:
     return mention.kind == labels.PRODUCT or not no_companies.is_none(name)
 
 
-def _is_job(text: str, mention: Mention) -> bool:
+def _is_job(text: str, mention: PredictedMention) -> bool:
     """Tell what a thing does from its name: "observability", a part of "LLM observability"."""
     for job in gazetteer.load().find_workloads(text):
         if job.start <= mention.start and mention.end <= job.end:
@@ -80,7 +80,7 @@ def _is_job(text: str, mention: Mention) -> bool:
     return False
 
 
-def _is_medium(text: str, mention: Mention) -> bool:
+def _is_medium(text: str, mention: PredictedMention) -> bool:
     """Tell a product from what is read, heard or attended."""
     return mention.kind == labels.PRODUCT and bool(
         _MEDIA_BEHIND.match(text, mention.end)

@@ -37,7 +37,7 @@ from tarpit_loaders.extraction.relations.ownership import are_together
 from tarpit_loaders.markup.block import Block
 from tarpit_loaders.names import catalog
 from tarpit_loaders.reader import labels, money, read
-from tarpit_loaders.reader.read import Mention, Relation
+from tarpit_loaders.reader.read import PredictedMention, Relation
 from tarpit_loaders.reader.sentences import markup_of
 
 #: From this probability on a company is meant, whatever else bears the name.
@@ -63,16 +63,16 @@ _CONTEST = re.compile(
 def of(sentence: ReadSentence) -> Iterator[Claim]:
     """Yield the claims of a sentence."""
     text, mentions = sentence.place.text, sentence.read.mentions
-    told = [r for r in sentence.read.relations if r.probability >= _least(sentence, r)]
-    told += _listed(sentence, told)
-    named = [r for r in told if argument_checks.are_names(sentence, r)]
+    likely = [r for r in sentence.read.relations if r.probability >= _least(sentence, r)]
+    likely += _listed(sentence, likely)
+    named = [r for r in likely if argument_checks.are_names(sentence, r)]
     for rule in (clause_scope, ownership, coordination):
         named = rule.keep(text, mentions, named)
     for relation in named:
         yield from _claims(sentence, relation)
 
 
-def _listed(sentence: ReadSentence, told: Sequence[Relation]) -> Iterator[Relation]:
+def _listed(sentence: ReadSentence, likely: Sequence[Relation]) -> Iterator[Relation]:
     """Yield what is less sure and goes for a neighbour in one list: "competes with A, B and C"."""
     text, mentions = sentence.place.text, sentence.read.mentions
 
@@ -87,13 +87,13 @@ def _listed(sentence: ReadSentence, told: Sequence[Relation]) -> Iterator[Relati
         )
 
     for relation in sentence.read.relations:
-        is_unsure = relation not in told and relation.probability >= _LISTED
-        if is_unsure and any(is_like(relation, other) for other in told):
+        is_unsure = relation not in likely and relation.probability >= _LISTED
+        if is_unsure and any(is_like(relation, other) for other in likely):
             yield relation
 
 
 def near(sentence: ReadSentence) -> Iterator[Claim]:
-    """Yield what came close: relations that the network sees, too unsure to be told."""
+    """Yield what came close: relations that the network sees, too unsure to be reported."""
     for relation in sentence.read.relations:
         if relation.probability < _least(sentence, relation) and argument_checks.are_names(
             sentence, relation
@@ -123,7 +123,7 @@ def given(
                 yield _between(sentence, relation)
 
 
-def _marked(block: Block, names: Sequence[GivenName]) -> Iterator[Mention]:
+def _marked(block: Block, names: Sequence[GivenName]) -> Iterator[PredictedMention]:
     positions = {block.origin(i): i for i in range(len(block.text))}
     for name in names:
         start, last = positions.get(name.start), positions.get(name.end - 1)
@@ -132,7 +132,7 @@ def _marked(block: Block, names: Sequence[GivenName]) -> Iterator[Mention]:
             kind = {COMPANY: labels.COMPANY, PRODUCT: labels.PRODUCT}.get(name.type, "unknown")
             if labels.ANAPHORS.fullmatch(word) or not any(c.isupper() for c in word):
                 kind = labels.ANAPHOR if kind != labels.PRODUCT else kind
-            yield Mention(start, last + 1, kind)
+            yield PredictedMention(start, last + 1, kind)
 
 
 def _between(sentence: ReadSentence, relation: Relation) -> Claim:

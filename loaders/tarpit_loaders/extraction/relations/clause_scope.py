@@ -22,7 +22,7 @@ from tarpit_graph.ontology import (
 
 from tarpit_loaders.extraction.entities.coreference import MODIFIERS
 from tarpit_loaders.reader.labels import COMPANY, PRODUCT
-from tarpit_loaders.reader.read import Mention, Relation
+from tarpit_loaders.reader.read import PredictedMention, Relation
 
 #: What opens a clause, and what its subject does there. Between the two, brackets may stand.
 _OPENS = re.compile(r"(?:[,;]|\b(?:and|while|but|whereas))\s*\Z")
@@ -56,7 +56,9 @@ _DEALS = frozenset((ACQUIRED, INVESTED_IN))
 _HELD = frozenset((ACQUIRED, INVESTED_IN, MAKES, SUBSIDIARY_OF))
 
 
-def keep(text: str, mentions: Sequence[Mention], relations: Sequence[Relation]) -> list[Relation]:
+def keep(
+    text: str, mentions: Sequence[PredictedMention], relations: Sequence[Relation]
+) -> list[Relation]:
     """Return relations without those that reach from one clause or bracket into another.
 
     Args:
@@ -93,7 +95,7 @@ def keep(text: str, mentions: Sequence[Mention], relations: Sequence[Relation]) 
     return [*dict.fromkeys(relation for relation in meant if not reaches_over(relation))]
 
 
-def _moved(text: str, mentions: Sequence[Mention], relation: Relation) -> Relation:
+def _moved(text: str, mentions: Sequence[PredictedMention], relation: Relation) -> Relation:
     """Return a relation to the name that is meant: Lumena in "acquires Kestrel rival Lumena"."""
     at = relation.object
     if relation.predicate not in _DEALS or at + 1 >= len(mentions) or at + 1 == relation.subject:
@@ -103,7 +105,7 @@ def _moved(text: str, mentions: Sequence[Mention], relation: Relation) -> Relati
 
 
 def _openings(
-    text: str, mentions: Sequence[Mention], relations: Sequence[Relation], predicate: str
+    text: str, mentions: Sequence[PredictedMention], relations: Sequence[Relation], predicate: str
 ) -> Iterator[int]:
     """Yield the mentions that open a clause of their own, where the relation is told before it and in it."""
     ends = [sorted((r.subject, r.object)) for r in relations if r.predicate == predicate]
@@ -117,7 +119,7 @@ def _openings(
             yield start
 
 
-def _hosts(text: str, mentions: Sequence[Mention]) -> Iterator[tuple[int, int]]:
+def _hosts(text: str, mentions: Sequence[PredictedMention]) -> Iterator[tuple[int, int]]:
     """Yield each mention in brackets that speak of the name right before them, with that name's place."""
     for index, mention in enumerate(mentions):
         opened = text.rfind("(", 0, mention.start)

@@ -35,7 +35,7 @@ _PLANS = re.compile(r"(?:planned|coming soon|roadmap|soon|beta\s+soon)", re.IGNO
 _REMARKS = frozenset(
     "remarks notes note description comments comment limit value winner summary verdict".split()
 )
-_MOST_COLUMNS = 12
+_MAX_COLUMNS = 12
 _LONGEST = 60
 _SURE, _LIKELY = 0.85, 0.7
 
@@ -77,7 +77,7 @@ def _tables(blocks: Iterable[Block]) -> Iterator[list[list[_Cell]]]:
     for block in blocks:
         if block.kind is Kind.ROW:
             cells = list(_cells(block))
-            if 2 <= len(cells) <= _MOST_COLUMNS:
+            if 2 <= len(cells) <= _MAX_COLUMNS:
                 rows.append(cells)
                 continue
         if rows:

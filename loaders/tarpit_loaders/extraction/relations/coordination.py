@@ -11,10 +11,12 @@ from collections.abc import Sequence
 from tarpit_graph.ontology import COMPETES_WITH, INVESTED_IN
 
 from tarpit_loaders.extraction.relations.ownership import are_together
-from tarpit_loaders.reader.read import Mention, Relation
+from tarpit_loaders.reader.read import PredictedMention, Relation
 
 
-def keep(text: str, mentions: Sequence[Mention], relations: Sequence[Relation]) -> list[Relation]:
+def keep(
+    text: str, mentions: Sequence[PredictedMention], relations: Sequence[Relation]
+) -> list[Relation]:
     """Return relations without those of two names of one list that share another name outside it.
 
     Args:

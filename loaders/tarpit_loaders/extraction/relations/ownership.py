@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from tarpit_graph.ontology import ACQUIRED, MAKES
 
 from tarpit_loaders.reader.labels import ANAPHOR
-from tarpit_loaders.reader.read import Mention, Relation
+from tarpit_loaders.reader.read import PredictedMention, Relation
 
 #: Between what is sold and its buyer: "Casetext (to Thomson Reuters)", "MosaicML → Databricks".
 _BESIDE = re.compile(
@@ -28,7 +28,9 @@ _LIST = re.compile(
 )
 
 
-def keep(text: str, mentions: Sequence[Mention], relations: Iterable[Relation]) -> list[Relation]:
+def keep(
+    text: str, mentions: Sequence[PredictedMention], relations: Iterable[Relation]
+) -> list[Relation]:
     """Return relations without a second buyer or maker of the same thing.
 
     Args:
@@ -50,7 +52,10 @@ def keep(text: str, mentions: Sequence[Mention], relations: Iterable[Relation]) 
 
 
 def _likely(
-    text: str, mentions: Sequence[Mention], thing: Mention, rivals: Sequence[Relation]
+    text: str,
+    mentions: Sequence[PredictedMention],
+    thing: PredictedMention,
+    rivals: Sequence[Relation],
 ) -> list[Relation]:
     def is_beside(relation: Relation) -> bool:
         owner = mentions[relation.subject]
@@ -68,17 +73,19 @@ def _likely(
     ]
 
 
-def _is_same(text: str, one: Mention, other: Mention) -> bool:
+def _is_same(text: str, one: PredictedMention, other: PredictedMention) -> bool:
     """Tell whether two mentions name one company, in full and in short: "Thomson Corporation", "Thomson"."""
     short, full = sorted((text[m.start : m.end] for m in (one, other)), key=len)
     return full.startswith(short) and not full[len(short) : len(short) + 1].isalnum()
 
 
-def _start(mention: Mention) -> int:
+def _start(mention: PredictedMention) -> int:
     return mention.start
 
 
-def are_together(text: str, mentions: Sequence[Mention], one: Mention, other: Mention) -> bool:
+def are_together(
+    text: str, mentions: Sequence[PredictedMention], one: PredictedMention, other: PredictedMention
+) -> bool:
     """Tell whether two names stand in one list: nothing but names and what parts them is between."""
     left, right = sorted((one, other), key=_start)
     between, position = "", left.end

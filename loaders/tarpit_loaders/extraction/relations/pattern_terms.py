@@ -9,9 +9,9 @@ from tarpit_graph.ontology import COMPANY, PRODUCT
 from tarpit_loaders.extraction.masked_sentence import BOTH, JOB, NAME, TERM, Sentence, Term
 from tarpit_loaders.extraction.read_sentences import ReadSentence
 from tarpit_loaders.names import gazetteer
-from tarpit_loaders.names.gazetteer import Hit
+from tarpit_loaders.names.gazetteer import NameMatch
 from tarpit_loaders.reader import labels
-from tarpit_loaders.reader.read import Mention
+from tarpit_loaders.reader.read import PredictedMention
 
 _ANYTHING = frozenset((COMPANY, PRODUCT))
 #: A name that no file knows counts from this probability on.
@@ -38,7 +38,7 @@ def sentence(read: ReadSentence) -> Sentence | None:
     return Sentence(text, tuple(terms), block.kind, opens, read.place.document.published)
 
 
-def _names(read: ReadSentence, terms: Sequence[Hit]) -> Iterator[Term]:
+def _names(read: ReadSentence, terms: Sequence[NameMatch]) -> Iterator[Term]:
     """Yield the names, the surer ones first, but those inside a job or a feature."""
     text, spoken = read.place.text, _spoken(read)
     certain = {(t.start, t.end) for t in spoken if t.trust >= _SURE}
@@ -56,7 +56,7 @@ def _names(read: ReadSentence, terms: Sequence[Hit]) -> Iterator[Term]:
     yield from (t for t in spoken if not any(w.start <= t.start and t.end <= w.end for w in terms))
 
 
-def _is_part(hit: Hit, term: Hit | Term) -> bool:
+def _is_part(hit: NameMatch, term: NameMatch | Term) -> bool:
     """Tell whether a name is a part of what a thing is called: "serverless Postgres"."""
     inside = term.start <= hit.start and hit.end <= term.end
     return inside and (term.start, term.end) != (hit.start, hit.end)
@@ -78,27 +78,27 @@ def _spoken(read: ReadSentence) -> list[Term]:
     return found
 
 
-def _is_sure(mention: Mention, text: str) -> bool:
+def _is_sure(mention: PredictedMention, text: str) -> bool:
     return mention.probability >= _SURE and any(c.isupper() or c.isdigit() for c in text)
 
 
-def _is_name(hit: Hit, text: str, spoken: set[tuple[int, int]]) -> bool:
+def _is_name(hit: NameMatch, text: str, spoken: set[tuple[int, int]]) -> bool:
     """Tell an everyday word from the name: the source is about it, or the network names it."""
     everyday = all(entry.is_everyday(text[hit.start : hit.end]) for entry in hit.entries)
     return hit.is_certain or not everyday or (hit.start, hit.end) in spoken
 
 
-def _holds(term: Term, hit: Hit) -> bool:
+def _holds(term: Term, hit: NameMatch) -> bool:
     """Tell whether a name holds a known one and more: "Ray Robotics"."""
     return _is_part(hit, term) and not hit.is_certain
 
 
-def _is_apart(term: Term, hit: Hit, products: set[int]) -> bool:
+def _is_apart(term: Term, hit: NameMatch, products: set[int]) -> bool:
     """Tell "Ray Robotics", which is not Ray, from "Nvidia Omniverse", which names NVIDIA as well."""
     return term.start not in products or COMPANY not in _types(hit)
 
 
-def _types(hit: Hit) -> frozenset[str]:
+def _types(hit: NameMatch) -> frozenset[str]:
     return frozenset(entry.type for entry in hit.entries)
 
 
@@ -111,11 +111,11 @@ def _apart(terms: Iterable[Term]) -> list[Term]:
     return kept
 
 
-def _term(hit: Hit, kind: str) -> Term:
+def _term(hit: NameMatch, kind: str) -> Term:
     return Term(hit.start, hit.end, kind, _types(hit), hit.entries)
 
 
-def _both(jobs: Iterable[Hit], features: Iterable[Hit]) -> Iterator[Term]:
+def _both(jobs: Iterable[NameMatch], features: Iterable[NameMatch]) -> Iterator[Term]:
     places = {(hit.start, hit.end): hit for hit in features}
     for job in jobs:
         if feature := places.get((job.start, job.end)):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from tarpit_loaders.reader.read import Mention
+from tarpit_loaders.reader.read import PredictedMention
 
 #: A company that leaves another has not been bought by it: "Lumena was spun out of Northwind".
 _PARTED = re.compile(
@@ -21,10 +21,12 @@ _SOLD_ELSE = re.compile(
 _STAKE = re.compile(
     r"\b(?:stakes?|shares?|interests?|holdings?|position) (?:\w+ )?(?:in|of) \Z", re.I
 )
-_MOST = re.compile(r"\b(?:majority|controlling|entire|remaining|whole|full|100)\b", re.I)
+_MAXIMUM = re.compile(r"\b(?:majority|controlling|entire|remaining|whole|full|100)\b", re.I)
 
 
-def is_one(text: str, buyer: Mention, bought: Mention, are_neighbours: bool) -> bool:
+def is_one(
+    text: str, buyer: PredictedMention, bought: PredictedMention, are_neighbours: bool
+) -> bool:
     """Tell whether a sentence may tell of the purchase of a company.
 
     Args:
@@ -33,11 +35,11 @@ def is_one(text: str, buyer: Mention, bought: Mention, are_neighbours: bool) -> 
         are_neighbours: No other name stands between the two.
 
     >>> sold = "Lumena sold ads to Northwind."
-    >>> is_one(sold, Mention(19, 28, "company"), Mention(0, 6, "company"), True)
+    >>> is_one(sold, PredictedMention(19, 28, "company"), PredictedMention(0, 6, "company"), True)
     False
     """
     before = text[max(0, bought.start - 60) : bought.start]
-    if _STAKE.search(before) and not _MOST.search(before):
+    if _STAKE.search(before) and not _MAXIMUM.search(before):
         return False
     joint = text[min(buyer.end, bought.end) : max(buyer.start, bought.start)]
     parts = _PARTED.search(joint) or (bought.start < buyer.start and _SOLD_ELSE.match(joint))

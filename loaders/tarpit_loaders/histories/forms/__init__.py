@@ -15,7 +15,7 @@ from tarpit_graph import plugins
 from tarpit_graph.errors import InputError
 
 from tarpit_loaders.histories.listing import State
-from tarpit_loaders.histories.records import Source
+from tarpit_loaders.histories.records import HistoryFile
 from tarpit_loaders.histories.repository import Repository
 
 #: Group of entry points by which other packages add theirs.
@@ -38,7 +38,7 @@ class Form:
 
     name: str
     paths: Callable[[Repository], Sequence[str]]
-    read: Callable[[Repository, Source], Iterator[dict[str, Any]]]
+    read: Callable[[Repository, HistoryFile], Iterator[dict[str, Any]]]
     parser: Parser | None = None
     is_sideline: bool = False
 

@@ -13,7 +13,7 @@ from typing import Any
 from tarpit_loaders.histories.forms import Form
 from tarpit_loaders.histories.list_records import of_list
 from tarpit_loaders.histories.listing import Item, Place, State, follow
-from tarpit_loaders.histories.records import Source
+from tarpit_loaders.histories.records import HistoryFile
 from tarpit_loaders.histories.repository import Repository
 from tarpit_loaders.sources import awesome
 
@@ -36,7 +36,7 @@ def paths(repository: Repository) -> list[str]:
     ]
 
 
-def read(repository: Repository, source: Source) -> Iterator[dict[str, Any]]:
+def read(repository: Repository, source: HistoryFile) -> Iterator[dict[str, Any]]:
     """Yield what each commit changed in the list."""
     for change in follow(repository, source.path, parser()):
         yield of_list(source, change, {})
@@ -44,10 +44,10 @@ def read(repository: Repository, source: Source) -> Iterator[dict[str, Any]]:
 
 def parser() -> Callable[[bytes], State]:
     """Return what reads the revisions of one list, oldest first."""
-    return _List().state
+    return _ListParser().state
 
 
-class _List:
+class _ListParser:
     """Reads the revisions of one list; a line that stood so before is not parsed again."""
 
     def __init__(self) -> None:

@@ -16,7 +16,7 @@ from typing import Any
 
 from tarpit_loaders.histories import records
 from tarpit_loaders.histories.forms import Form
-from tarpit_loaders.histories.records import Source
+from tarpit_loaders.histories.records import HistoryFile
 from tarpit_loaders.histories.repository import Commit, Repository
 
 _FOLDER = "history"
@@ -29,7 +29,7 @@ def paths(repository: Repository) -> list[str]:
     return [_FOLDER] if any(map(_TABLE.match, repository.names(_FOLDER))) else []
 
 
-def read(repository: Repository, source: Source) -> Iterator[dict[str, Any]]:
+def read(repository: Repository, source: HistoryFile) -> Iterator[dict[str, Any]]:
     """Yield a record for each quarter, of the commit that brought its last table."""
     quarters: dict[tuple[int, int], list[tuple[date, str]]] = defaultdict(list)
     for name in repository.names(_FOLDER):
@@ -40,7 +40,7 @@ def read(repository: Repository, source: Source) -> Iterator[dict[str, Any]]:
         values = _values(repository, [f"{_FOLDER}/{name}" for _, name in sorted(tables)])
         last, name = max(tables)
         commit = _commit_of(repository, last)
-        told = Source(source.repository, source.address, f"{_FOLDER}/{name}")
+        told = HistoryFile(source.repository, source.address, f"{_FOLDER}/{name}")
         events = list(_events(values, f"{year}Q{quarter}", last))
         if events and commit is not None:
             yield records.record(told, commit, events)

@@ -13,7 +13,7 @@ from tarpit_loaders.histories import phrases, records
 from tarpit_loaders.histories.feature_commits import Shipped, of_market, releases, shipped
 from tarpit_loaders.histories.forms import Form, awesome, best_of, landscape, top_pypi
 from tarpit_loaders.histories.products import product_of
-from tarpit_loaders.histories.records import Source
+from tarpit_loaders.histories.records import HistoryFile
 from tarpit_loaders.histories.repository import Repository
 from tarpit_loaders.names import catalog
 
@@ -31,7 +31,7 @@ def lists_products(repository: Repository) -> bool:
     return any(form.paths(repository) for form in (landscape, awesome, best_of, top_pypi))
 
 
-def read(repository: Repository, source: Source) -> Iterator[dict[str, Any]]:
+def read(repository: Repository, source: HistoryFile) -> Iterator[dict[str, Any]]:
     """Yield the commits that brought a feature, each with all that it brought."""
     product, home = product_of(repository)
     released = releases(repository)

@@ -19,7 +19,7 @@ import yaml
 from tarpit_loaders.histories.forms import Form
 from tarpit_loaders.histories.list_records import of_list
 from tarpit_loaders.histories.listing import Item, Place, State, follow
-from tarpit_loaders.histories.records import Source
+from tarpit_loaders.histories.records import HistoryFile
 from tarpit_loaders.histories.repository import Repository
 from tarpit_loaders.sources import landscape
 
@@ -46,7 +46,7 @@ class _Piece:
     item: Item | None = None
 
 
-class Landscape:
+class LandscapeParser:
     """Reads the revisions of one file, oldest first."""
 
     def __init__(self) -> None:
@@ -121,16 +121,16 @@ def paths(repository: Repository) -> list[str]:
     return [_PATH] if _PATH in repository.names() else []
 
 
-def read(repository: Repository, source: Source) -> Iterator[dict[str, Any]]:
+def read(repository: Repository, source: HistoryFile) -> Iterator[dict[str, Any]]:
     """Yield what each commit changed in the landscape of a repository."""
-    revisions = Landscape()
+    revisions = LandscapeParser()
     for change in follow(repository, source.path, revisions.state):
         yield of_list(source, change, revisions.organisations)
 
 
 def parser() -> Callable[[bytes], State]:
     """Return what reads the revisions of one landscape, oldest first."""
-    return Landscape().state
+    return LandscapeParser().state
 
 
 def _lists_companies(category: str, subcategory: str) -> bool:

@@ -14,7 +14,7 @@ from tarpit_graph.ontology import COMPANY
 from tarpit_loaders.histories import records
 from tarpit_loaders.histories.forms import Form
 from tarpit_loaders.histories.products import product_of
-from tarpit_loaders.histories.records import Source
+from tarpit_loaders.histories.records import HistoryFile
 from tarpit_loaders.histories.repository import Repository
 from tarpit_loaders.names import catalog
 
@@ -65,7 +65,7 @@ def paths(repository: Repository) -> list[str]:
     return [name for name in repository.names() if _FILES.match(name)][:1]
 
 
-def read(repository: Repository, source: Source) -> Iterator[dict[str, Any]]:
+def read(repository: Repository, source: HistoryFile) -> Iterator[dict[str, Any]]:
     """Yield the commits that changed the licence or its holder."""
     product, home = product_of(repository)
     known = {"licence": "", "holder": ""}

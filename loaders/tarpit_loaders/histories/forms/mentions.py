@@ -18,14 +18,14 @@ from tarpit_graph.ontology import PRODUCT
 from tarpit_loaders.histories import phrases, records
 from tarpit_loaders.histories.forms import Form, commits
 from tarpit_loaders.histories.products import product_of
-from tarpit_loaders.histories.records import Source
+from tarpit_loaders.histories.records import HistoryFile
 from tarpit_loaders.histories.repository import Commit, Repository
 from tarpit_loaders.names import catalog
 
 #: What stands for the file: the subjects are in none.
 _PATH = "(mentions)"
 #: A name of fewer letters, or of capitals alone, is too easily something else.
-_LEAST_LETTERS = 4
+_MIN_LETTERS = 4
 #: Machines write these, over and over.
 _BUMP = re.compile(r"\bbump\b|dependabot|renovate", re.IGNORECASE)
 
@@ -35,7 +35,7 @@ def paths(repository: Repository) -> list[str]:
     return [_PATH] if commits.paths(repository) else []
 
 
-def read(repository: Repository, source: Source) -> Iterator[dict[str, Any]]:
+def read(repository: Repository, source: HistoryFile) -> Iterator[dict[str, Any]]:
     """Yield a record for each month, of its last commit that names another's product."""
     own, _ = product_of(repository)
     finder = _finder()
@@ -66,7 +66,7 @@ def _events(month: str, naming: list[tuple[Commit, set[str]]]) -> Iterator[dict[
 @cache
 def _finder() -> phrases.Finder:
     return phrases.Finder(
-        phrases.Feature(entry.name, (), "", surfaces)
+        phrases.FeaturePhrases(entry.name, (), "", surfaces)
         for entry in catalog.load().entries
         if entry.type == PRODUCT
         and entry.workload
@@ -77,7 +77,7 @@ def _finder() -> phrases.Finder:
 
 
 def _is_telling(name: str) -> bool:
-    return len(name) >= _LEAST_LETTERS and not name.isupper()
+    return len(name) >= _MIN_LETTERS and not name.isupper()
 
 
 @cache

@@ -22,7 +22,7 @@ from tarpit_loaders.histories.feature_commits import market_of
 from tarpit_loaders.histories.forms import Form
 from tarpit_loaders.histories.forms.commits import lists_products
 from tarpit_loaders.histories.products import product_of
-from tarpit_loaders.histories.records import Source
+from tarpit_loaders.histories.records import HistoryFile
 from tarpit_loaders.histories.repository import Commit, Repository
 from tarpit_loaders.names import catalog
 from tarpit_loaders.structured import release_notes
@@ -41,7 +41,7 @@ _ELSEWHERE = re.compile(
     r"(?!en/)[a-z]{2}(?:[-_][A-Za-z]{2,4})?/(?=.*(?:changelog|release)))"
 )
 #: Changelogs and folders of notes that are read; the shallowest are the product's, others its packages'.
-_MOST = 3
+_MAXIMUM = 3
 #: A folder of fewer notes is no log.
 _FEW = 3
 _HEADING = re.compile(r"^\s{0,3}#{1,6}\s+(.*)$")
@@ -95,10 +95,10 @@ def paths(repository: Repository) -> list[str]:
         elif _FILE.search(path):
             files.append(path)
     logs = [f"{folder}/" for folder, many in sorted(folders.items()) if many >= _FEW]
-    return sorted((*files, *logs), key=lambda path: (path.rstrip("/").count("/"), path))[:_MOST]
+    return sorted((*files, *logs), key=lambda path: (path.rstrip("/").count("/"), path))[:_MAXIMUM]
 
 
-def read(repository: Repository, source: Source) -> Iterator[dict[str, Any]]:
+def read(repository: Repository, source: HistoryFile) -> Iterator[dict[str, Any]]:
     """Yield the commits whose notes are the first to name a feature, each with all that it names."""
     product, home = product_of(repository)
     finder = phrases.Finder(phrases.known().values())

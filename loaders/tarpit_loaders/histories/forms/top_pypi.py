@@ -14,7 +14,7 @@ from tarpit_graph.ontology import PRODUCT
 
 from tarpit_loaders.histories import records
 from tarpit_loaders.histories.forms import Form
-from tarpit_loaders.histories.records import Source
+from tarpit_loaders.histories.records import HistoryFile
 from tarpit_loaders.histories.repository import Repository
 from tarpit_loaders.names import catalog
 
@@ -28,7 +28,7 @@ def paths(repository: Repository) -> list[str]:
     return [name for name in _FILES if name in names][:1]
 
 
-def read(repository: Repository, source: Source) -> Iterator[dict[str, Any]]:
+def read(repository: Repository, source: HistoryFile) -> Iterator[dict[str, Any]]:
     """Yield a record for each tagged month."""
     commits = {commit.id: commit for commit in repository.all_commits()}
     for tag, id_ in sorted(repository.tags().items()):

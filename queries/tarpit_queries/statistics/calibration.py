@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from math import log
 
 #: Lower clip for probabilities, so that the log loss stays finite.
-_LEAST = 1e-9
+_MINIMUM = 1e-9
 
 
 def brier(chances: Sequence[float], happened: Sequence[bool]) -> float:
@@ -47,5 +47,5 @@ def log_loss(chances: Sequence[float], happened: Sequence[bool]) -> float:
     0.6931
     """
     pairs = zip(chances, happened, strict=True)
-    surprise = [-log(min(max(p if o else 1 - p, _LEAST), 1.0)) for p, o in pairs]
+    surprise = [-log(min(max(p if o else 1 - p, _MINIMUM), 1.0)) for p, o in pairs]
     return sum(surprise) / len(surprise) if surprise else 0.0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from tarpit_queries.measures import bootstrap
+from tarpit_queries.statistics import bootstrap
 
 _SEED = 7
 _SAMPLES = 1_000

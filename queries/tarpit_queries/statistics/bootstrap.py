@@ -9,7 +9,7 @@ import numpy as np
 #: Draws, and the seed that makes them the same each time.
 _DRAWS, _SEED = 2_000, 20180301
 #: Fewer observations say nothing of their spread.
-_LEAST = 5
+_MINIMUM = 5
 
 
 def interval(
@@ -40,7 +40,7 @@ def interval(
     >>> interval([1.0, 2.0], max) is None
     True
     """
-    return resampled(values, statistic, level, _DRAWS, _SEED) if len(values) >= _LEAST else None
+    return resampled(values, statistic, level, _DRAWS, _SEED) if len(values) >= _MINIMUM else None
 
 
 def resampled(
