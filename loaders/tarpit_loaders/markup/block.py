@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 #: The longest text that goes to the parser at once: its memory grows with the length.
@@ -39,6 +39,7 @@ class Block:
         origins: Where each of these runs starts in the original.
         links: The links in it, in order.
         bold: Start and end of each stretch in bold type, in order.
+        level: How deep a heading is, from 1; 0 of anything else.
     """
 
     text: str
@@ -47,6 +48,7 @@ class Block:
     kind: Kind = Kind.PARAGRAPH
     links: tuple[Link, ...] = ()
     bold: tuple[tuple[int, int], ...] = ()
+    level: int = 0
 
     def origin(self, position: int) -> int:
         """Return where the character at `position` stands in the original."""
@@ -75,7 +77,12 @@ class Block:
                 if start <= link.start and link.end <= end
             ),
             tuple((s - start, e - start) for s, e in self.bold if start <= s and e <= end),
+            self.level,
         )
+
+    def moved(self, by: int) -> Block:
+        """Return the block as part of a text in which its original starts at `by`."""
+        return replace(self, origins=tuple(origin + by for origin in self.origins))
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return the original stretch of `text[start:end]`; the ends are characters of it."""
@@ -87,6 +94,7 @@ class BlockBuilder:
     """Collects pieces of an original into one block, folding white space as a reader does."""
 
     kind: Kind = Kind.PARAGRAPH
+    level: int = 0
     _pieces: list[str] = field(default_factory=list)
     _starts: list[int] = field(default_factory=list)
     _origins: list[int] = field(default_factory=list)
@@ -162,6 +170,7 @@ class BlockBuilder:
             self.kind,
             tuple(self._links),
             tuple(self._bold),
+            self.level,
         )
 
     def _put(self, text: str, at: int) -> None:

@@ -105,10 +105,20 @@ class _Parser(HTMLParser):
         # Only "\n" ends a line to the parser; splitlines() knows eight more ends.
         self._line_starts = [0, *(match.end() for match in re.finditer("\n", self.source))]
 
-    def flush(self, kind: Kind = Kind.PARAGRAPH) -> None:
+    def flush(self, kind: Kind = Kind.PARAGRAPH, level: int = 0) -> None:
         if block := self._builder.build():
             self.blocks.append(block)
-        self._builder = BlockBuilder(kind)
+        self._builder = BlockBuilder(kind, level)
+
+    def parse_html_declaration(self, i: int) -> int:
+        """Skip a declaration that is none, such as `<![x`; the standard library gives up on it."""
+        stands = self.lineno, self.offset
+        try:
+            return super().parse_html_declaration(i)
+        except AssertionError:
+            self.lineno, self.offset = stands
+            end = self.rawdata.find(">", i)
+            return end + 1 if end >= 0 else len(self.rawdata)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = {name: value or "" for name, value in attrs}
@@ -131,7 +141,7 @@ class _Parser(HTMLParser):
             self._builder.add("|", self._at())
             self._builder.gap(self._at())
         elif tag in _KINDS:
-            self.flush(_KINDS[tag])
+            self.flush(_KINDS[tag], int(tag[1]) if _KINDS[tag] is Kind.HEADING else 0)
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "title":

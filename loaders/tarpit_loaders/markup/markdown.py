@@ -1,8 +1,7 @@
-r"""Markdown as people write it in newsletters, with offsets that hold.
+r"""Markdown by CommonMark's rules, with offsets that hold.
 
-No parser kept today gives the place of each inline character (markdown-it-py knows lines only), and
-every claim must point into the original. So this reads the few marks that stand between a reader
-and the sentence, and steps over them.
+pyromark tells at which bytes of the original each piece of text stands. What newsletters write beside CommonMark is
+read as people see it: stray marks are stepped over, "•" opens an item, a line of bars is a row.
 
 >>> block = blocks("**Ramp** [acquires](https://x.y/?a=1)the startup \\& more.")[0]
 >>> block.text
@@ -13,59 +12,53 @@ and the sentence, and steps over them.
 
 from __future__ import annotations
 
-import html
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
+import numpy as np
+import pyromark
+
+from tarpit_loaders.markup import html
 from tarpit_loaders.markup.block import Block, BlockBuilder, Kind
 
-_FRONT_MATTER = re.compile(r"\A\ufeff?---\r?\n.*?\n---[^\S\n]*(?:\n|\Z)", re.DOTALL)
-_FENCE = re.compile(r"[^\S\n]*(```|~~~)")
-_HEADING = re.compile(r"[^\S\n]{0,3}#{1,6}(?=\s|\*)")
-_UNDERLINE = re.compile(r"[^\S\n]*(=+|-{2,}|\*{3,}|_{3,})[^\S\n]*$")
-_ITEM = re.compile(r"[^\S\n]*(?:[-*+•]|\d{1,3}[.)])[^\S\n]+")
-_QUOTE = re.compile(r"[^\S\n]*>[^\S\n]?")
-_RULE_ROW = re.compile(r"[^\S\n]*\|?[\s:|-]+\|?[^\S\n]*$")
-
-_URL = r"\((?:[^()\\\s]|\\.|\((?:[^()\\]|\\.)*\))*(?:\s+\"[^\"]*\")?\)"
-_INLINE = re.compile(
-    rf"""
-    (?P<image>!\[(?:[^\[\]\\]|\\.)*\]{_URL})
-  | (?P<pointer>\(\[[^\[\]]{{1,12}}\]{_URL}\))      # "([link](…))" says nothing by itself
-  | (?P<target>\]{_URL})
-  | (?P<address><https?://[^>\s]*>|https?://[^\s<>\])*]+)
-  | (?P<tag><!--.{{0,2000}}?-->|</?[A-Za-z][^<>]*>)
-  | (?P<residue>(?:\\\*){{2,}})                       # emphasis that a converter escaped
-  | (?P<escape>\\[!-/:-@\[-`{{-~])
-  | (?P<entity>&(?:\#\d{{1,7}}|\#x[0-9a-fA-F]{{1,6}}|[A-Za-z]{{2,31}});)
-  | (?P<mark>\*+|~~|`+|(?<!\w)_+(?=\w)|(?<=[\w.,!?])_+(?!\w)|[\[\]])
-    """,
-    re.VERBOSE | re.DOTALL,
+_OPTIONS = pyromark.Options.ENABLE_TABLES | pyromark.Options.ENABLE_STRIKETHROUGH
+_FRONT_MATTER = re.compile(r"\A\ufeff?---\r?\n(?:.*\n)*?---[^\S\n]*(?:\n|\Z)")
+#: A pointer such as "([link](…))" says nothing by itself.
+_POINTER = re.compile(r"\(\[[^\[\]]{1,12}\]\([^()\s]*\)\)")
+#: Stands in text and is none: tasks' boxes, addresses, marks that nothing closes.
+_STRAY = re.compile(
+    r"\[[ xX]\] |https?://[^\s<>\])*]+|\*+|~~|`+|(?<!\w)_+(?=\w)|(?<=[\w.,!?])_+(?!\w)|[\[\]]"
 )
+#: What opens a block of its own in the middle of a paragraph.
+_OPENING = re.compile(
+    r"[^\S\n]*(?:(?P<item>(?:•|\d{1,3}[.)])[^\S\n]+)|(?P<heading>#{1,6})(?=\*)|(?=(?P<row>\|)))"
+)
+_RULE_ROW = re.compile(r"[^\S\n]*\|[^\S\n:|-]*[:|-][ \t:|-]*$", re.MULTILINE)
+_BARS = re.compile(r"[|\s]*$")
+#: A longer line above dashes is a paragraph and no heading.
+_LONGEST_UNDERLINED = 120
+_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)")
+_STRUCK = frozenset(("s", "del", "strike"))
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+class _Event(NamedTuple):
+    """What pyromark saw, between two characters of the original."""
+
+    name: str
+    value: Any
+    start: int
+    end: int
 
 
 def blocks(text: str) -> list[Block]:
     """Return the paragraphs, headings, list items and table rows of a Markdown text."""
-    found = []
-    for kind, lines in _lines(text):
-        builder = BlockBuilder(kind)
-        for start, end in lines:
-            _inline(builder, text, start, end)
-            builder.gap(end)
-        if block := builder.build():
-            found.append(block)
-    return found
-
-
-def level(text: str, heading: Block) -> int:
-    r"""Return how deep a heading is; 0 where a line below it marks it.
-
-    >>> text = "## Search\n### Hybrid search"
-    >>> [level(text, block) for block in blocks(text)]
-    [2, 3]
-    """
-    start = text.rfind("\n", 0, heading.origin(0)) + 1
-    return text[start : heading.origin(0)].count("#")
+    text = _LONE_SURROGATE.sub("\ufffd", text)
+    read = max(front_matter_end(text), text.startswith("\ufeff"))
+    text = _blank(text[:read]) + text[read:]
+    return _Reader(_POINTER.sub(lambda pointer: _blank(pointer.group()), text)).read()
 
 
 def front_matter_end(text: str) -> int:
@@ -74,64 +67,199 @@ def front_matter_end(text: str) -> int:
     return match.end() if match else 0
 
 
-def _lines(text: str) -> Iterator[tuple[Kind, list[tuple[int, int]]]]:
-    """Yield each block as its kind and the stretches of the lines that make it up."""
-    kind = Kind.PARAGRAPH
-    lines: list[tuple[int, int]] = []
-    position, fence = front_matter_end(text), ""
-    for line in text[position:].splitlines(keepends=True):
-        start, position = position, position + len(line)
-        end = start + len(line.rstrip())
-        if match := _FENCE.match(line):
-            fence = "" if fence == match.group(1) else fence or match.group(1)
-            line = ""
-        if quote := _QUOTE.match(line):
-            start, line = start + quote.end(), line[quote.end() :]
-        opens = None if fence or not line.strip() else _opening(line)
-        if opens is None or opens[0] is not Kind.PARAGRAPH:
-            if lines:
-                yield kind, lines
-            kind, lines = Kind.PARAGRAPH, []
-        if opens is None or _UNDERLINE.match(line):
-            continue
-        if not lines:
-            kind = opens[0]
-        lines.append((start + opens[1], end))
-        # A line that ends in a backslash is broken there on purpose.
-        if kind in (Kind.HEADING, Kind.ROW) or text[start:end].endswith("\\"):
-            yield kind, [(s, e - text[s:e].endswith("\\")) for s, e in lines]
-            kind, lines = Kind.PARAGRAPH, []
-    if lines:
-        yield kind, lines
+def _blank(text: str) -> str:
+    """Return as many spaces, on as many lines."""
+    return re.sub(r"[^\n]", " ", text)
 
 
-def _opening(line: str) -> tuple[Kind, int] | None:
-    """Return what kind of block a line opens and how many characters of it are marks."""
-    if match := _HEADING.match(line):
-        return Kind.HEADING, match.end()
-    if match := _ITEM.match(line):
-        return Kind.ITEM, match.end()
-    if line.lstrip().startswith("|"):
-        return None if _RULE_ROW.match(line) else (Kind.ROW, 0)
-    return Kind.PARAGRAPH, 0
+def _characters(text: str) -> Callable[[int], int]:
+    """Return what turns an offset in UTF-8 bytes into one in characters."""
+    if text.isascii():
+        return int
+    data = np.frombuffer(text.encode(), dtype=np.uint8)
+    before = np.concatenate(([0], np.cumsum((data & 0xC0) != 0x80)))
+    return lambda offset: int(before[offset])
 
 
-def _inline(builder: BlockBuilder, text: str, start: int, end: int) -> None:
-    for match in _INLINE.finditer(text, start, end):
-        builder.add(text[start : match.start()], start)
-        start = match.end()
-        if match.lastgroup == "escape":
-            builder.add(match.group()[1], match.start() + 1)
-        elif match.lastgroup == "entity":
-            builder.replace(html.unescape(match.group()), match.start())
+def _events(text: str) -> Iterator[_Event]:
+    """Yield each event, neighbouring pieces of text put together."""
+    at, held = _characters(text), _Event("", None, 0, 0)
+    for found, span in pyromark.events_with_range(text, options=_OPTIONS):
+        ((name, value),) = found.items() if isinstance(found, dict) else ((found, None),)
+        if name in ("Start", "End") and isinstance(value, dict):
+            ((kind, value),) = value.items()
         else:
-            if match.lastgroup == "target":
-                builder.close_link(match.group()[2:-1].strip().partition(" ")[0])
-            if builder.last.isalnum() and text[start : start + 1].isalnum():
-                # Emphasis or a link glued to the next word: a reader sees two words.
-                builder.gap(match.start())
-            if match.group() == "[":
-                builder.open_link()
-            elif match.group() in ("**", "***", "__"):
-                builder.switch_bold()
-    builder.add(text[start:end], start)
+            kind, value = (value, None) if name in ("Start", "End") else (name, value)
+        event = _Event(
+            f"{name} {kind}" if kind != name else name, value, at(span["start"]), at(span["end"])
+        )
+        follows = held.name == event.name == "Text" and held.end == event.start
+        if follows and _is_copy(text, held) and _is_copy(text, event):
+            held = held._replace(value=held.value + value, end=event.end)
+            continue
+        if held.name:
+            yield held
+        held = event
+    if held.name:
+        yield held
+
+
+def _is_copy(text: str, event: _Event) -> bool:
+    """Tell whether a piece of text stands in the original letter by letter; an entity does not."""
+    return bool(text[event.start : event.end] == event.value)
+
+
+@dataclass
+class _Reader:
+    """Turns the events of one text into blocks."""
+
+    text: str
+    found: list[Block] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._builder = BlockBuilder()
+        self._end = 0  # of the text read last
+        self._muted = 0  # how many elements are open whose text is not read
+        self._struck = False
+        self._links: list[str] = []
+
+    def read(self) -> list[Block]:
+        for event in _events(self.text):
+            name = event.name.removeprefix("Start ").removeprefix("End ")
+            if event.name.startswith("Start"):
+                self._opens(name, event)
+            elif event.name.startswith("End"):
+                self._closes(name, event)
+            elif not self._muted:
+                self._reads(event)
+        self._flush()
+        return self.found
+
+    def _opens(self, name: str, event: _Event) -> None:
+        if _is_mute(name, event.value):
+            self._muted += 1
+        elif name == "Item":
+            self._flush(Kind.ITEM)
+        elif name in ("Paragraph", "CodeBlock", "List"):
+            # The first paragraph of an item is the item.
+            if self._builder.kind is not Kind.ITEM or self._builder.last:
+                self._flush()
+            self._line(event.start)
+        elif name == "Heading":
+            self._heading(event)
+        elif name in ("TableHead", "TableRow"):
+            self._flush(Kind.ROW)
+        elif name == "TableCell" and event.start < event.end:  # else the row lacks it
+            self._bar(max(event.start - 1, 0))
+        elif name == "HtmlBlock":
+            self._flush()
+            inside = html.blocks(self.text[event.start : event.end])
+            self.found += [block.moved(event.start) for block in inside]
+        elif name == "Link":
+            self._builder.open_link()
+            self._links.append(event.value["dest_url"])
+        elif name == "Strong":
+            self._builder.switch_bold(True)
+
+    def _closes(self, name: str, event: _Event) -> None:
+        if _is_mute(name, event.value):
+            self._muted -= 1
+        elif name in ("Paragraph", "Heading", "Item", "List", "CodeBlock"):
+            self._flush()
+        elif name in ("TableHead", "TableRow"):
+            self._bar(event.end - 1)
+            self._flush()
+        elif name == "Link":
+            self._builder.close_link(self._links.pop())
+        elif name == "Strong":
+            self._builder.switch_bold(False)
+
+    def _reads(self, event: _Event) -> None:
+        if event.name == "InlineHtml":
+            self._tag(event)
+        elif event.name in ("SoftBreak", "HardBreak"):
+            # A line that ends in a backslash is broken there on purpose.
+            if self.text[event.start] == "\\" or self._builder.kind is Kind.HEADING:
+                self._flush()
+            self._builder.gap(event.start)
+            self._line(event.end)
+        elif self._struck:
+            return
+        elif event.name == "Text":
+            self._words(event)
+        elif event.name == "Code":
+            start = self.text.find(event.value, event.start, event.end)
+            if start >= 0:
+                self._add(event.value, start)
+
+    def _flush(self, kind: Kind = Kind.PARAGRAPH, level: int = 0) -> None:
+        block = self._builder.build()
+        if block and not (block.kind is Kind.ROW and _BARS.match(block.text)):
+            self.found.append(block)
+        self._builder, self._struck = BlockBuilder(kind, level), False
+
+    def _line(self, start: int) -> None:
+        """Open the block that a line opens which CommonMark takes for the paragraph's."""
+        match = _OPENING.match(self.text, start)
+        if match and match.lastgroup:
+            kind = Kind(match.lastgroup)
+            self._flush(kind, len(match["heading"] or ""))
+            rule = _RULE_ROW.match(self.text, start)
+            self._end = rule.end() if rule else match.end()
+
+    def _heading(self, event: _Event) -> None:
+        level = int(event.value["level"][1:])
+        title = self.text[event.start : event.end].rstrip()
+        is_underlined = not title.startswith("#")
+        if is_underlined and len(title.rpartition("\n")[0]) > _LONGEST_UNDERLINED:
+            self._flush()
+        else:
+            self._flush(Kind.HEADING, level)
+
+    def _bar(self, at: int) -> None:
+        self._builder.gap(at)
+        self._builder.add("|", at)
+        self._builder.gap(at)
+
+    def _tag(self, event: _Event) -> None:
+        match = _TAG.match(event.value)
+        if match is None:
+            return  # a comment
+        name, is_open = match[2].lower(), not match[1]
+        if name in _STRUCK:
+            self._struck = is_open
+        elif name == "br":
+            self._builder.gap(event.start)
+        elif name in ("b", "strong"):
+            self._builder.switch_bold(is_open)
+
+    def _words(self, event: _Event) -> None:
+        """Add a piece of text without the marks and addresses in it."""
+        if not _is_copy(self.text, event):
+            for character in event.value:  # an entity, or what cannot be text
+                self._builder.replace(character, event.start)
+            return
+        start = max(event.start, self._end) if self._end <= event.end else event.end
+        position = start + 1 if self._is_escaped(start) else start
+        for stray in _STRAY.finditer(self.text, position, event.end):
+            self._add(self.text[start : stray.start()], start)
+            start = stray.end()
+        self._add(self.text[start : event.end], start)
+
+    def _is_escaped(self, start: int) -> bool:
+        """Tell whether a mark is meant as text; two escaped stars are emphasis that a converter escaped."""
+        around = (self.text[max(start - 3, 0) : start - 1], self.text[start + 1 : start + 3])
+        return start > 0 and self.text[start - 1] == "\\" and "\\*" not in around
+
+    def _add(self, text: str, start: int) -> None:
+        """Add what stands in the original; a word glued to emphasis or a link is a word of its own."""
+        if text:
+            if start > self._end and self._builder.last.isalnum() and text[0].isalnum():
+                self._builder.gap(self._end)
+            self._builder.add(text, start)
+            self._end = start + len(text)
+
+
+def _is_mute(name: str, value: Any) -> bool:
+    """Tell whether nobody reads what an element holds as text: pictures, struck words, code between fences."""
+    return name in ("Image", "Strikethrough") or (name == "CodeBlock" and value != "Indented")

@@ -54,7 +54,7 @@ def read(file: File) -> Iterator[Reading]:
     rows = ClaimBuilder.of_file(
         file, text, SOURCE.kind, _PATTERN, title=first_heading(blocks) or file.path.name
     )
-    _List(rows, text).read(blocks)
+    _List(rows).read(blocks)
     yield rows.reading(file.name)
 
 
@@ -63,13 +63,12 @@ class _List:
     """Walks one list and says what each item says, under the headings above it."""
 
     rows: ClaimBuilder
-    text: str
     headings: dict[int, tuple[str, Stretch]] = field(default_factory=dict)
 
     def read(self, blocks: list[Block]) -> None:
         for block in blocks:
             if block.kind is Kind.HEADING:
-                level = markdown.level(self.text, block) or 1
+                level = block.level
                 above = {n: h for n, h in self.headings.items() if n < level}
                 self.headings = above | {level: (block.text, _place(block))}
             elif block.kind in (Kind.ITEM, Kind.ROW) and block.links:

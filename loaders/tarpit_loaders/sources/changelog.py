@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
-from functools import partial
 
 from tarpit_graph.ontology import PRODUCT
 
@@ -44,13 +43,12 @@ def read(file: File) -> Iterator[Reading]:
         SOURCE.kind,
         title=title,
         published=dates.first(
-            file_name=file.name, hints=file.hints.published, newest_release=newest(text)
+            file_name=file.name, given=file.hints.published, newest_release=newest(text)
         ),
     )
     rows = ClaimBuilder(record, _PATTERN)
     name = file.hints.settings.get("product") or release_notes.product(_stem(file), title, text)
-    level = partial(markdown.level, text)
-    release_notes.Notes(rows, rows.entity(PRODUCT, str(name)), level).read(blocks)
+    release_notes.Notes(rows, rows.entity(PRODUCT, str(name))).read(blocks)
     yield rows.reading(file.name)
 
 

@@ -39,7 +39,7 @@ def read(file: File) -> Iterator[Reading]:
         SOURCE.kind,
         title=title or _first_heading(blocks),
         author=author or "",
-        published=dates.first(file_name=file.name, hints=file.hints.published, metadata=changed),
+        published=dates.first(file_name=file.name, given=file.hints.published, metadata=changed),
     )
 
 

@@ -137,7 +137,7 @@ def _document(entry: dict[str, str], file: File) -> Reading:
         SOURCE.kind,
         title=html.text(entry["title"]),
         url=entry["link"],
-        published=dates.first(feed=entry["published"], hints=file.hints.published),
+        published=dates.first(feed=entry["published"], given=file.hints.published),
         author=entry["author"],
         site=entry["site"],
     )

@@ -74,7 +74,7 @@ def _document(item: dict[str, Any], where: str, file: File) -> Reading:
         SOURCE.kind,
         title=html.text(title),
         url=where,
-        published=dates.first(metadata=_day(item), hints=file.hints.published),
+        published=dates.first(metadata=_day(item), given=file.hints.published),
         author=str(item.get("author") or item.get("by") or ""),
         site="Hacker News",
     )

@@ -68,7 +68,7 @@ def article(text: str, file: File, kind: str = "html") -> Reading:
         published=dates.first(
             metadata=dates.first(page=page.published, main=main.published),
             file_name=file.name,
-            hints=file.hints.published,
+            given=file.hints.published,
         ),
         author=main.author,
         site=main.site,

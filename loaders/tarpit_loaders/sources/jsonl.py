@@ -69,7 +69,7 @@ def _line(raw: bytes, file: File) -> Reading:
             SOURCE.kind,
             title=str(row.get("title") or ""),
             url=url,
-            published=dates.first(metadata=row.get("date"), hints=file.hints.published),
+            published=dates.first(metadata=row.get("date"), given=file.hints.published),
         ),
         tuple(plain.blocks(text)),
         _spans(row["entities"], len(text)) if "entities" in row else (),

@@ -76,7 +76,7 @@ def _document(raw: bytes, where: str, file: File) -> Reading:
         SOURCE.kind,
         title=subject,
         author=sender.partition("<")[0].strip(' "'),
-        published=dates.first(metadata=_day(message), hints=file.hints.published),
+        published=dates.first(metadata=_day(message), given=file.hints.published),
     )
     hints = replace(file.hints, kind=SOURCE.kind, ending=".eml")
     return replace(reading, raw=Raw(raw, where, hints))

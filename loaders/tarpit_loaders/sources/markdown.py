@@ -46,7 +46,7 @@ def read(file: File) -> Iterator[Reading]:
             published=dates.first(
                 metadata=next(filter(None, map(facts.get, _DATES)), None),
                 file_name=file.name,
-                hints=file.hints.published,
+                given=file.hints.published,
             ),
         ),
         blocks,

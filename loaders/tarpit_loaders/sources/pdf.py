@@ -44,7 +44,7 @@ def read(file: File) -> Iterator[Reading]:
         author=said.get("Author", ""),
         published=dates.first(
             file_name=file.name,
-            hints=file.hints.published,
+            given=file.hints.published,
             metadata="-".join(created.groups()) if created else None,
         ),
     )

@@ -77,7 +77,7 @@ def _release(release: dict[str, Any], where: str, file: File) -> Reading:
         SOURCE.kind,
         title=str(release.get("name") or release.get("tag_name") or ""),
         url=where if "://" in where else "",
-        published=dates.first(metadata=since, hints=file.hints.published),
+        published=dates.first(metadata=since, given=file.hints.published),
     )
     rows = ClaimBuilder(record, _PATTERN)
     product = rows.entity(PRODUCT, _product(where, file))

@@ -84,7 +84,7 @@ def read(file: File) -> Iterator[Reading | Refused | Follow | Skipped]:
         title=f"{company} {form}".strip(),
         published=dates.first(
             metadata=_first(_FILED, header),
-            hints=file.hints.published,
+            given=file.hints.published,
             file_name=file.name,
             period=_first(_PERIOD, header),
         ),

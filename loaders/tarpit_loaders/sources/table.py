@@ -105,7 +105,7 @@ def _document(row: Row, part: Part, file: File) -> Iterator[Reading | Refused]:
             SOURCE.kind,
             title=row.first("title"),
             url=url,
-            published=dates.first(metadata=row.first("date"), hints=file.hints.published),
+            published=dates.first(metadata=row.first("date"), given=file.hints.published),
         ),
         tuple(plain.blocks(text)),
         raw=Raw(source.encode(), file.name, hints),

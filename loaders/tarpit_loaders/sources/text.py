@@ -16,7 +16,7 @@ def read(file: File) -> Iterator[Reading]:
     text = files.text(file)
     blocks = tuple(plain.blocks(text))
     title = blocks[0].text if blocks and len(blocks[0].text) <= 200 else ""
-    day = dates.first(file_name=file.name, hints=file.hints.published)
+    day = dates.first(file_name=file.name, given=file.hints.published)
     id_ = file.hints.url or file.name
     yield Reading(file.name, document(id_, text, SOURCE.kind, title=title, published=day), blocks)
 

@@ -58,7 +58,7 @@ class ClaimBuilder:
             part.text,
             source,
             title=tabular.title(file),
-            published=dates.first(file_name=file.name, hints=file.hints.published),
+            published=dates.first(file_name=file.name, given=file.hints.published),
         )
         return cls(record, pattern)
 
@@ -72,7 +72,7 @@ class ClaimBuilder:
             text,
             source,
             title=title or file.name.rpartition("/")[2],
-            published=dates.first(file_name=file.name, hints=file.hints.published),
+            published=dates.first(file_name=file.name, given=file.hints.published),
         )
         return cls(record, pattern)
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from tarpit_graph.ontology import COMPANY, FEATURE, HAS_FEATURE, PRODUCT
@@ -59,13 +59,11 @@ class Notes:
     """Walks release notes and says what each release brought.
 
     Attributes:
-        level: Tells how deep a heading is; by default all are alike.
         since: Day of the release that the blocks to come are of.
     """
 
     rows: ClaimBuilder
     product: Mention
-    level: Callable[[Block], int] = field(default=lambda block: 0)
     since: date | None = None
     _status: Status = Status.COMPLETED
     _section: str = ""
@@ -86,10 +84,10 @@ class Notes:
         if unreleased or is_version(block.text):
             self.since, self._section = day(block.text), ""
             self._status = Status.PLANNED if unreleased else Status.COMPLETED
-        elif _ADDED.search(self._section) and self.level(block) > self._depth:
+        elif _ADDED.search(self._section) and block.level > self._depth:
             self._bring(block)  # "#### Sparse vectors" below "### New features"
         else:
-            self._section, self._depth = block.text, self.level(block)
+            self._section, self._depth = block.text, block.level
 
     def _item(self, block: Block) -> None:
         if _REMOVED.match(self._section):

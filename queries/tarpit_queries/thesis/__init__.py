@@ -136,7 +136,9 @@ def by_year(claim: ThesisClaim) -> list[tuple[int, float]]:
     """Return the statistic of each year in which enough was observed, in their order.
 
     >>> seen = tuple(Observation(value, day=date(2024, value, 1)) for value in (1, 2, 6))
-    >>> by_year(ThesisClaim("copied", "days", 31, True, (*seen, Observation(9, day=date(2025, 1, 1)))))
+    >>> by_year(
+    ...     ThesisClaim("copied", "days", 31, True, (*seen, Observation(9, day=date(2025, 1, 1))))
+    ... )
     [(2024, 2)]
     """
     years: dict[int, list[float]] = defaultdict(list)
