@@ -16,7 +16,7 @@ Day: TypeAlias = date
 
 
 class Status(StrEnum):
-    """How far the thing a sentence speaks of has come, by that sentence alone.
+    """How far an event has come, by one sentence alone.
 
     A candidate is what a rule found and nothing else confirms yet.
     """
@@ -58,7 +58,7 @@ STATUS_BY_CAUTION = (
 HISTORY = "history"
 #: How precisely a sentence may state a date, the most precise first.
 PRECISIONS = ("day", "week", "month", "quarter", "year")
-#: In place of one: a text speaks of the event in passing, so that it had happened by the text's day.
+#: In place of a day's precision: the text mentions the event in passing, so it had happened by the text's day.
 BY = "by"
 
 
@@ -122,7 +122,7 @@ class Mention:
 
     `start` and `end` are character offsets into the document's text, and `surface` is that stretch
     without its markup; `name` is the entity's name, which may be another spelling. `base` is the id
-    that it would have, had nobody decided anything of its name.
+    that it would have without decisions about its name.
     """
 
     id: str
@@ -150,7 +150,7 @@ class Claim:
 
     A claim without an object describes or names its subject alone. `date` is the day of the event
     where the sentence states one, else the document's, and `precision` says how precisely the
-    sentence states it, or `by` where it speaks of a past event in passing; `until` is the day since which it no longer holds, where the sentence states
+    sentence states it, or `by` where it mentions a past event in passing; `until` is the day since which it no longer holds, where the sentence states
     one; `start` and `end` bound the sentence in the document's text, and `sentence`
     is that stretch without its markup.
     """
@@ -198,7 +198,7 @@ class Fact:
             `by` where it had happened by then; empty where it is the first publication.
         valid_to: Day since which it no longer holds: where a completed deal was undone, or where
             every claim states the day.
-        claims: Ids of all claims that speak of it, whatever their status: the history.
+        claims: Ids of all claims about it, whatever their status: the history.
     """
 
     id: str

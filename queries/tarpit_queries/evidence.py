@@ -43,7 +43,7 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class FactHistory:
-    """A fact and everything that was said of it, the oldest first.
+    """A fact and everything that was said about it, the oldest first.
 
     Attributes:
         stands_as: The relationship type under which the fact is in the graph; empty where the

@@ -85,7 +85,7 @@ def verdicts(
 def kinds(
     snapshot: Snapshot, standing: Mapping[str, Classification] | None = None
 ) -> dict[str, tuple[str, str]]:
-    """Return the owner of each product that somebody is known to make, and the owner's kind.
+    """Return the owner of each product with a known maker, and the owner's kind.
 
     Args:
         snapshot: The facts.

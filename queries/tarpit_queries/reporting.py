@@ -32,7 +32,7 @@ class ReportFilters:
     Attributes:
         as_of: Only what was published by this day counts.
         sure: Only facts as sure as this count.
-        segment, company: Only rows that speak of this segment, or of this company.
+        segment, company: Only rows about this segment, or about this company.
         every_heading: Lists' own headings count as segments beside the markets of AI infrastructure.
     """
 
@@ -127,7 +127,7 @@ def _about(taken: Snapshot, asked: ReportFilters) -> frozenset[str]:
 
 
 def _kept(table: Table, about: frozenset[str], top: int, *, is_segment: bool) -> Table:
-    """Keep the rows that speak of what was asked for; a row of another segment does not."""
+    """Keep the rows about what was asked for, and none of another segment."""
     rows = [
         row
         for row in table.rows

@@ -1,4 +1,4 @@
-"""`tarpit train` and `tarpit eval`: make the reader anew, and measure what is found."""
+"""`tarpit train` and `tarpit eval`: train the reader, and measure what it finds."""
 
 from __future__ import annotations
 
@@ -123,7 +123,7 @@ def documents(
     format_: FormatOption = None,
     output: OutputOption = None,
 ) -> None:
-    """Score what is found in whole documents; and list what was missed and what nobody marked."""
+    """Score what is found in whole documents; and list what was missed and what is not marked."""
     from tarpit_loaders.evaluation import documents as documents_evaluation
 
     with progress_bar() as bar:

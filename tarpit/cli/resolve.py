@@ -102,7 +102,7 @@ def apply(
         Path | None, typer.Argument(help="Decisions to add to yours; by default yours again.")
     ] = None,
 ) -> None:
-    """Carry decisions into the graph, such as those that somebody shared."""
+    """Carry decisions into the graph, such as those that someone shared."""
     from tarpit_graph.errors import InputError
     from tarpit_graph.identity import decisions
 

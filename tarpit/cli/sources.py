@@ -1,4 +1,4 @@
-"""`tarpit sources`: what the sources file lists, whether it can be had, and what is kept of it."""
+"""`tarpit sources`: what the sources file lists, whether it can be fetched, and what is kept of it."""
 
 from __future__ import annotations
 
@@ -178,7 +178,7 @@ def _found(entry: SourceEntry, web: Web, base: Path) -> str:
     """Return what the first look at a source finds.
 
     Raises:
-        InputError: it cannot be had or read.
+        InputError: it cannot be fetched or read.
     """
     from collections import Counter
     from dataclasses import replace

@@ -84,7 +84,7 @@ def watch(
 
     looks = 0
     while True:
-        sources = sources_file.read(file)  # anew each time: it may have been edited
+        sources = sources_file.read(file)  # again each time: it may have been edited
         entries = tuple(e for e in sources.named(names or ()) if last_checked.is_due(e))
         _synced(sources, entries, workers, allow_private)
         looks += 1

@@ -13,7 +13,7 @@ from tarpit_graph.identity import near_duplicates
 
 
 def has_pending_stories(database: Database) -> bool:
-    """Tell whether documents were stored whose copies nobody has looked for yet."""
+    """Tell whether documents were stored whose near-duplicates are not looked for yet."""
     return bool(database.rows("MATCH (d:Document {stale: true}) RETURN 1 AS found LIMIT 1"))
 
 

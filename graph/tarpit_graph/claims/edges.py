@@ -14,7 +14,7 @@ from tarpit_graph.records import Evidence, Fact, Status
 
 
 def derive_edges(tx: Transaction, facts: Iterable[str]) -> None:
-    """Derive the edges of some facts anew; a fact that no claim supports any more loses its edge.
+    """Derive the edges of some facts; a fact without claims loses its edge.
 
     Args:
         tx: Sees the claims as they will stand.

@@ -63,7 +63,7 @@ def _after(link: date | None) -> date:
 
 
 def refresh_issue_days(database: Database) -> None:
-    """Date the undated issues of every series anew; derive what that changes."""
+    """Date the undated issues of every series, then derive what that changes."""
     series: dict[str, list[Issue]] = defaultdict(list)
     stored: dict[str, tuple[date | None, str]] = {}
     for row in database.stream(

@@ -33,7 +33,7 @@ def relink_claims(database: Database, resolve: Resolver, was: str, now: str) -> 
 
     def move(tx: Transaction) -> int:
         moved = _repoint(tx, resolve)
-        # What was set aside as one name twice may be two again: the next load looks anew.
+        # A claim set aside because both ends were one name may now have two: the next load reads it.
         tx.rows(
             "MATCH (d:Document) WHERE any(why IN d.quarantined WHERE why STARTS WITH $code) "
             "SET d.extractor = ''",

@@ -17,7 +17,7 @@ from tarpit_graph.ontology import DESCRIBED_AS, ENTITY_LABELS, NODES
 
 
 def refresh_entities(database: Database) -> int:
-    """Recompute the properties of every stale entity; delete those that no claim speaks of.
+    """Recompute the properties of every stale entity; delete those without claims.
 
     Returns:
         The number of entities looked at. A load that was killed leaves some stale: the next

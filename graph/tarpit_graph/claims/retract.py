@@ -12,7 +12,7 @@ from tarpit_graph.errors import InputError
 
 
 def retract(database: Database, document: str) -> int:
-    """Remove a document and its claims; derive anew what they had supported.
+    """Remove a document and its claims, then derive what they had supported.
 
     Args:
         document: Its id, or its address.

@@ -15,7 +15,7 @@ class PageState:
         etag, modified: What its server, or the list that names it, calls that state.
         raw: Digest of its bytes.
         kind: The source kind that read them.
-        asked: Digest of what the sources file said of them.
+        asked: Digest of what the sources file said about them.
     """
 
     etag: str = ""

@@ -1,6 +1,6 @@
 """From claims to the graph: batched `UNWIND … MERGE`, one transaction a document.
 
-Each transaction stores a document's claims and derives anew every edge that they touch, so what is
+Each transaction stores a document's claims and derives every edge that they touch, so what is
 committed is always consistent; entities wait under a `stale` flag for `entities.refresh_entities`.
 """
 

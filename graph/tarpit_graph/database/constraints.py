@@ -108,7 +108,7 @@ def apply(database: Database) -> tuple[SchemaItem, ...]:
 
 
 def _property_names() -> list[str]:
-    """Return every property that may come to be: a question about one that nobody has yet must not warn."""
+    """Return every property that may come to be: a question about one that is not stored yet must not warn."""
     return sorted(
         {
             item.name

@@ -263,7 +263,7 @@ def _set_password(settings: Settings, library: Path) -> None:
     if (_folder(settings) / "data" / "databases").exists():
         if not file.exists():
             raise DatabaseError(
-                f"{file} is gone, so nobody can log in to the data beside it; put it back, or "
+                f"{file} is gone, so no one can log in to the data beside it; put it back, or "
                 "start over with `tarpit db reset`"
             )
         return

@@ -20,7 +20,7 @@ def atomic_write(path: Path) -> Iterator[Path]:
     What is written may be a file or a folder; a folder takes the place of one that was written here.
 
     Raises:
-        InputError: it cannot be written, or `path` is a folder of somebody else.
+        InputError: it cannot be written, or `path` is a folder of someone else.
     """
     if path.is_dir() and not (path / _MARK).exists():
         raise InputError(f"{path} is a folder that no export wrote; choose another name")

@@ -118,12 +118,12 @@ class Decisions:
         )
 
     def is_phrase(self, feature: str, phrase: str) -> bool | None:
-        """Tell whether a feature is meant by a phrase; None where nobody decided."""
+        """Tell whether a feature is meant by a phrase; None where no one decided."""
         found = self._phrases.get((normalize_name(feature), normalize_name(phrase)))
         return None if found is None else found.kind == "phrase"
 
     def has_feature(self, feature: str, product: str) -> bool | None:
-        """Tell whether a product has a feature; None where nobody decided."""
+        """Tell whether a product has a feature; None where no one decided."""
         return self._had.get((normalize_name(feature), normalize_name(product)))
 
     def split(self, label: str, spelling: str) -> str | None:
@@ -146,7 +146,7 @@ class Decisions:
         return name
 
     def is_decided(self, label: str, name: str, other: str) -> bool:
-        """Tell whether nobody need be asked of these two names again."""
+        """Tell whether these two names are decided."""
         apart = (label, frozenset((normalize_name(name), normalize_name(other)))) in self._apart
         return apart or normalize_name(self.name_of(label, name)) == normalize_name(
             self.name_of(label, other)

@@ -15,7 +15,7 @@ from typing import IO
 #: Endings that say what a company is by law, not who it is. Never "AI" or "Labs": those are names.
 _LEGAL_FORMS = frozenset(
     "inc incorporated llc ltd limited corp corporation gmbh ag sa sas srl bv nv plc oy ab as "
-    "kk pty pte co company spa kg kgaa oyj aps sarl ltda".split()
+    "kk pty pte pvt co company spa kg kgaa oyj aps sarl ltda lda llp pbc uab kft eood".split()
 )
 #: The same written with dots, slashes or "and", as the words that remain: "S.A.", "A/S", "GmbH & Co. KG".
 _SPELLED_FORMS = tuple(
@@ -23,6 +23,8 @@ _SPELLED_FORMS = tuple(
     for form in (
         "gmbh and co kg",
         "gmbh and co",
+        "s a de c v",
+        "sdn bhd",
         "sp z o o",
         "s p a",
         "s r l",
@@ -31,6 +33,8 @@ _SPELLED_FORMS = tuple(
         "s a s",
         "l l c",
         "p l c",
+        "l l p",
+        "l p",
         "s a",
         "k k",
         "a s",

@@ -20,7 +20,7 @@ MINIMUM = 0.85
 _SAME_PAGE, _INSIDE = 0.99, 0.86
 #: Names that share a key with more others than this share an everyday word.
 _MAX_IN_BLOCK = 60
-#: Hosts on which many have a page; a page there is nobody's home.
+#: Hosts on which many have a page; a page there is not a company's home page.
 _SHARED_HOSTS = frozenset(
     "github.com gitlab.com huggingface.co twitter.com x.com linkedin.com medium.com youtube.com "
     "producthunt.com apps.apple.com play.google.com docs.google.com notion.site substack.com".split()
@@ -55,7 +55,7 @@ def candidate_pairs(
 
     Args:
         entities: All that may be compared.
-        is_settled: Tells of which two nobody need be asked.
+        is_settled: Tells which pairs are decided.
     """
     blocks: dict[tuple[str, str], list[EntityName]] = defaultdict(list)
     for entity in sorted(entities, key=lambda e: e.id):

@@ -55,25 +55,20 @@ def groups(signatures: Mapping[str, str]) -> list[list[str]]:
     Args:
         signatures: Each document's signature by its id; those without one have no copies.
     """
+    from scipy.cluster.hierarchy import (
+        DisjointSet,  # slow to import, and most commands group nothing
+    )
+
     alike: dict[str, list[str]] = defaultdict(list)
-    for id_, made in sorted(signatures.items()):
+    for id_, made in signatures.items():
         if made:
             alike[made].append(id_)
-    parent = {made: made for made in alike}
-
-    def root(made: str) -> str:
-        while parent[made] != made:
-            parent[made] = made = parent[parent[made]]
-        return made
-
+    copies = DisjointSet(alike)
     for left, right in _close(alike):
-        a, b = sorted((root(left), root(right)))
-        if a != b and similarity(left, right) >= ALIKE:
-            parent[b] = a
-    found: dict[str, list[str]] = defaultdict(list)
-    for made, ids in alike.items():
-        found[root(made)] += ids
-    return sorted(sorted(ids) for ids in found.values() if len(ids) > 1)
+        if not copies.connected(left, right) and similarity(left, right) >= ALIKE:
+            copies.merge(left, right)
+    found = (sorted(id_ for made in same for id_ in alike[made]) for same in copies.subsets())
+    return sorted(ids for ids in found if len(ids) > 1)
 
 
 def _close(signatures: Iterable[str]) -> Iterator[tuple[str, str]]:

@@ -84,7 +84,7 @@ DERIVED_PROPERTIES: dict[str, tuple[Property, ...]] = {
     WORKLOAD: (
         Property("products", "INTEGER", "How many products serve it."),
         Property("companies", "INTEGER", "How many companies field them."),
-        Property("community", "INTEGER", "Products whose maker nobody knows."),
+        Property("community", "INTEGER", "Products whose maker is unknown."),
         Property("hhi", "FLOAT", "Herfindahl–Hirschman index of product shares."),
         Property("cr4", "FLOAT", "Share of the four with most products."),
         Property("effective", "FLOAT", "Effective number of competitors, 1/HHI."),

@@ -210,7 +210,7 @@ NODES: dict[str, NodeType] = {
                 Property("version", "STRING", "When it changed, as the list says that names it."),
                 Property("raw", "STRING", "Digest of its bytes."),
                 Property("kind", "STRING", "The source kind that read them."),
-                Property("asked", "STRING", "Digest of what the sources file said of them."),
+                Property("asked", "STRING", "Digest of what the sources file said about them."),
             ),
             indexed=("source", "raw"),
             is_entity=False,

@@ -128,7 +128,7 @@ RELATIONS: dict[str, RelationType] = {
             ((PRODUCT, FEATURE),),
             attributes=(
                 Property("segment", "STRING", "The market in which it is compared by that."),
-                Property("triggered", "BOOLEAN", "Somebody else's launch made products add it."),
+                Property("triggered", "BOOLEAN", "Someone else's launch made products add it."),
                 Property("release", "STRING", "The first release that contains it."),
                 Property("release_day", "STRING", "The day of that release."),
                 Property("lines", "INTEGER", "Lines by which the code grew with its commit."),
@@ -190,7 +190,7 @@ RELATIONS: dict[str, RelationType] = {
         ),
         RelationType(
             LISTED_IN,
-            "A list names a product under a heading; it says nothing of the product's birth or end.",
+            "A list names a product under a heading; it says nothing about the product's birth or end.",
             ((PRODUCT, WORKLOAD),),
             spells=True,
             attributes=(

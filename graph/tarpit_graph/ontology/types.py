@@ -41,7 +41,7 @@ class RelationType:
         timeless: Holds whenever it was published, so a past `as_of` keeps it.
         attributes: What its claims may say beside the two ends.
         verb: What the subject does to the object, in a sentence; by default the name in lower case.
-        event: The same in the past, and as said of the object, where it is an event in a company's life.
+        event: The same in the past, and as said about the object, where it is an event in a company's life.
     """
 
     name: str

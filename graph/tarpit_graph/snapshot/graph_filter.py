@@ -14,7 +14,7 @@ from tarpit_graph.errors import InputError
 from tarpit_graph.ontology import CLAIM, COMPANY, DOCUMENT, ENTITY_LABELS, RELATIONS, WORKLOAD
 from tarpit_graph.snapshot import Snapshot
 
-#: How claims hang together with what they speak of; see `records`.
+#: Relationships from claims to their documents and ends; see `records`.
 STRUCTURE = ("FROM", "SUBJECT", "OBJECT")
 
 

@@ -1,6 +1,6 @@
 """Who makes each product, by what says so best.
 
-In: a snapshot. Out: a company for each product, and the fact that says so. A product whose maker nobody knows
+In: a snapshot. Out: a company for each product, and the fact that says so. A product whose maker is unknown
 is no competitor of its own, so weaker signs are asked where no sentence speaks: its licence file, the
 organisation that owns its repository, the host of its home page.
 """

@@ -46,7 +46,7 @@ def owners(snapshot: Snapshot) -> dict[str, str]:
 
 
 def product_owners(snapshot: Snapshot) -> dict[str, str]:
-    """Return the company that each product belongs to in the end, where anybody is known to make it."""
+    """Return the owner of each product, through acquisitions, where its maker is known."""
     owner = owners(snapshot)
     return {product: owner[maker] for product, (maker, _) in makers(snapshot).items()}
 
@@ -66,7 +66,7 @@ def _top(company: str, parent: dict[str, tuple[float, str, str]]) -> str:
 def segments(snapshot: Snapshot) -> nx.Graph[str]:
     """Project to companies and the workloads that they serve.
 
-    A competitor is the company that owns a product's maker in the end. A product whose maker nobody knows is
+    A competitor is the company that owns a product's maker in the end. A product whose maker is unknown is
     no competitor of its own.
 
     Returns:
@@ -126,7 +126,7 @@ def markets(snapshot: Snapshot) -> frozenset[str]:
 def on_markets(snapshot: Snapshot) -> Snapshot:
     """Return a snapshot without what products do under headings that are no market.
 
-    Where no product serves a market, every heading stays: somebody else's landscape is still one.
+    Where no product serves a market, every heading stays: someone else's landscape is still one.
     """
     known = markets(snapshot)
     serving = [(p, w, f["id"]) for p, w, f in snapshot.edges(SERVES) + snapshot.edges(LISTED_IN)]

@@ -1,6 +1,6 @@
 """From Neo4j to networkx: the established facts of one day, and one function per projection.
 
-A snapshot "as of" a day is derived anew from the claims published by that day, by the same rules as
+A snapshot "as of" a day is derived again from the claims published by that day, by the same rules as
 the edges in the database. Of documents without a date lists alone take part in it, and what rests on
 them alone has no `first_asserted`.
 """

@@ -77,7 +77,7 @@ class Crawler:
                 self._settle(page)
 
     def address(self, hints: SourceHints, version: str = "", depth: int = 0) -> Iterator[Found]:
-        """Yield what is new at an address, and at those that it lists; what cannot be had is refused.
+        """Yield what is new at an address, and at those that it lists; what cannot be fetched is refused.
 
         Args:
             hints: The address and what is known of it.
@@ -155,7 +155,7 @@ class Crawler:
         return known if known.asked == _asked(hints) else _UNKNOWN
 
     def _listed(self, hints: SourceHints, known: PageState) -> list[Follow] | None:
-        """Return what an address listed when it was read last; None where nobody knows any more."""
+        """Return what an address listed when it was read last; None where that is not known any more."""
         if not known.raw or self.store is None:
             return None
         kind = hints.kind or known.kind
@@ -165,7 +165,7 @@ class Crawler:
         try:
             data = self.store.read(known.raw)
         except InputError:
-            return None  # its bytes were thrown away: fetch it anew
+            return None  # its bytes were thrown away: fetch it again
         file = File(Path(hints.url), hints.url, replace(hints, kind=kind), data)
         return [item for item in sources.read(file) if isinstance(item, Follow)]
 

@@ -59,7 +59,7 @@ def get(web: Web, hints: SourceHints, *, etag: str = "", modified: str = "") -> 
         etag, modified: What the server called the state at hand.
 
     Raises:
-        InputError: it cannot be had, with the reason.
+        InputError: it cannot be fetched, with the reason.
     """
     own = hints.ending or files.ending(urlsplit(hints.url).path)
     if own in _LARGE:

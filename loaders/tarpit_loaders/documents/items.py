@@ -91,7 +91,7 @@ class Follow:
         where: The input that lists it.
         hints: What the list says of it: its address, day, kind.
         version: Changes whenever the list says that the page did; empty where it does not say.
-        otherwise: What to read where the page cannot be had.
+        otherwise: What to read where the page cannot be fetched.
     """
 
     where: str

@@ -27,7 +27,7 @@ from tarpit_loaders.reader_training.samples import Sample
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """A relation that somebody marked: its ends in the letters of the sentence."""
+    """A relation that someone marked: its ends in the letters of the sentence."""
 
     subject: str
     predicate: str
@@ -42,7 +42,7 @@ class DocumentScores:
     Attributes:
         scores: Right, wrong and missed by relation.
         predictions: Probability of each claim, and whether it is right.
-        extra, missed: Claims that nobody marked, and marks that no claim matches.
+        extra, missed: Claims that are not marked, and marks that no claim matches.
     """
 
     scores: Scores

@@ -31,7 +31,7 @@ from tarpit_loaders.names import catalog
 
 @dataclass(frozen=True, slots=True)
 class LinkingJudgement:
-    """A name in a text, whose it is, and whose we take it for; folded, empty for nobody's."""
+    """A name in a text, its gold entity and the linked one; normalised, empty for none."""
 
     surface: str
     right: str
@@ -88,7 +88,7 @@ def _judge_document(path: Path, rows: list[dict[str, Any]]) -> Iterator[LinkingJ
         if not reading.document.text.startswith(surface, start):
             raise InputError(f"{path} has no {surface!r} at {start}: it is another version of it")
         name, is_known = taken.get(start, ("", False))
-        # Where nobody known is meant, an unknown name is right, whatever it names.
+        # Where the gold entity is unknown to the catalog, any unknown name is right.
         found = name if is_known or row["entity"] else ""
         yield LinkingJudgement(
             surface, normalize_name(_known(row["entity"])), normalize_name(found)

@@ -92,7 +92,7 @@ class RelationScores:
 
     Attributes:
         given: Where the names were given.
-        alone: From the text alone; a pair that nobody marked counts neither for nor against.
+        alone: From the text alone; a pair without a mark counts neither for nor against.
         predictions: Probability of each relation that was found with names given, and whether it is right.
     """
 

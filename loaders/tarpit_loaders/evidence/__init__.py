@@ -1,7 +1,7 @@
 """Dated facts that come with the package: names, days, commits and numbers, with their source.
 
 Each file holds records of histories without the words of any commit (`tarpit history --facts`): what was listed,
-released or relicensed, since which commit. `sources.md` beside them says whence each comes.
+released or relicensed, since which commit. `sources.md` beside them says where each comes from.
 """
 
 from __future__ import annotations

@@ -51,7 +51,7 @@ def resolve(text: str, published: date | None, *, ahead: bool = False) -> EventD
     Args:
         text: "last June", "Q2 2023", "26 June 2023", "three weeks ago".
         published: The day that "last" and "ago" count from.
-        ahead: The phrase speaks of what is to come: "in June" is the next one.
+        ahead: The phrase is about the future: "in June" is the next one.
 
     >>> resolve("last June", date(2024, 2, 1))
     EventDate(start=datetime.date(2023, 6, 1), precision='month')
@@ -104,7 +104,7 @@ _PASSING = re.compile(
 
 
 def in_passing(text: str) -> bool:
-    """Tell whether a sentence speaks of a purchase as of something past, not as news.
+    """Tell whether a sentence mentions a purchase as past, not as news.
 
     >>> in_passing("ClickHouse acquired HyperDX and LibreChat before.")
     True

@@ -25,7 +25,7 @@ from tarpit_loaders.extraction.relations import (
 from tarpit_loaders.names import gazetteer
 from tarpit_loaders.reader import network
 
-#: How many blocks later "the deal fell apart" still speaks of a deal.
+#: How many blocks later "the deal fell apart" still means a deal.
 _REACH = 2
 
 

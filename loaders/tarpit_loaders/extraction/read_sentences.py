@@ -31,7 +31,7 @@ class ReadSentence:
         antecedents: By the place of an anaphor among the mentions.
         hits: The known names in it, in characters of it.
         unnamed: Things without a name count: "needle valves".
-        is_read: False where it can say nothing, so that nobody looked.
+        is_read: False where the screen skipped it.
     """
 
     index: int

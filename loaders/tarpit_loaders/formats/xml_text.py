@@ -23,7 +23,7 @@ def check(text: str) -> None:
 
 
 def undeclared(text: str) -> str:
-    """Return XML without its declaration, which speaks of bytes, and these are characters."""
+    """Return XML without its declaration, which is about bytes, and these are characters."""
     return _DECLARATION.sub("", text)
 
 

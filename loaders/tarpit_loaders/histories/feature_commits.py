@@ -165,7 +165,7 @@ def releases(repository: Repository) -> Mapping[str, tuple[str, date]]:
     """Return for each commit the first release that contains it, and that release's day.
 
     A release counts only where another was made within 90 days before it: tags that were added late, or
-    that leave a gap, say nothing of the day.
+    that leave a gap, say nothing about the day.
     """
     commits = {commit.id: commit for commit in repository.all_commits()}
     tags = sorted(

@@ -1,9 +1,12 @@
 """What a list of products says over time: which came, moved, took another name, left, came back.
 
-Two states of a list are matched product by product: the same place, the same name elsewhere, a name that
-folds alike, the same repository, the same home page, names that are nearly alike, and last the one that left
-and the one that came under one owner in one commit, or in a commit that says so. Only what no rule matches has left or is new. A product may stand in several places;
-it has left where none is left.
+Two states of a list are matched product by product, in this order:
+
+1. the same place, the same name elsewhere, the same normalised name;
+2. the same repository, the same home page, nearly the same name;
+3. the one that left and the one that came under one owner in one commit, or in a commit that says so.
+
+Only what no rule matches has left or is new. A product may stand in several places; it leaves with the last of them.
 """
 
 from __future__ import annotations
@@ -92,7 +95,7 @@ _HELD = timedelta(days=30)
 _MIN_TO_HOLD = 20
 #: A list is filled for so many days before what comes is new.
 _FILLED = timedelta(days=7)
-#: Of a list that began anew, fewer of the old products than this are left.
+#: Of a list that began again, fewer of the old products than this are left.
 _KEPT = 0.2
 _REASONS = (
     ("acquired", re.compile(r"\bacqui(?:red|sition)\b|\bmerged (?:into|with)\b|\bbought\b", re.I)),
@@ -152,7 +155,7 @@ class Clock:
         return len(self.state) >= _MIN_TO_HOLD and len(state) * 2 < len(self.state)
 
     def _begin_anew(self) -> None:
-        """A fall that nobody repaired: another list took the place, or a great part was given up."""
+        """A fall that no later commit repaired: another list took the place, or a great part was given up."""
         held, self._held = self._held, []
         names = {normalize_name(item.name) for item in self.state.values()}
         left = sum(normalize_name(item.name) in names for item in held[-1][1].values())
@@ -344,7 +347,7 @@ def _same_repository(item: Item) -> str:
 
 
 def _same_homepage(item: Item) -> str:
-    """Return the home page; a bare host of code says nothing of whose it is."""
+    """Return the home page; a bare host of code says nothing about whose it is."""
     address = _address(item.homepage)
     return "" if address in ("github.com", "gitlab.com") else address
 

@@ -42,7 +42,7 @@ class FeaturePhrases:
 
     @property
     def is_triggered(self) -> bool:
-        """Tell whether somebody else's launch, of a model or an API, makes products add it."""
+        """Tell whether someone else's launch, of a model or an API, makes products add it."""
         return (
             self.name.startswith("Model: ")
             or self.name.startswith("OpenAI ")

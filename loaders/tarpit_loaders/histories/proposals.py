@@ -35,7 +35,7 @@ _ADDED = re.compile(
 _MIN_LETTERS = 12
 #: Sentences that the encoder is given phrases in.
 _SENTENCE = "The product now supports {}."
-#: Directions that all phrases share say nothing of one.
+#: Directions that all phrases share say nothing about one.
 _SHARED = 8
 _MAX_PHRASES = 5_000
 

@@ -323,7 +323,7 @@ def _commit(commit: objects.Commit) -> Commit:
 
 
 def _dated(commits: list[Commit]) -> list[Commit]:
-    """Date by their authors the commits that were written anew in one go."""
+    """Date by their author dates the commits that were rewritten in one go."""
     start = 0
     while start < len(commits):
         end = start + 1

@@ -55,7 +55,7 @@ def reextract(
             wanted[row["raw"], row["origin"]].add(row["id"])
     if everything and wanted:
         ids = sorted(id_ for group in wanted.values() for id_ in group)
-        # What is marked as read by nobody is read anew.
+        # A document without an extractor's version is read again.
         database.run(
             "UNWIND $ids AS id MATCH (d:Document {id: id}) SET d.extractor = ''", {"ids": ids}
         )

@@ -1,4 +1,4 @@
-"""A document's text made of its readable blocks, for formats whose own text nobody reads.
+"""A document's text made of its readable blocks, for formats whose raw text is not readable.
 
 What a page, a PDF or a mail says does not change when its markup does, and neither do the offsets.
 """

@@ -44,7 +44,7 @@ _KINDS = {
 }
 _CELLS = frozenset(("td", "th"))
 _BOLD = frozenset(("b", "strong"))
-#: The start of a tag that no ">" ends. The parser would look for one to the end, for each anew.
+#: The start of a tag that no ">" ends. The parser would scan to the end of the text for each of them.
 _UNCLOSED = re.compile(r"<(?=/?[a-zA-Z][^<>]*(?:<|\Z))")
 
 

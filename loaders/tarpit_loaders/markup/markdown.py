@@ -44,6 +44,10 @@ _STRUCK = frozenset(("s", "del", "strike"))
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
+#: A piece of text that stands in the original letter by letter.
+_COPY = "Copy"
+
+
 class _Event(NamedTuple):
     """What pyromark saw, between two characters of the original."""
 
@@ -93,10 +97,11 @@ def _events(text: str) -> Iterator[_Event]:
         event = _Event(
             f"{name} {kind}" if kind != name else name, value, at(span["start"]), at(span["end"])
         )
-        follows = held.name == event.name == "Text" and held.end == event.start
-        if follows and _is_copy(text, held) and _is_copy(text, event):
-            held = held._replace(value=held.value + value, end=event.end)
-            continue
+        if name == "Text" and _is_copy(text, event):
+            event = event._replace(name=_COPY, value=None)
+            if held.name == _COPY and held.end == event.start:
+                held = held._replace(end=event.end)
+                continue
         if held.name:
             yield held
         held = event
@@ -185,8 +190,11 @@ class _Reader:
             self._line(event.end)
         elif self._struck:
             return
-        elif event.name == "Text":
+        elif event.name == _COPY:
             self._words(event)
+        elif event.name == "Text":  # an entity, or what cannot be text
+            for character in event.value:
+                self._builder.replace(character, event.start)
         elif event.name == "Code":
             start = self.text.find(event.value, event.start, event.end)
             if start >= 0:
@@ -235,10 +243,6 @@ class _Reader:
 
     def _words(self, event: _Event) -> None:
         """Add a piece of text without the marks and addresses in it."""
-        if not _is_copy(self.text, event):
-            for character in event.value:  # an entity, or what cannot be text
-                self._builder.replace(character, event.start)
-            return
         start = max(event.start, self._end) if self._end <= event.end else event.end
         position = start + 1 if self._is_escaped(start) else start
         for stray in _STRAY.finditer(self.text, position, event.end):
@@ -261,5 +265,5 @@ class _Reader:
 
 
 def _is_mute(name: str, value: Any) -> bool:
-    """Tell whether nobody reads what an element holds as text: pictures, struck words, code between fences."""
+    """Tell whether the text in an element is skipped: pictures, struck-out words, fenced code."""
     return name in ("Image", "Strikethrough") or (name == "CodeBlock" and value != "Indented")

@@ -112,7 +112,7 @@ class Catalog:
         return self.undecided(type_, self.decisions.name_of(type_, self.undecided(type_, name)[1]))
 
     def undecided(self, type_: str, name: str) -> tuple[str, str]:
-        """Return the id and name of an entity as if nobody had decided anything of names."""
+        """Return the id and name of an entity as it would be without decisions about names."""
         entry = self.find(type_, name)
         return (entry.id, entry.name) if entry else (entity_id(type_, name), name)
 

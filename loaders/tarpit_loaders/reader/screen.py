@@ -14,7 +14,7 @@ from tarpit_loaders.reader.read import PredictedMention
 
 #: A word with a letter in it that may be a capital.
 _WORD = re.compile(r"\b[^\W\d_][\w.'’&+]*")
-#: A feature that nobody knows, or a price that no sum tells, is an end without a name.
+#: Unknown features, and prices without a sum, are ends without a name.
 _SPEAKS_ALONE = re.compile(r"\b(?:support|cheaper)", re.IGNORECASE)
 #: Words that a capital makes no name.
 _PLAIN = frozenset(

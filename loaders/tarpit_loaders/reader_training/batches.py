@@ -36,7 +36,7 @@ _DECOYS = 0.4
 _UNKNOWN = MENTION_TYPES.index("unknown")
 
 
-#: Left and right stretch of pieces, their types, label and status (-1: nobody said).
+#: Left and right stretch of pieces, their types, label and status (-1: unknown).
 Asked: TypeAlias = tuple[tuple[int, int], tuple[int, int], int, int, int, int]
 
 
@@ -46,7 +46,7 @@ class Prepared:
 
     Attributes:
         allowed: Pieces × tags: which tags a piece may have.
-        pairs: Left and right stretch of pieces, their types, label and status (-1: nobody said).
+        pairs: Left and right stretch of pieces, their types, label and status (-1: unknown).
     """
 
     tokens: Tokens

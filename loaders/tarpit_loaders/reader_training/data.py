@@ -30,7 +30,7 @@ class TrainingData:
 
     Attributes:
         marks: The folder of our own marks and templates.
-        documents: The folder of the documents that the marks speak of.
+        documents: The folder of the marked documents.
         benchmarks: The folder of CORE, DFKI and the corpora of names; None to learn without them.
     """
 

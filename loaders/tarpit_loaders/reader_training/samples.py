@@ -38,7 +38,7 @@ class Sample:
 
     Attributes:
         mentions: In order of their start.
-        relations: Left and right mention, label, and status or None where nobody said.
+        relations: Left and right mention, label, and status or None where it is unknown.
         pairs: Pairs that are judged; None where every pair is, so that an unmarked one is unrelated.
         open: Stretches in which more mentions may stand than are marked.
         is_closed: Every name is marked, so that another capitalised word is none.
@@ -57,7 +57,7 @@ class Sample:
 
 
 def name_like(text: str) -> tuple[tuple[int, int], ...]:
-    """Return the words of a text that may be names that nobody has marked."""
+    """Return the words of a text that may be unmarked names."""
     return tuple(match.span() for match in _NAME_LIKE.finditer(text))
 
 

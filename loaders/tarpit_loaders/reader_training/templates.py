@@ -1,4 +1,4 @@
-"""Sentences of our own, written once with slots: expanded anew for every epoch with invented names."""
+"""Sentences of our own, written once with slots: expanded for every epoch with invented names."""
 
 from __future__ import annotations
 

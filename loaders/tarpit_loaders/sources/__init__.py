@@ -202,7 +202,7 @@ def origin(name: str, hints: SourceHints) -> str:
 
 
 def restored(origin: str, data: bytes) -> File:
-    """Return the file that bytes were read from, by what `origin` said of it."""
+    """Return the file that bytes were read from, by what `origin` said about it."""
     said = json.loads(origin)
     hints = SourceHints(
         kind=said.get("kind", ""),

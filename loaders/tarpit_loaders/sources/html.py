@@ -20,7 +20,7 @@ from tarpit_loaders.markup.html import ParsedPage
 from tarpit_loaders.sources import Source
 from tarpit_loaders.web.canonical_url import own_address
 
-#: Larger pages are read whole: nobody writes them by hand, and the search for the text takes long.
+#: Larger pages are read whole: such pages are generated, and extracting the main text takes long.
 _MAXIMUM = 2_000_000
 #: Less is no article but a page that trafilatura does not understand.
 _MINIMUM = 200

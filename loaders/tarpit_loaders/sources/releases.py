@@ -106,7 +106,7 @@ def _product(where: str, file: File) -> str:
 SOURCE = Source(
     kind="releases",
     endings=(".json", ".atom", ".xml"),
-    reads="what each release added, on the day it was published; `product` names whose, `repository` whence",
+    reads="what each release added, on the day it was published; `product` and `repository` name the product and its repository",
     skips="drafts, fixes, changes, assets",
     settings=("product", "repository"),
     read=read,

@@ -155,7 +155,7 @@ def day(text: str) -> date | None:
 
 
 def feature(text: str) -> str:
-    """Return the feature that a bullet speaks of in its own words; nothing of a fix or a remark.
+    """Return the feature that a bullet names, in its own words; nothing for a fix or a remark.
 
     >>> feature("auth: support JWT client assertion for OAuth2 login (#15314) (3b277cf)")
     'JWT client assertion for OAuth2 login'

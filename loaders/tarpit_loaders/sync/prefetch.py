@@ -10,7 +10,7 @@ from threading import Event
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
-#: How often a thread that waits for room looks whether anybody still wants what it makes.
+#: How often a thread that waits for room checks whether its consumer has stopped.
 _LOOK = 0.2
 
 
@@ -25,7 +25,7 @@ class Prefetcher(Generic[T]):
 
     Attributes:
         items: What makes them; it is run in the pool alone.
-        stop: Set when nobody wants any more.
+        stop: Set when the consumer stops.
     """
 
     items: Iterator[T]

@@ -11,7 +11,7 @@ from tarpit_graph.errors import InputError
 
 #: How many times its packed size a body may unpack to. HTML packs ten times, rarely thirty.
 MAX_RATIO = 200
-#: Below this nobody counts the ratio.
+#: Bodies below this are not checked for their compression ratio.
 _SMALL = 1_000_000
 _PIECE = 65_536
 

@@ -1,6 +1,6 @@
 """Accept a page's canonical address only if it is on the same host.
 
-Otherwise any page could take the place of somebody else's article, and of what that one claims.
+Otherwise any page could take the place of someone else's article, and of what that one claims.
 """
 
 from __future__ import annotations

@@ -130,7 +130,7 @@ class Web:
             limit: How many bytes the answer may have, packed and unpacked.
 
         Raises:
-            FetchError: it cannot be had, with the reason.
+            FetchError: it cannot be fetched, with the reason.
         """
         # Whatever is stored here is asked about again: a graph must not lag behind a cache.
         headers = {"Cache-Control": "no-cache", **conditions(etag, modified)}
@@ -160,7 +160,7 @@ class Web:
         """Return a host's robots.txt, nothing where it has none.
 
         Raises:
-            FetchError: nobody can tell.
+            FetchError: its address cannot be resolved.
         """
         with named_errors(url):
             for _ in range(_REDIRECTS + 1):

@@ -46,7 +46,7 @@ def download(
         and the answer without data.
 
     Raises:
-        FetchError: it cannot be had, with the reason.
+        FetchError: it cannot be fetched, with the reason.
     """
     folder = web.cache / "downloads"
     folder.mkdir(exist_ok=True)

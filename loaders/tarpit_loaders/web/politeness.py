@@ -53,7 +53,7 @@ class RateLimiter:
 class Robots:
     """What each host's robots.txt allows us (RFC 9309); a host without one allows everything.
 
-    A host whose robots.txt cannot be had because it is in trouble allows nothing for now.
+    A host whose robots.txt cannot be fetched because its server fails allows nothing for now.
 
     Args:
         fetch: Returns a host's robots.txt, nothing where it has none.
@@ -77,7 +77,7 @@ class Robots:
         return None if isinstance(rules, str) else rules.crawl_delay(TOKEN)
 
     def _of(self, url: str) -> Protego | str:
-        """Return a host's rules, or why nobody knows them."""
+        """Return a host's rules, or why they are unknown."""
         parts = urlsplit(url)
         root = f"{parts.scheme}://{parts.netloc}"
         with self._locks[root]:  # sources of one host ask for it once

@@ -58,7 +58,7 @@ def fetched(address: str, folder: Path, http: httpx.Client) -> Path:
         http: Fetches, and takes the extensions `limit` and `seconds`: see `bounds`.
 
     Raises:
-        InputError: there is no repository, or it cannot be had whole. What was there stays as it was.
+        InputError: there is no repository, or it cannot be fetched whole. What was there stays as it was.
     """
     url = check_url(address).rstrip("/")
     place = folder / _named(url)

@@ -203,7 +203,7 @@ class Candidates:
         lately = np.flatnonzero(self._age < 1)
         by = self._buyers.indices[lately]
         alike = dense(buyer[by] @ buyer.T)
-        alike[np.arange(len(by)), by] = 0  # nobody is its own rival
+        alike[np.arange(len(by)), by] = 0  # a company is not its own rival
         return _log_scaled(likeness_to_bought[:, lately] ** 2 @ alike, _SLIGHT)
 
     def _placed(self, wanted: Sequence[Company]) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from tarpit_queries.statistics.choice import Floats
 #: Two windows of two years each before the day, every one seen from its own start.
 _WINDOWS = (4, 2)
 _YEARS = 2
-#: Others among whom the buyer is to be told, drawn once and for all.
+#: Negative samples per deal, drawn once with a fixed seed.
 _OTHERS = 500
 _SEED = 0
 #: With fewer deals than this to learn from the default weights of `FEATURES` stand.

@@ -22,7 +22,7 @@ BASELINES = ("popularity", "recency", "fit")
 OURS = "tarpit"
 #: The same ranking, apart for targets that have something in common with their buyer and for the others.
 APART = ("tarpit, something shared", "tarpit, nothing shared")
-#: Fewer deals than this say nothing of a ranking.
+#: Fewer deals than this say nothing about a ranking.
 _MINIMUM = 10
 _HITS = (1, 10, 100)
 _DAY = timedelta(days=1)

@@ -41,11 +41,11 @@ class Adoption:
 
 
 def spread(adopted: Sequence[date], without: int, today: date) -> Adoption | None:
-    """Return how a thing spread; None where nobody has it.
+    """Return how a thing spread; None where no product has it.
 
     Args:
         adopted: Days on which rivals came to have it.
-        without: How many rivals do not have it, as far as anybody says.
+        without: How many rivals do not have it, as far as is known.
         today: The last day known.
 
     >>> spread([date(2024, 1, 31), date(2024, 1, 1)], 1, date(2024, 3, 1))

@@ -93,7 +93,7 @@ class Match:
     """A price cut, and the first price of a rival that is as low.
 
     Attributes:
-        days: From the cut to the match; None where nobody has matched it.
+        days: From the cut to the match; None where no one has matched it.
     """
 
     cut: Price

@@ -15,7 +15,7 @@ def substitutability(graph: nx.DiGraph[str], rivals: int) -> dict[str, float]:
     graph : DiGraph
         An edge from each product to one that replaces it. What replaces a replacement replaces too.
     rivals : int
-        How many products compete, those that nobody speaks of as replaceable among them.
+        How many products compete, those without a named replacement among them.
 
     Returns
     -------

@@ -18,7 +18,7 @@ _OTHER = "Other segments"
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """A competitor in a segment, or a product whose maker nobody knows.
+    """A competitor in a segment, or a product whose maker is unknown.
 
     Attributes:
         size: From 1 to 4, by how many documents say that it serves the segment.
@@ -36,7 +36,7 @@ class Box:
     """A segment with its competitors, the best supported first.
 
     Attributes:
-        companies: How many of the chips are companies; the others are products whose maker nobody knows.
+        companies: How many of the chips are companies; the others are products whose maker is unknown.
     """
 
     id: str

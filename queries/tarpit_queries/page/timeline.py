@@ -22,7 +22,7 @@ _QUARTERS = 40
 
 @dataclass(slots=True)
 class DealEntry:
-    """A deal, or what was said of one.
+    """A deal, or what was said about one.
 
     Attributes:
         when: Its day, as precisely as it is stated.

@@ -17,7 +17,7 @@ from tarpit_queries.evidence import FactHistory
 from tarpit_queries.render import Format
 from tarpit_queries.table import Column, Table
 
-#: Lines are cut here when nobody looks at them in a terminal.
+#: Width of lines that do not go to a terminal.
 _PIPED_WIDTH = 200
 #: What a row is about is never narrower than this: names broken into syllables cannot be read.
 _NAME_WIDTH = 12

@@ -82,7 +82,7 @@ def _cell(sheet: WriteOnlyWorksheet, value: Any) -> WriteOnlyCell:
         return WriteOnlyCell(sheet, value)
     cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("�", value)[:_CELL])
     cell.data_type = "s"  # text, also where it begins with "="
-    cell.quotePrefix = True  # and still text after somebody has edited it
+    cell.quotePrefix = True  # and still text after someone has edited it
     return cell
 
 

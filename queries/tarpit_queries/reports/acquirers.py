@@ -258,7 +258,7 @@ def _notes(
     if snapshot.today:
         notes.append(f"Recency is measured from {snapshot.today}, the last day anything was said.")
     if not rows:
-        notes.append("Nobody rates: the graph knows no larger company near it, or no deals at all.")
+        notes.append("No one rates: the graph knows no larger company near it, or no deals at all.")
     return tuple(notes)
 
 

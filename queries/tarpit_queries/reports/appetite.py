@@ -90,7 +90,7 @@ def _deal(
 
 
 def _rhythm(deals: list[_Deal]) -> tuple[str, ...]:
-    # Deals that one text reports together have one day, and say nothing of a rhythm.
+    # Deals that one text reports together have one day, and say nothing about a rhythm.
     days = sorted({day for _, fact in deals if (day := snapshots.event_day(fact)) is not None})
     if len(days) < _MINIMUM:
         return (f"Not enough evidence for a rhythm: {len(days)} different days.",)

@@ -57,7 +57,7 @@ def _dated(snapshot: Snapshot) -> dict[str, list[_Having]]:
     owner, makers = projections.owners(snapshot), projections.makers(snapshot)
     found: dict[str, list[_Having]] = defaultdict(list)
     for product, feature, fact in snapshot.edges(HAS_FEATURE):
-        # What answers a launch of somebody else's is no answer to a startup.
+        # A feature that answers a model's launch is no answer to a startup.
         if fact.get("triggered") or product not in makers:
             continue
         if (day := snapshots.exact_day(fact)) is not None:

@@ -61,7 +61,7 @@ def _changes(
     for s, o, key, fact in snapshot.graph.edges(keys=True, data=True):
         now.add(key)
         was = then.get(key)
-        dated = fact.get("first_asserted") is not None  # else nobody knows whether it is new
+        dated = fact.get("first_asserted") is not None  # else it is unknown whether it is new
         if was is None and dated and fact["predicate"] not in _SORTING:
             yield _row(snapshot, "new", s, o, "", fact)
         elif was is not None and _further(was["status"], fact["status"]):

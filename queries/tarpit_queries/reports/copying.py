@@ -15,7 +15,7 @@ from tarpit_queries.table import Chart, Column, Table
 from tarpit_queries.timelines import features
 from tarpit_queries.timelines.features import FeatureHistory
 
-#: Fewer features than this say nothing of a segment.
+#: Fewer features than this say nothing about a segment.
 MINIMUM = 3
 
 SEGMENTS = (
@@ -135,7 +135,7 @@ REPORT = Report(
     how_to_read=(
         "`to_second` of 94 days says that in the median feature a second rival had it 94 days after the first; "
         "`to_half` is when half of those known to have it had it, `gap` the time from each to the next. "
-        "`triggered` features answer somebody else's launch, of a model or an API, and are copied within days."
+        "`triggered` features answer someone else's launch, of a model or an API, and are copied within days."
     ),
     arguments=("segment",),
     example=('"Vector databases"',),

@@ -248,8 +248,8 @@ _DOUBTED = 10
 
 REPORT = Report(
     how_to_read=(
-        "`companies` says how many compete; a product whose maker nobody knows is no competitor and stands under "
-        "`community`. The four HHI columns say whether somebody leads: by products fielded, by voice (dated texts and "
+        "`companies` says how many compete; a product whose maker is unknown is no competitor and stands under "
+        "`community`. The four HHI columns say whether someone leads: by products fielded, by voice (dated texts and "
         "other makers' commits of twelve months), by downloads (30 days, median of a quarter), by stars. Read them side "
         "by side: many companies and a low HHI by every weight make a tarpit; many companies and 0.4 by downloads are "
         "one leader with a crowd behind. Antitrust authorities call a market concentrated from 0.18 on. HHI of companies "

@@ -68,14 +68,14 @@ COLUMNS = (
 
 
 def report(snapshot: Snapshot, *, top: Annotated[int, "show this many"] = 25) -> Table:
-    """Rank ways to serve a segment by how many products are missing where somebody pays or bets."""
+    """Rank ways to serve a segment by how many products are missing where someone pays or bets."""
     market = _Demand(snapshot)
     rows = [row for workload in sorted(market.products) for row in market.cells(workload)]
     rows.sort(key=lambda r: (-r["white_space"], -r["demand"], -r["expected"], r["id"], r["way"]))
     notes = ["Silence is no absence: look at how many products are known before you build."]
     if not rows:
         notes.append(
-            "Not enough evidence: no segment that somebody pays for has three products of which features are known. "
+            "Not enough evidence: no segment that someone pays for has three products of which features are known. "
             "Load the histories of its products: `tarpit load CLONE`, or `tarpit load --evidence`."
         )
     return Table("White space", COLUMNS, tuple(rows[:top]), tuple(notes))
@@ -111,7 +111,7 @@ class _Demand:
         return ways
 
     def _demand(self) -> dict[str, set[str]]:
-        """Return for each workload the facts by which somebody pays for it or bets on it."""
+        """Return for each workload the facts by which someone pays for it or bets on it."""
         paid: dict[str, set[str]] = defaultdict(set)
         for predicate in (CUSTOMER_OF, RAISED):
             for subject, object_, fact in self.snapshot.edges(predicate):
@@ -157,7 +157,7 @@ REPORT = Report(
         "segment's products would serve it that way, if as many did as in the rest of its layer; `white_space` is "
         "the share of these that is missing. `demand` counts who pays for the segment or bets on it: customers, "
         "rounds of funding, companies that entered it. 1 with a demand of six is worth a call to customers; 1 with "
-        "a demand of none may be white because nobody wants it, and is left out. Silence is no absence: of "
+        "a demand of none may be white because no one wants it, and is left out. Silence is no absence: of "
         "features only products count of which some feature is known."
     ),
     make=report,

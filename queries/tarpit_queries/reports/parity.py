@@ -17,7 +17,7 @@ from tarpit_queries.measures.diffusion import Adoption
 from tarpit_queries.reports import Report
 from tarpit_queries.table import Chart, Column, Table
 
-#: Fewer stories than this say nothing of a segment.
+#: Fewer stories than this say nothing about a segment.
 _MIN_STORIES = 3
 
 SEGMENTS = (

@@ -12,7 +12,7 @@ from tarpit_queries.reports import Report
 from tarpit_queries.table import Chart, Column, Table
 
 _DAYS_A_MONTH = 30.44
-#: Fewer companies say nothing of who runs out when.
+#: Fewer companies say nothing about who runs out when.
 _MINIMUM = 3
 
 COLUMNS = (
@@ -82,7 +82,7 @@ def _row(
 
 REPORT = Report(
     how_to_read=(
-        "Nobody publishes burn. A round is assumed to last 24 months, which is what investors plan for; "
+        "No one publishes burn. A round is assumed to last 24 months, which is what investors plan for; "
         "`--months` changes that. A company at the end of its runway need not fail: it raises, sells or earns. What "
         "was raised before the last round is shown, for who raised much has more to lose."
     ),

@@ -12,7 +12,7 @@ from tarpit_queries.table import Column, Table
 
 PRODUCTS = (
     Column("product"),
-    Column("company", "who makes it, as far as anybody says"),
+    Column("company", "who makes it, as far as is known"),
     Column("owner", "to whom that company belongs, if not to itself"),
     Column("open_source", "its code is public"),
     Column("support", "how many independent documents say that it serves the segment"),

@@ -37,7 +37,7 @@ BROKERS = (
     Column("id", "follow it to the sentences with `tarpit why ID`"),
 )
 
-#: Of a product with fewer named replacements nothing is measured: what nobody writes about may be easy too.
+#: Of a product with fewer named replacements nothing is measured: what is not written about may be easy too.
 _MINIMUM = 2
 
 
@@ -60,7 +60,9 @@ def report(
         for row in _rows(snapshot, workload, products, graph)
     ]
     rows.sort(key=lambda row: (-(row["substitutability"] or 0), row["segment"], row["id"]))
-    notes = ["An open-source double of a product replaces it; what nobody speaks of is left out."]
+    notes = [
+        "An open-source double of a product replaces it; products without a named replacement are left out."
+    ]
     if not rows:
         notes.append("Not enough evidence: no sentence says what replaces what here.")
     brokers = _brokers(snapshot, graph, served[wanted] if wanted else None)

@@ -223,7 +223,7 @@ REPORT = Report(
         "`lift` is how many times the base rate that is. How far it is drawn is not guessed: the second part stands "
         "at the start of each of the last years, knows only the deals before, and asks which weight of the base "
         "rate would have been surprised least by what came. Read there whether companies with a high chance were "
-        "bought more often: if not, only the base rate is known. Deals that nobody "
+        "bought more often: if not, only the base rate is known. Deals that no one "
         "told the graph of make every chance too low, so compare rows rather than trust one."
     ),
     make=report,

@@ -25,7 +25,7 @@ PARTS = {
     "parity": "share of features that a second had within 92 days",
     "prices": "how far prices of the same products fell",
     "switching": "mean substitutability of the products of which sentences speak",
-    "no_exit": "share of competitors' makers that nobody bought",
+    "no_exit": "share of competitors' makers that no one bought",
 }
 _CROWDED, _HALF = 10, 0.5
 #: A part known of fewer segments than this has no usual value.
@@ -166,8 +166,8 @@ class _Parts:
 REPORT = Report(
     how_to_read=(
         "1 would be a segment of endless companies who meet everywhere, all open source, half of them incumbents, with "
-        "features copied within three months, prices that fall to nothing, products that replace each other, and nobody "
-        "bought. A part that nobody knows of a segment counts as the mean of the segments where it is known, so it "
+        "features copied within three months, prices that fall to nothing, products that replace each other, and no one "
+        "bought. A part that is unknown for a segment counts as the mean of the segments where it is known, so it "
         "neither raises nor lowers the segment; `confidence` says for what share of the weights something is known. "
         "`least` and `most` are the score with any one known part left out: where they are far apart, one part makes the "
         "score, and you should look at it. Argue with the weights: `--weight crowd=2` changes one, 0 leaves a part out."

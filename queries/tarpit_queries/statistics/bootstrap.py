@@ -8,7 +8,7 @@ import numpy as np
 
 #: Draws, and the seed that makes them the same each time.
 _DRAWS, _SEED = 2_000, 20180301
-#: Fewer observations say nothing of their spread.
+#: Fewer observations say nothing about their spread.
 _MINIMUM = 5
 
 
@@ -25,7 +25,7 @@ def interval(
     Returns
     -------
     tuple of float, or None
-        Low and high; None of fewer than five observations, which say nothing of their spread.
+        Low and high; None of fewer than five observations, which say nothing about their spread.
 
     References
     ----------

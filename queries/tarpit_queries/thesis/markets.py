@@ -176,7 +176,7 @@ def _bought(snapshot: Snapshot, segment: str) -> ThesisClaim:
     """
     wanted = products_of(snapshot, segment)
     bought = {target: (buyer, fact) for buyer, target, fact in snapshot.edges(ACQUIRED)}
-    # Where no deal is known at all, nothing says that nobody was bought.
+    # Where no deal is known at all, nothing says that no one was bought.
     makers: dict[str, str] = {}
     for product, (company, fact) in sorted(projections.makers(snapshot).items()):
         if (

@@ -58,7 +58,7 @@ _COMPLETED = re.compile(
 )
 #: Stronger than a rumour: "the deal, long rumoured, has closed". "Sources say it has acquired" is not.
 _CLOSED = re.compile(r"\b(?:complet(?:ed|es)|clos(?:ed|es)|finali[sz]ed)\b", re.IGNORECASE)
-#: Somebody says at once that it is not so: "Elon says: nope, it didn't".
+#: Someone says at once that it is not so: "Elon says: nope, it didn't".
 _CONTRADICTED = re.compile(
     r"(?:\b(?:says?|said|replied|answered)\b|:)\W+(?:nope\b|no[,.!]|not true\b|"
     r"(?:it|they) (?:did|has|have|was|were)(?: not|n['’]t)\b)",
@@ -74,7 +74,7 @@ OUTCOME = re.compile(
 )
 
 
-#: How far before the first of two terms, and behind the last, words still speak of what joins them.
+#: How far before the first of two terms, and behind the last, words still belong to what joins them.
 _LEAD, _TAIL = 60, 40
 _BREAK = re.compile(r"[.;:!?](?:\s|\Z)|\s[-–—]\s|, (?:but|and|while|which|who|where|although)\b")
 _NEGATED = re.compile(
@@ -107,7 +107,7 @@ def status(text: str, first: int, said: tuple[int, int], last: int) -> Status:
     lead = _BREAK.split(text[max(0, first - _LEAD) : first])[-1]
     verb = text[said[0] : said[1]]
     if verb.startswith(","):
-        lead = ""  # "agreed to buy Figma, a design tool": said of the name alone
+        lead = ""  # "agreed to buy Figma, a design tool": said about the name alone
     tail = _BREAK.split(text[last : last + _TAIL])[0]
     words = f"{lead} {verb} {tail}"
     if _CANCELLED.search(words):
@@ -143,7 +143,7 @@ def _ahead(verb: str, lead: str) -> Status | None:
     return None
 
 
-#: How far before the first name and behind the last a cue still speaks of what joins them.
+#: How far before the first name and behind the last a cue still belongs to what joins them.
 _BEFORE, _BEHIND = 60, 40
 _MYTH = re.compile(
     r"\b(?:myth|untrue|false(?:ly)?|hoax|made[- ]up|mistaken|no truth)\b", re.IGNORECASE
@@ -169,7 +169,7 @@ def cue(text: str, start: int, end: int) -> Status | None:
     >>> cue("Adobe bought Figma.", 0, 18) is None
     True
     """
-    # Behind the names "never" speaks of others: "A bought B, but most never will".
+    # Behind the names "never" belongs to others: "A bought B, but most never will".
     ahead = text[max(0, start - _BEFORE) : end]
     words = text[max(0, start - _BEFORE) : end + _BEHIND]
     if _CANCELLED.search(words):
@@ -189,7 +189,7 @@ _WEIGHED = re.compile(
 
 
 def is_weighed(sentence: str) -> bool:
-    """Tell whether somebody is said to think about it: a rumour, and more than a thought of the author's.
+    """Tell whether someone is said to think about it: a rumour, and more than a thought of the author's.
 
     >>> is_weighed("Apple executives have discussed whether Apple should buy Perplexity.")
     True

@@ -15,7 +15,7 @@ from tarpit_loaders.extraction.entities import entity_linking
 from tarpit_loaders.reader.labels import ANAPHOR, COMPANY, PRODUCT
 from tarpit_loaders.reader.read import PredictedMention
 
-#: By these an author speaks of itself.
+#: First-person pronouns: the author means its own company.
 _AUTHOR = frozenset(("we", "us", "our", "ours"))
 #: "The Company", as filings define it.
 _DEFINED = frozenset(("The Company", "the Company", "The Registrant", "the Registrant"))

@@ -27,7 +27,7 @@ _LONGEST_NAME, _LONGEST_ADDRESS = 40, 300
 
 
 def hits(block: Block) -> Iterator[NameMatch]:
-    """Yield the words of a block that lead to the home page of somebody known."""
+    """Yield the words of a block that link to the home page of a known company or product."""
     for link in block.links:
         entries = _by_domain().get(_home(link.address), ())
         text = block.text[link.start : link.end]

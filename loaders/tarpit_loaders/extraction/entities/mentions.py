@@ -18,7 +18,7 @@ from tarpit_loaders.names.gazetteer import NameMatch
 def names(document: Document, blocks: Iterable[Block], known: Collection[str]) -> Iterator[Claim]:
     """Yield a claim for the first mention of each known entity that is not in `known` already.
 
-    Ambiguous names are left out: without a parse nobody can tell "Ray" from Ray.
+    Ambiguous names are left out: without a parse nothing tells "Ray" from Ray.
     """
     seen = set(known)
     gazette = gazetteer.load()

@@ -1,4 +1,4 @@
-"""A version that a text speaks of is part of its family: "Claude 3 Haiku" of Claude."""
+"""A version that a text names is part of its family: "Claude 3 Haiku" of Claude."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _PATTERN = "versions/1"
 
 
 def find(claims: Iterable[Claim]) -> Iterator[Claim]:
-    """Yield once for each version that claims speak of that it is part of its family.
+    """Yield a PART_OF claim for each version that claims name, once a version.
 
     Its name says so, in the sentence that names it.
     """

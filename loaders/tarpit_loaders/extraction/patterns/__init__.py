@@ -30,7 +30,7 @@ class Pattern:
     Attributes:
         predicate: The relation, of the ontology.
         version: Raised when its results change; a claim says by which version it was found.
-        find: Yields the relations that a sentence speaks of, without their status.
+        find: Yields the relations that a sentence states, without their status.
         matches: Sentences with the triples and statuses that must come out; they run as tests.
         misses: Sentences from which nothing of the relation may come; they run as tests.
     """

@@ -25,7 +25,7 @@ _SAID = (
 
 
 def find(sentence: Sentence) -> Iterator[RelationMatch]:
-    """Yield who competes with whom; two of one kind, and nobody with what is its own."""
+    """Yield who competes with whom; both ends of one kind, and no company with its own product."""
     for said in _SAID:
         for hit in sentence.find(said):
             for one in hit["one"]:

@@ -17,7 +17,7 @@ _OPENED = phrase(
 
 
 def find(sentence: Sentence) -> Iterator[RelationMatch]:
-    """Yield who makes what; of a company in brackets it is told whence it comes, and not who made it."""
+    """Yield who makes what; a company in brackets is followed by its place, not by its maker."""
     for said in (_FROM, _OPENED):
         for hit in sentence.find(said):
             (made,), (maker,) = hit["what"], hit["who"]

@@ -19,7 +19,7 @@ from tarpit_loaders.extraction.patterns import Pattern
 from tarpit_loaders.markup.block import Kind
 
 _KINDS = r"(?:startups?|company|companies|providers?|makers?|tools?|platforms?|vendors?|firms?)"
-#: After these words a phrase speaks of whom a thing is for or how it works, not of what it is.
+#: After these words a phrase says whom a thing is for or how it works, not what it is.
 _ASIDE = re.compile(
     r"\b(?:for|from|by|using|with|between|in|into|on|of|to|that|which|use|uses|get|let|lets)\b",
     re.I,

@@ -11,7 +11,7 @@ from tarpit_loaders.names import gazetteer, no_companies
 from tarpit_loaders.reader import labels
 from tarpit_loaders.reader.read import PredictedMention, Relation
 
-#: A name that nobody knows and that the reader is less sure of than this makes no claim.
+#: An unknown name makes no claim below this probability.
 _SURE_NAME, _SURE_PRODUCT = 0.5, 0.7
 #: Between two names of one company.
 _RENAMED = re.compile(
@@ -46,7 +46,7 @@ def are_names(sentence: ReadSentence, relation: Relation) -> bool:
 
 
 def _is_first_name(sentence: ReadSentence, index: int) -> bool:
-    """Tell a first name that nobody knows as a company's: "Greg and Sam are partners"."""
+    """Tell a first name that is no known company's: "Greg and Sam are partners"."""
     return no_companies.is_first_name(sentence.name(index)) and not sentence.entries(index)
 
 

@@ -108,7 +108,7 @@ def given(
 
     Args:
         document: The document.
-        blocks: All of it; a block counts as one sentence, since somebody says that its names belong together.
+        blocks: All of it; a block counts as one sentence, since someone says that its names belong together.
         names: The names, in characters of the document.
     """
     for index, block in enumerate(blocks):

@@ -46,7 +46,7 @@ _DOES = {
 _ELSEWHERE = re.compile(r"\b(?:while|but|whereas) \Z")
 #: What brackets say of the name before them.
 _OF_THE_HOST = re.compile(r"\s?\((?:[^()]{0,30}\b)?(?:by|to|from|of|also|→)\s(?:[^()]*)\Z|\s?\(\Z")
-#: A clause put in behind a name: what follows it is said of that name, and not of those inside.
+#: A clause put in behind a name: what follows it is said about that name, and not about those inside.
 _INSERTED = re.compile(
     r", (?:which|who|whose|an? (?!\W)|(?:\w+ly |half )?(?:\w+ed|built|led|sold|spun)(?: off| out| up)? (?:by|to|on|from|of|in|with) )[^,;()]{1,120},"
 )
@@ -120,7 +120,7 @@ def _openings(
 
 
 def _hosts(text: str, mentions: Sequence[PredictedMention]) -> Iterator[tuple[int, int]]:
-    """Yield each mention in brackets that speak of the name right before them, with that name's place."""
+    """Yield each mention in brackets that qualify the name right before them, with that name's place."""
     for index, mention in enumerate(mentions):
         opened = text.rfind("(", 0, mention.start)
         if opened < 0 or ")" in text[opened : mention.start]:

@@ -1,7 +1,7 @@
 """Voice among builders: how many commits of a product's repository name another maker's product, by month.
 
 Only subjects are read, and only names that are no everyday words. A product's own repository, and those of its
-maker's other products, say nothing of its voice.
+maker's other products, say nothing about its voice.
 """
 
 from __future__ import annotations
