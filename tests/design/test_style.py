@@ -56,7 +56,9 @@ def test_pages(page: Path) -> None:
 
 
 def problems(text: str, rule: str) -> Iterator[str]:
-    plain = re.sub(r'"[^"\n]*"|“[^”]*”', "", _CODE.sub("", text))  # what is quoted is another's style
+    plain = re.sub(
+        r'"[^"\n]*"|“[^”]*”', "", _CODE.sub("", text)
+    )  # what is quoted is another's style
     if rule == "rare words":
         yield from (match.group() for match in RARE.finditer(plain))
     else:
