@@ -80,7 +80,7 @@ class Document:
         sha256: Digest of the text; copies of one text count as one supporting document.
         published: Day of publication, or None where nothing states one. Never "now". Where only a week or
             month is known, its last day: by then the document was known.
-        published_precision: `day`, `week` or `month`; empty without a day.
+        published_precision: `day`, `week`, `month` or `year`; empty without a day.
         dated_by: Where the day was read: `metadata`, `byline`, `file name`, `address`, …
         series, issue: Which issue of which series it is; empty and 0 where it bears no number.
         newest_link: The newest day in addresses that an issue links to: it was not published before.

@@ -109,9 +109,26 @@ def test_a_look_back_on_a_purchase_is_no_news_of_the_day(text: str, precision: s
     assert {c.precision for c in found} == {precision}
 
 
-@pytest.mark.parametrize("phrase", ["31 June 2023", "soon", "the other day", "May or may not"])
+@pytest.mark.parametrize("phrase", ["soon", "the other day", "May or may not"])
 def test_what_is_no_date_stays_undated(phrase: str) -> None:
     assert event_dates.resolve(phrase, None) is None
+
+
+@pytest.mark.parametrize(
+    ("phrase", "start", "precision"),
+    [
+        ("31 June 2023", date(2023, 6, 1), "month"),
+        ("on February 30, 2024", date(2024, 2, 1), "month"),
+        ("on 13.05.2024", date(2024, 5, 13), "day"),
+        ("on 04/06/2024", date(2024, 1, 1), "year"),
+        ("on 4/13/2024", date(2024, 4, 13), "day"),
+        ("2024/6/29", date(2024, 6, 29), "day"),
+        ("at 2024-02-29T23:30-08:00", date(2024, 2, 29), "day"),
+        ("in '24", date(2024, 1, 1), "year"),
+    ],
+)
+def test_a_date_is_as_precise_as_it_is_stated(phrase: str, start: date, precision: str) -> None:
+    assert event_dates.resolve(phrase, None) == event_dates.EventDate(start, precision)
 
 
 def test_without_a_day_of_publication_only_whole_dates_count() -> None:

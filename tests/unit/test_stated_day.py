@@ -56,7 +56,6 @@ def test_the_dateline_of_a_press_release_dates_it(line: str) -> None:
     [
         "Acme bought Kite on June 26, 2023.",
         "Acme was founded on 26 June 2023",
-        "June 31, 2023",
         "Monday",
         "The deal of June 2023 — and what came of it",
         "\n\n".join(f"Line {n}." for n in range(20)) + "\n\nJune 26, 2023",
@@ -64,6 +63,10 @@ def test_the_dateline_of_a_press_release_dates_it(line: str) -> None:
 )
 def test_a_day_within_a_sentence_or_far_below_is_none_of_the_document(text: str) -> None:
     assert stated(text) is None
+
+
+def test_a_day_that_no_month_has_counts_for_its_month() -> None:
+    assert stated("# Letter\n\nJune 31, 2023") == Published(date(2023, 6, 30), "month", "byline")
 
 
 def test_a_month_alone_counts_by_its_last_day() -> None:

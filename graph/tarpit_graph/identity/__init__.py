@@ -6,6 +6,7 @@ May import: `ontology`, `files`, `records`, `errors`.
 
 from tarpit_graph.identity.ids import (
     ANAPHORS,
+    base_name,
     bytes_digest,
     claim_id,
     digest,
@@ -19,6 +20,7 @@ from tarpit_graph.identity.ids import (
 
 __all__ = (
     "ANAPHORS",
+    "base_name",
     "bytes_digest",
     "claim_id",
     "digest",

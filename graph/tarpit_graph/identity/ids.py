@@ -54,6 +54,9 @@ _STANDS_IN = re.compile(
     re.IGNORECASE,
 )
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_SPACES = re.compile(r"\s+")
+#: Words of the longest legal form: "Sp. z o. o.", "S. A. de C. V.".
+_LONGEST_FORM = 6
 _WORD = re.compile(r"[^\W_]+|[+#]")
 
 
@@ -118,6 +121,20 @@ def _legal_form(words: list[str]) -> int:
         if len(words) > len(form) and tuple(words[-len(form) :]) == form:
             return len(form)
     return int(len(words) > 1 and words[-1] in _LEGAL_FORMS)
+
+
+def base_name(name: str) -> str:
+    """Return a company's name as it is spelled, without its legal form.
+
+    >>> base_name("Smallidx GmbH & Co. KG"), base_name("Acme Vector, Inc."), base_name("KK")
+    ('Smallidx', 'Acme Vector', 'KK')
+    """
+    folded, kept = normalize_name(name), name
+    for space in [*_SPACES.finditer(name)][: -_LONGEST_FORM - 1 : -1]:
+        shorter = name[: space.start()].rstrip(" ,&.")
+        if shorter and normalize_name(shorter) == folded:
+            kept = shorter
+    return kept
 
 
 def is_anaphor(text: str) -> bool:

@@ -118,7 +118,7 @@ NODES: dict[str, NodeType] = {
                 Property("title", "STRING", "Its headline."),
                 Property("url", "STRING", "Where it was published."),
                 Property("published", "DATE", "Day of publication, or the last that it may be."),
-                Property("published_precision", "STRING", "`day`, `week` or `month`."),
+                Property("published_precision", "STRING", "`day`, `week`, `month` or `year`."),
                 Property("dated_by", "STRING", "Where the day was read: byline, metadata, …"),
                 Property("series", "STRING", "The series of which it is an issue."),
                 Property("issue", "INTEGER", "The number that it bears in its series."),

@@ -11,6 +11,9 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from tarpit_loaders.documents import date_forms
+from tarpit_loaders.documents.date_forms import StatedDate
+
 _DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)-?(0[1-9]|1[0-2])-?(0[1-9]|[12]\d|3[01])(?!\d)")
 #: In an address: `/2023/06/26/`, `/2023-06-26-`, `/2023/06/`.
 _IN_PATH = re.compile(
@@ -23,8 +26,8 @@ class Published:
     """When a document was published.
 
     Attributes:
-        day: The day; where only a month is known, its last one.
-        precision: `day` or `month`; `week` where other documents bound it.
+        day: The day; where only a month or year is known, its last one.
+        precision: `day`, `month` or `year`; `week` where other documents bound it.
         read_from: Where that was read: `metadata`, `byline`, `file name`, …
     """
 
@@ -55,12 +58,19 @@ def first(**values: object) -> Published | None:
 
     >>> first(metadata="no day", file_name="2023-06-26-deal.md")
     Published(day=datetime.date(2023, 6, 26), precision='day', read_from='file name')
+    >>> first(metadata="June 2023")
+    Published(day=datetime.date(2023, 6, 30), precision='month', read_from='metadata')
     """
     for where, value in values.items():
         if isinstance(value, Published):
             return value
-        if (found := day(value)) is not None:
-            return Published(found, read_from=where.replace("_", " "))
+        if where == "file_name":  # words beside a day are the rule there
+            found = day(value)
+            stated = StatedDate(found, "day") if found else None
+        else:
+            stated = date_forms.parse(value)
+        if stated is not None:
+            return Published(stated.last, stated.precision, where.replace("_", " "))
     return None
 
 

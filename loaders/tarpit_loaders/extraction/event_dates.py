@@ -6,10 +6,13 @@ a year (see `docs/decisions/0007`). What is not understood is left undated.
 
 from __future__ import annotations
 
+import calendar
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+
+from tarpit_loaders.documents import date_forms
 
 _MONTHS = {
     name: number
@@ -118,6 +121,8 @@ def _day(match: re.Match[str], published: date | None, ahead: bool) -> EventDate
     month = _MONTHS.get(match["month"]) or int(match["month"])
     day = int(match["day"])
     year = _group(match, "year")
+    if year and day > calendar.monthrange(int(year), month)[1]:
+        return EventDate(date(int(year), month, 1), "month")  # there is no such day
     if year:
         return EventDate(date(int(year), month, day), "day")
     if published is None:
@@ -151,6 +156,16 @@ def _quarter(match: re.Match[str], published: date | None, ahead: bool) -> Event
     if year := _group(match, "year"):
         return EventDate(date(int(year), month, 1), "quarter")
     return EventDate(_nearest(published, month, 1, ahead), "quarter") if published else None
+
+
+def _either(match: re.Match[str], published: date | None, ahead: bool) -> EventDate | None:
+    """Return the day of "4/13/2024"; of "4/6/2024", which may be two days, the year."""
+    stated = date_forms.parse(match[0])
+    return EventDate(stated.start, stated.precision) if stated else None
+
+
+def _short_year(match: re.Match[str], published: date | None, ahead: bool) -> EventDate | None:
+    return EventDate(date(2000 + int(match["short"]), 1, 1), "year")
 
 
 def _year(match: re.Match[str], published: date | None, ahead: bool) -> EventDate | None:
@@ -217,7 +232,10 @@ _UNIT = r"(?P<unit>day|week|month|quarter|year)"
 _GRAMMAR: tuple[tuple[re.Pattern[str], _Reader], ...] = tuple(
     (re.compile(rf"\b(?:{pattern})(?!\w)"), read)
     for pattern, read in (
-        (rf"{_YEAR}-(?P<month>\d\d)-(?P<day>\d\d)", _day),
+        (rf"{_YEAR}-(?P<month>\d\d)-(?P<day>\d\d)(?:t\d[\d:.]*(?:z|[+-]\d\d:?\d\d)?)?", _day),
+        (rf"{_YEAR}/(?P<month>\d\d?)/(?P<day>\d\d?)", _day),
+        (rf"(?P<day>\d\d?)\.\s?(?P<month>\d\d?)\.\s?{_YEAR}", _day),
+        (rf"(?P<first>\d\d?)(?P<mark>[/-])(?P<second>\d\d?)(?P=mark){_YEAR}", _either),
         (rf"{_MONTH}\s+{_DAY}(?:,?\s+{_YEAR})?", _day),
         (rf"{_DAY}\s+(?:of\s+)?{_MONTH}(?:,?\s+{_YEAR})?", _day),
         (rf"{_WHICH}{_MONTH}(?:,?\s+(?:of\s+)?{_YEAR})?", _month),
@@ -227,6 +245,7 @@ _GRAMMAR: tuple[tuple[re.Pattern[str], _Reader], ...] = tuple(
             _quarter,
         ),
         (_YEAR, _year),
+        (r"(?:in|of|since|from|by|late|early|mid) ['’](?P<short>\d\d)", _short_year),
         (
             rf"(?P<count>\d{{1,3}}|(?:a )?couple of|an?|{'|'.join(_NUMBERS)})\s+{_UNIT}s?\s+(?:ago|earlier)",
             _ago,

@@ -15,6 +15,10 @@ _ABBREVIATIONS = frozenset(
 #: A legal form ends a sentence where a pronoun or an article starts the next one.
 _LEGAL = frozenset("inc corp ltd co llc plc".split())
 _STARTERS = re.compile(r"(?:The|It|Its|This|That|They|He|She|We|In|On|At|But|And|A|An)\b")
+#: Another firm with its legal form starts the next one: "bought Kite Inc. Acme Corp. competes with …".
+_NEXT_FIRM = re.compile(
+    r"(?:[A-Z][\w&-]*\s+){1,3}(?:Inc|Corp|Ltd|LLC|GmbH|Co)\b\.?,?\s+(?:[a-z]+\s+){0,2}[a-z]"
+)
 #: A longer stretch than this is cut at white space: what reads it takes so much at once.
 MAX_CHARACTERS = 600
 
@@ -39,7 +43,8 @@ def _is_abbreviated(text: str, start: int, match: re.Match[str]) -> bool:
     if match.group().rstrip() != ".":
         return False
     word = text[max(start, match.start() - 12) : match.start()].rpartition(" ")[2].lower()
-    if word in _LEGAL and _STARTERS.match(text, match.end()):
+    next_sentence = _STARTERS.match(text, match.end()) or _NEXT_FIRM.match(text, match.end())
+    if word in _LEGAL and next_sentence:
         return False
     return word.lstrip("(\"“'") in _ABBREVIATIONS or (len(word) == 1 and word.isalpha())
 

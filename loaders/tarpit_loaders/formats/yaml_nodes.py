@@ -10,18 +10,23 @@ from collections.abc import Iterator, Mapping
 import yaml
 from tarpit_graph.errors import InputError
 
+#: A node that an alias repeats is read once for each, so that so many cannot multiply by more than this.
+_MAX_ALIASES = 50
+#: Keys of a mapping that are merged from another: `<<: *other`.
+_MERGE = "<<"
+
 
 def compose(text: str) -> yaml.Node:
     """Parse YAML into nodes that know their place.
 
     Raises:
-        InputError: it is not YAML, holds nothing, or uses aliases, with which a few lines can
-            stand for billions.
+        InputError: it is not YAML, holds nothing, or uses more aliases than people write, with which
+            a few lines can stand for billions.
     """
     try:
-        for event in yaml.parse(text, yaml.CSafeLoader):
-            if isinstance(event, yaml.AliasEvent):
-                raise InputError(f"uses the YAML alias *{event.anchor}; write its value out")
+        events = yaml.parse(text, yaml.CSafeLoader)
+        if sum(isinstance(event, yaml.AliasEvent) for event in events) > _MAX_ALIASES:
+            raise InputError(f"uses more than {_MAX_ALIASES} YAML aliases; write their values out")
         node = yaml.compose(text, yaml.CSafeLoader)
     except (yaml.YAMLError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
@@ -37,7 +42,16 @@ def mapping(node: yaml.Node | None) -> dict[str, yaml.Node]:
     """Return a mapping node's values by key; nothing for any other node."""
     if not isinstance(node, yaml.MappingNode):
         return {}
-    return {key.value: value for key, value in node.value if isinstance(key, yaml.ScalarNode)}
+    pairs = [(key.value, value) for key, value in node.value if isinstance(key, yaml.ScalarNode)]
+    merged = [value for key, value in pairs if key == _MERGE]
+    others = {k: v for value in merged if value is not node for k, v in _own(value).items()}
+    return others | {key: value for key, value in pairs if key != _MERGE}
+
+
+def _own(node: yaml.Node) -> dict[str, yaml.Node]:
+    """Return a mapping's values by key, without what it merges in turn."""
+    pairs = node.value if isinstance(node, yaml.MappingNode) else ()
+    return {key.value: value for key, value in pairs if isinstance(key, yaml.ScalarNode)}
 
 
 def items(node: yaml.Node | None) -> list[yaml.Node]:

@@ -31,7 +31,6 @@ _KINDS = {
             "thead",
             "body",
             "html",
-            "br",
             "hr",
             "pre",
             "td",
@@ -44,23 +43,42 @@ _KINDS = {
 }
 _CELLS = frozenset(("td", "th"))
 _BOLD = frozenset(("b", "strong"))
+#: Words that their author took back.
+_STRUCK = frozenset(("s", "del", "strike"))
+#: Elements that the next of their kind ends, so that their own end may be missing.
+_ENDED_BY_NEXT = frozenset("p li dd dt tr td th option".split())
+_QUOTES = re.compile(
+    r"\b(?:gmail_quote|yahoo_quoted|moz-cite-prefix|protonmail_quote|divRplyFwdMsg|appendonsend)\b"
+)
+_INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 #: The start of a tag that no ">" ends. The parser would scan to the end of the text for each of them.
 _UNCLOSED = re.compile(r"<(?=/?[a-zA-Z][^<>]*(?:<|\Z))")
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedPage:
-    """What a page says of itself."""
+    """What a page says of itself.
+
+    Attributes:
+        published: The day in its metadata, as written.
+        visible: Its markup without what is hidden or struck out.
+    """
 
     blocks: list[Block]
     title: str
     url: str
     published: str
+    visible: str
 
 
-def blocks(text: str) -> list[Block]:
-    """Return the readable blocks of a page."""
-    return read(text).blocks
+def blocks(text: str, *, with_quotes: bool = True) -> list[Block]:
+    """Return the readable blocks of a page.
+
+    Args:
+        text: The page.
+        with_quotes: Read also what a mail quotes of the one that it answers.
+    """
+    return read(text, with_quotes=with_quotes).blocks
 
 
 def text(markup: str) -> str:
@@ -72,13 +90,37 @@ def text(markup: str) -> str:
     return " ".join(block.text for block in blocks(markup))
 
 
-def read(text: str) -> ParsedPage:
+def read(text: str, *, with_quotes: bool = True) -> ParsedPage:
     """Read a page: its blocks, title, canonical address and day of publication as written."""
-    parser = _Parser(text)
+    parser = _Parser(text, with_quotes)
     parser.feed(_without_unclosed(text))
     parser.close()
     parser.flush()
-    return ParsedPage(parser.blocks, parser.title.strip(), parser.url, parser.published)
+    visible, end = [], 0
+    for start, stop in parser.hidden:
+        visible.append(text[end:start])
+        end = stop
+    visible.append(text[end:])
+    return ParsedPage(
+        parser.blocks, parser.title.strip(), parser.url, parser.published, "".join(visible)
+    )
+
+
+def _is_hidden(tag: str, values: dict[str, str]) -> bool:
+    """Tell whether readers do not see an element, or see that its words were taken back."""
+    return (
+        tag in _SKIPPED
+        or tag in _STRUCK
+        or "hidden" in values
+        or _INVISIBLE.search(values.get("style", "")) is not None
+    )
+
+
+def _is_quote(tag: str, values: dict[str, str]) -> bool:
+    """Tell what mail programs put an earlier mail into."""
+    return (tag == "blockquote" and values.get("type") == "cite") or bool(
+        _QUOTES.search(f"{values.get('class', '')} {values.get('id', '')}")
+    )
 
 
 def _without_unclosed(text: str) -> str:
@@ -91,15 +133,20 @@ def _without_unclosed(text: str) -> str:
 @dataclass
 class _Parser(HTMLParser):
     source: str
+    with_quotes: bool
     blocks: list[Block] = field(default_factory=list)
     title: str = ""
     url: str = ""
     published: str = ""
+    hidden: list[tuple[int, int]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         super().__init__(convert_charrefs=False)
         self._builder = BlockBuilder()
-        self._skipping: list[str] = []
+        #: The element whose content is skipped, how many of its kind are open, where it started if it is hidden.
+        self._skipped = ("", 0, 0)
+        self._tag_end = -1
+        self._breaks = 0
         self._in_title = False
         self._addresses: list[str] = []
         # Only "\n" ends a line to the parser; splitlines() knows eight more ends.
@@ -121,7 +168,16 @@ class _Parser(HTMLParser):
             return end + 1 if end >= 0 else len(self.rawdata)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if self._skipped[0] and not self._goes_on(tag):
+            return
         values = {name: value or "" for name, value in attrs}
+        is_quote = not self.with_quotes and _is_quote(tag, values)
+        if tag not in _VOID and (is_quote or _is_hidden(tag, values)):
+            self._skipped = (tag, 1, -1 if tag in _SKIPPED else self._at())
+        if self._at() == self._tag_end and self._builder.last.isalnum():
+            self._builder.gap(
+                self._at()
+            )  # "</span><span>": what stands side by side is not one word
         if tag == "meta":
             self._meta(values)
         elif tag == "link" and values.get("rel") == "canonical":
@@ -135,25 +191,52 @@ class _Parser(HTMLParser):
             self._addresses.append(values.get("href", ""))
         if tag in _BOLD:
             self._builder.switch_bold(True)
-        if tag in _SKIPPED and tag not in _VOID:
-            self._skipping.append(tag)
+        if tag == "br":
+            self._break()
         elif tag in _CELLS and self._builder.kind is Kind.ROW:
             self._builder.add("|", self._at())
             self._builder.gap(self._at())
         elif tag in _KINDS:
             self.flush(_KINDS[tag], int(tag[1]) if _KINDS[tag] is Kind.HEADING else 0)
 
+    def _goes_on(self, tag: str) -> bool:
+        """Tell whether an element inside a skipped one is read after all, as the skipped one ended before it."""
+        skipped, depth, start = self._skipped
+        if (tag == skipped and tag in _ENDED_BY_NEXT) or (skipped == "head" and tag == "body"):
+            self._end_skipped()
+            return True
+        self._skipped = (skipped, depth + (tag == skipped), start)
+        return skipped == "head"
+
+    def _end_skipped(self) -> None:
+        if self._skipped[2] >= 0:
+            self.hidden.append((self._skipped[2], self._at()))
+        self._skipped = ("", 0, 0)
+
+    def _break(self) -> None:
+        """Take one line break for a space, and two for the end of a paragraph."""
+        self._breaks += 1
+        if self._breaks > 1:
+            self.flush(self._builder.kind)
+        self._builder.gap(self._at())
+
     def handle_endtag(self, tag: str) -> None:
+        self._tag_end = self._at() + len(tag) + len("</>")
+        if self._skipped[0]:
+            skipped, depth, start = self._skipped
+            if tag == skipped:
+                self._skipped = (skipped, depth - 1, start)
+                if depth == 1:
+                    self._end_skipped()
+            if skipped != "head":
+                return
         if tag == "title":
             self._in_title = False
         if tag == "a" and self._addresses:
             self._builder.close_link(self._addresses.pop())
         if tag in _BOLD:
             self._builder.switch_bold(False)
-        if tag in self._skipping:
-            while self._skipping.pop() != tag:
-                pass
-        elif tag in _CELLS and self._builder.kind is Kind.ROW:
+        if tag in _CELLS and self._builder.kind is Kind.ROW:
             self._builder.gap(self._at())
         elif tag in _KINDS:
             self.flush()
@@ -161,7 +244,8 @@ class _Parser(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self._in_title:
             self.title += data
-        elif not self._skipping:
+        elif not self._skipped[0]:
+            self._breaks = 0 if data.strip() else self._breaks
             self._builder.add(data, self._at())
 
     def handle_entityref(self, name: str) -> None:
@@ -174,7 +258,7 @@ class _Parser(HTMLParser):
         character = html.unescape(reference)
         if self._in_title:
             self.title += character
-        elif not self._skipping:
+        elif not self._skipped[0]:
             self._builder.replace(character, self._at())
 
     def _meta(self, values: dict[str, str]) -> None:

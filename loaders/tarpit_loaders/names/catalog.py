@@ -10,7 +10,7 @@ from importlib.resources import files
 from typing import Any
 
 import yaml
-from tarpit_graph.identity import decisions, entity_id, normalize_name
+from tarpit_graph.identity import base_name, decisions, entity_id, normalize_name
 from tarpit_graph.identity.decisions import Decisions
 from tarpit_graph.ontology import COMPANY, FEATURE, PRODUCT, WORKLOAD
 from tarpit_graph.settings import Settings
@@ -105,7 +105,7 @@ class Catalog:
         >>> load().resolve("Company", "Open AI")
         ('company:openai', 'OpenAI')
         >>> load().resolve("Company", "Acme Vector, Inc.")
-        ('company:acmevector', 'Acme Vector, Inc.')
+        ('company:acmevector', 'Acme Vector')
         """
         if (apart := self.decisions.split(type_, spelling or name)) is not None:
             return entity_id(type_, apart), apart
@@ -114,7 +114,9 @@ class Catalog:
     def undecided(self, type_: str, name: str) -> tuple[str, str]:
         """Return the id and name of an entity as it would be without decisions about names."""
         entry = self.find(type_, name)
-        return (entry.id, entry.name) if entry else (entity_id(type_, name), name)
+        if entry is not None:
+            return entry.id, entry.name
+        return entity_id(type_, name), base_name(name) if type_ == COMPANY else name
 
     def family(self, name: str) -> CatalogEntry | None:
         """Return the product of which a name spells a version: the same word, and more behind it.

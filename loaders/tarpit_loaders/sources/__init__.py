@@ -20,6 +20,7 @@ from tarpit_graph.identity import bytes_digest, near_duplicates
 from tarpit_graph.records import Document
 
 from tarpit_loaders.documents import dates, files, language
+from tarpit_loaders.documents.dates import Published
 from tarpit_loaders.documents.files import File, SourceHints
 from tarpit_loaders.documents.items import (
     Follow,
@@ -36,7 +37,7 @@ from tarpit_loaders.extraction.attributes import document_date
 #: Group of entry points by which other packages add theirs.
 ENTRY_POINTS = "tarpit.sources"
 #: Where a day comes from that the document itself does not state.
-_FROM_OUTSIDE = frozenset(("given", "commit", "capture"))
+_FROM_OUTSIDE = frozenset(("given", "commit", "capture", "address"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,7 +173,7 @@ def _dated(reading: Reading) -> Document:
     document = reading.document
     if not document.dated_by or document.dated_by in _FROM_OUTSIDE:
         stated = document_date.published(reading.blocks) or dates.of_address(document.id)
-        document = dated(document, stated)
+        document = dated(document, stated) if stated else document
     if (issue := document_date.issue(reading.blocks)) is None:
         return document
     series = f"{_shelf(reading.name)}: {issue.series}"
@@ -194,6 +195,7 @@ def origin(name: str, hints: SourceHints) -> str:
         "url": hints.url,
         "published": hints.published.day.isoformat() if hints.published else "",
         "dated_by": hints.published.read_from if hints.published else "",
+        "precision": hints.published.precision if hints.published else "",
         "settings": dict(hints.settings),
         "trust": hints.trust if hints.trust < 1 else 0,
         "workloads": list(hints.workloads),
@@ -204,12 +206,13 @@ def origin(name: str, hints: SourceHints) -> str:
 def restored(origin: str, data: bytes) -> File:
     """Return the file that bytes were read from, by what `origin` said about it."""
     said = json.loads(origin)
+    day = dates.day(said.get("published"))
     hints = SourceHints(
         kind=said.get("kind", ""),
         ending=said.get("ending", ""),
         encoding=said.get("encoding", ""),
         url=said.get("url", ""),
-        published=dates.first(**{said.get("dated_by", "given"): said.get("published")}),
+        published=Published(day, said.get("precision", "day"), said["dated_by"]) if day else None,
         settings=said.get("settings", {}),
         trust=said.get("trust", 1.0),
         workloads=tuple(said.get("workloads", ())),

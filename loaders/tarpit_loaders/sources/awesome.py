@@ -24,7 +24,22 @@ from tarpit_loaders.structured.claim_builder import ClaimBuilder, Stretch
 
 _PATTERN = "awesome/1"
 
-_TITLE = re.compile(r"^#{1,2}\s*(?:\[|<[^>]*>)*\s*awesome\b", re.IGNORECASE | re.MULTILINE)
+_TITLE = re.compile(
+    r"^(?:#{1,2}\s|<h[12]\b)[^\n]{0,300}?\bawesome\b|^\s{0,3}awesome\b[^\n]{0,80}\n[=-]{3,}\s*$",
+    re.IGNORECASE | re.MULTILINE,
+)
+#: What a list names beside products.
+_NO_PRODUCT = re.compile(
+    r"^(?:paper|video|slides?|talk|blog(?: post)?|article|tutorial|course|book|podcast|webinar|docs?|"
+    r"documentation|demo|code|site|website|home ?page|github|repo(?:sitory)?|link|awesome[- ].*)\b(?:\s*:.*)?$|"
+    r"^(?:how|why|what|when) .*|^paper: |: an? (?:survey|overview)\b",
+    re.IGNORECASE,
+)
+_NO_PRODUCTS_PAGE = re.compile(
+    r"://(?:www\.)?(?:arxiv\.org|youtu\.be|youtube\.com/watch|vimeo\.com|speakerdeck\.com|slideshare\.net|"
+    r"doi\.org|dl\.acm\.org|openreview\.net|aclanthology\.org|medium\.com|papers\.nips\.cc|proceedings\.)",
+    re.IGNORECASE,
+)
 _BADGE = re.compile(r"awesome\.re/badge|sindresorhus/awesome")
 _NO_SEGMENT = re.compile(
     r"\b(?:contents|toc|quick links|contribut\w+|licen[cs]e|awesome|related|resources|tutorials|"
@@ -40,6 +55,10 @@ _REMARK = re.compile(r"\s*\([^()]*\)$")
 #: Before the first letter of a heading: emoji, numbers, marks.
 _ORNAMENT = re.compile(r"^[^\w]+|[^\w)]+$|^\d+[.)]\s*")
 _LONGEST_NAME = 60
+#: Where links after a name lead.
+_WHERE = re.compile(
+    r"(?:site|website|home ?page|code|github|repo(?:sitory)?|docs?|link)$", re.IGNORECASE
+)
 
 
 def recognises(head: str) -> bool:
@@ -76,9 +95,11 @@ class _List:
 
     def _item(self, block: Block) -> None:
         link = block.links[0]
+        before = block.text[: link.start].strip(_DASHES)
         name = _REMARK.sub("", block.text[link.start : link.end].strip())
-        leads = not block.text[: link.start].strip(_DASHES)
-        if not leads or not is_product(name, link.address):
+        if before.endswith("(") and _WHERE.match(name):  # "Weaviate (site, code) - …"
+            name, before = before.rstrip("( "), ""
+        if before or not is_product(name, link.address):
             return
         if (workload := self._workload()) is None:
             return
@@ -120,8 +141,14 @@ def headings_of(headings: Mapping[int, str]) -> tuple[str, str] | None:
 
 
 def is_product(name: str, address: str) -> bool:
-    """Tell whether a linked name may be a product's: it is short, and leads to a page."""
-    return bool(name) and len(name) <= _LONGEST_NAME and "://" in address
+    """Tell whether a linked name may be a product's: it is short, leads to a page, and is no talk or paper."""
+    return (
+        bool(name)
+        and len(name) <= _LONGEST_NAME
+        and "://" in address
+        and not _NO_PRODUCT.search(name)
+        and not _NO_PRODUCTS_PAGE.search(address)
+    )
 
 
 def _place(block: Block) -> Stretch:

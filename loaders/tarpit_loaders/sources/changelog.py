@@ -22,8 +22,10 @@ _PATTERN = "changelog/1"
 _TITLE = re.compile(
     r"^#\s.*\b(?:change ?log|release notes|release history)\b", re.IGNORECASE | re.MULTILINE
 )
-_RELEASE = re.compile(r"^#{1,3} .*(?:\d+\.\d+|unreleased)", re.MULTILINE | re.IGNORECASE)
-_DATED = re.compile(r"#{1,3} .*\d+\.\d+|release(?:d| date)\b", re.IGNORECASE)
+_RELEASE = re.compile(r"^#{1,3} .*(?:\d\.\d|unreleased)", re.MULTILINE | re.IGNORECASE)
+_DATED = re.compile(r"#{1,3} (?=.*\d\.\d)|release(?:d| date)\b", re.IGNORECASE)
+#: A longer line is no heading.
+_LONGEST = 300
 _FEW = 2
 
 
@@ -54,7 +56,7 @@ def read(file: File) -> Iterator[Reading]:
 
 def newest(text: str) -> date | None:
     """Return the day of the newest release: the text was not published before it."""
-    lines = (line for line in text.splitlines() if _DATED.match(line))
+    lines = (line for line in text.splitlines() if len(line) <= _LONGEST and _DATED.match(line))
     days = (release_notes.day(line) for line in lines)
     return max(filter(None, days), default=None)
 

@@ -6,7 +6,6 @@ as CSV spells them in words, "Organization Name", which are read too.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 
 from tarpit_graph.ontology import (
@@ -21,7 +20,7 @@ from tarpit_graph.ontology import (
 )
 from tarpit_graph.records import Mention, Scalar
 
-from tarpit_loaders.documents import dates
+from tarpit_loaders.documents import date_forms
 from tarpit_loaders.documents.files import File
 from tarpit_loaders.documents.items import Reading
 from tarpit_loaders.formats import tabular
@@ -31,7 +30,6 @@ from tarpit_loaders.structured.claim_builder import ClaimBuilder, ValidTime
 
 _PATTERN = "crunchbase/2"
 
-_YEAR = re.compile(r"\d{4}")
 #: How the export calls a kind of round, and how we do.
 _SERIES = {"pre_seed": "Pre-seed", "seed": "Seed", "angel": "Angel"}
 _UNKNOWN_ROUNDS = frozenset(("", "undisclosed", "series_unknown"))
@@ -92,9 +90,8 @@ def _company(rows: ClaimBuilder, row: Row) -> None:
 
 
 def _founded(row: Row) -> str:
-    written = row.first("founded_on", "founded_date")
-    day = dates.day(f"{written}-01-01" if _YEAR.fullmatch(written) else written)
-    return day.isoformat() if day else ""
+    stated = date_forms.parse(row.first("founded_on", "founded_date"))
+    return stated.start.isoformat() if stated else ""
 
 
 def _head_office(row: Row) -> dict[str, str]:
@@ -120,7 +117,7 @@ def _round(rows: ClaimBuilder, row: Row) -> None:
     owner = rows.entity(COMPANY, company)
     round_ = _round_of(rows, owner, series, usd)
     if round_ is not None:
-        when = ValidTime(dates.day(row.first("announced_on", "announced_date")))
+        when = ValidTime.stated(row.first("announced_on", "announced_date"))
         rows.add(row.place, RAISED, owner, round_, said, when=when)
 
 
@@ -130,7 +127,7 @@ def _investment(rows: ClaimBuilder, row: Row) -> None:
     if not investor or not company:
         return
     fund, owner = rows.entity(COMPANY, investor), rows.entity(COMPANY, company)
-    when = ValidTime(dates.day(row.first("announced_on")))
+    when = ValidTime.stated(row.first("announced_on", "announced_date"))
     rows.add(row.place, INVESTED_IN, fund, owner, when=when)
     if (round_ := _round_of(rows, owner, _series(series), None)) is not None:
         leads = row.first("is_lead_investor").lower() in ("true", "t", "1", "yes")
@@ -141,7 +138,7 @@ def _acquisition(rows: ClaimBuilder, row: Row) -> None:
     acquirer, target = row.first("acquirer_name"), row.first("acquiree_name")
     if acquirer and target:
         kind = row.first("acquisition_type").lower()
-        usd = _usd(row, "price_usd")
+        usd = _usd(row, "price_usd", "price")
         rows.add(
             row.place,
             ACQUIRED,
@@ -152,7 +149,7 @@ def _acquisition(rows: ClaimBuilder, row: Row) -> None:
                 "price_usd": usd,
                 "price": f"${usd:,.0f}" if usd is not None else None,
             },
-            when=ValidTime(dates.day(row.first("acquired_on", "announced_date"))),
+            when=ValidTime.stated(row.first("acquired_on", "announced_on", "announced_date")),
         )
 
 
@@ -179,8 +176,9 @@ def _series(kind: str) -> str:
 
 
 def _usd(row: Row, *columns: str) -> float | None:
+    """Return a sum in dollars; None of one in another currency, whose rate the row does not tell."""
     try:
-        amount = float(row.first(*columns).lstrip("$").replace(",", ""))
+        amount = float(row.first(*columns).lstrip("US$ ").replace(",", ""))
     except ValueError:
         return None
     return amount if 0 < amount < 1e13 else None

@@ -6,15 +6,13 @@ Columns: `acquirer,target,date,source`, and where known `kind,status,price_usd`,
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from datetime import date
 
 from tarpit_graph.errors import InputError
 from tarpit_graph.ontology import ACQUIRED, COMPANY, MAKES, PRODUCT, SERVES
 from tarpit_graph.records import Scalar, Status
 
-from tarpit_loaders.documents import dates, files
+from tarpit_loaders.documents import files
 from tarpit_loaders.documents.files import File
 from tarpit_loaders.documents.items import Reading
 from tarpit_loaders.formats import tabular
@@ -24,7 +22,6 @@ from tarpit_loaders.structured.claim_builder import ClaimBuilder, ValidTime
 
 _PATTERN = "deals/1"
 _KINDS = frozenset(("acquisition", "acquihire", "licence_and_hire", "asset_purchase"))
-_PART = re.compile(r"(\d{4})(?:-(\d\d))?")
 
 
 def recognises(head: str) -> bool:
@@ -55,7 +52,7 @@ def _row(rows: ClaimBuilder, row: Row) -> None:
         rows.entity(COMPANY, buyer),
         sold,
         _said(row),
-        when=_when(row.first("date")),
+        when=ValidTime.stated(row.first("date")),
         status=status,
     )
     if product := row.first("product"):
@@ -66,7 +63,7 @@ def _row(rows: ClaimBuilder, row: Row) -> None:
 
 
 def _said(row: Row) -> dict[str, Scalar | None]:
-    kind, price = row.first("kind").lower(), row.first("price_usd").replace(",", "")
+    kind, price = row.first("kind").lower(), row.first("price_usd").replace(",", "").lstrip("$")
     usd = float(price) if price.isdigit() else None
     return {
         "kind": kind if kind in _KINDS else "acquisition",
@@ -80,22 +77,6 @@ def _status(word: str) -> Status | None:
     if not word:
         return Status.COMPLETED
     return next((status for status in Status if status.value == word.strip().lower()), None)
-
-
-def _when(written: str) -> ValidTime:
-    """Return the day of a deal as precisely as it is written.
-
-    >>> _when("2025-10"), _when("2025-10-09").precision, _when("soon")
-    (ValidTime(since=datetime.date(2025, 10, 1), until=None, precision='month'), 'day', ValidTime(since=None, until=None, precision='day'))
-    """
-    if (day := dates.day(written)) is not None:
-        return ValidTime(day)
-    match = _PART.fullmatch(written.strip())
-    if match is None or not 1 <= int(match[2] or 1) <= 12:
-        return ValidTime()
-    return ValidTime(
-        date(int(match[1]), int(match[2] or 1), 1), None, "month" if match[2] else "year"
-    )
 
 
 SOURCE = Source(

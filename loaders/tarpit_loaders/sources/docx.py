@@ -11,7 +11,7 @@ from tarpit_graph.errors import InputError
 from tarpit_loaders.documents import dates, files
 from tarpit_loaders.documents.files import File
 from tarpit_loaders.documents.items import Reading, from_blocks
-from tarpit_loaders.formats import tabular
+from tarpit_loaders.formats import office
 from tarpit_loaders.markup import composed
 from tarpit_loaders.markup.block import Block, Kind
 from tarpit_loaders.sources import Source
@@ -20,7 +20,7 @@ from tarpit_loaders.sources import Source
 def read(file: File) -> Iterator[Reading]:
     """Yield the one document of a file."""
     data = files.content(file)
-    tabular.check_archive(data)
+    office.check_archive(data)
     import docx
 
     try:

@@ -1,4 +1,4 @@
-"""RSS and Atom feeds: each entry that carries its text is a document, of the others the page is.
+"""RSS, Atom and JSON feeds: each entry that carries its text is a document, of the others the page is.
 
 `full_text: always` fetches every page, `never` reads what the feed carries, `auto`, the default, the
 page only of entries that carry a summary alone.
@@ -11,7 +11,8 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from html import escape
+from itertools import islice
 from typing import Any
 
 from tarpit_graph.errors import InputError
@@ -20,12 +21,13 @@ from tarpit_loaders.documents import dates, files
 from tarpit_loaders.documents.files import File, SourceHints
 from tarpit_loaders.documents.items import Follow, Raw, Reading, Refused, from_blocks
 from tarpit_loaders.formats import xml_text
-from tarpit_loaders.formats.json_text import parsed
+from tarpit_loaders.formats.json_text import objects, parsed
 from tarpit_loaders.markup import html
 from tarpit_loaders.sources import Source
 from tarpit_loaders.web.canonical_url import own_address
 
 _XML = re.compile(r"<(?:rss|feed|rdf:RDF|channel)[\s>]", re.IGNORECASE)
+_JSON = re.compile(r'"version"\s*:\s*"https?:\\?/\\?/jsonfeed\.org')
 _ENTRY = re.compile(r'\A\s*\{"tarpit-entry"')
 #: GitHub's feed of releases is of another kind.
 _RELEASES = re.compile(
@@ -35,13 +37,11 @@ _RELEASES = re.compile(
 _FULL = 1_500
 _CHOICES = ("auto", "always", "never")
 _MAXIMUM = 2_000
-#: Parts of a date as feedparser parses them.
-_YMD = slice(0, 3)
 
 
 def recognises(head: str) -> bool:
     """Tell a feed by its root; one of releases is theirs."""
-    is_feed = bool(_XML.search(head) or _ENTRY.match(head))
+    is_feed = bool(_XML.search(head) or _ENTRY.match(head) or _JSON.search(head))
     return is_feed and not is_releases(head)
 
 
@@ -59,12 +59,38 @@ def read(file: File) -> Iterator[Reading | Refused | Follow]:
     choice = str(file.hints.settings.get("full_text", _CHOICES[0])).lower()
     if choice not in _CHOICES:
         raise InputError(f"full_text is {choice!r}; it can be {', '.join(_CHOICES)}")
+    entries = _of_json(parsed(text)) if text.lstrip().startswith("{") else _of_xml(text)
+    for entry in islice(entries, _MAXIMUM):
+        yield from _one(entry, file, choice)
+
+
+def _of_xml(text: str) -> Iterator[dict[str, str]]:
     feed = parse(text)
     if not feed.entries and not feed.get("version"):
         raise InputError("is no feed that can be read")
-    for raw in feed.entries[:_MAXIMUM]:
-        entry = _entry(raw, str(feed.feed.get("title", "")))
-        yield from _one(entry, file, choice)
+    site = str(feed.feed.get("title", ""))
+    yield from (_entry(raw, site) for raw in feed.entries)
+
+
+def _of_json(feed: Any) -> Iterator[dict[str, str]]:
+    """Yield the entries of a JSON Feed, https://www.jsonfeed.org/version/1.1/; a null is as good as nothing."""
+    for item in objects(feed.get("items") or []):
+        said = {key: value for key, value in item.items() if value is not None}
+        authors = objects(said.get("authors") or said.get("author") or [])
+        plain_text = str(said.get("content_text") or said.get("summary") or "")
+        yield {
+            "title": str(said.get("title", "")),
+            "link": str(said.get("url") or said.get("external_url") or ""),
+            "id": str(said.get("id", "")),
+            "author": str(authors[0].get("name") or "") if authors else "",
+            "site": str(feed.get("title") or ""),
+            "published": str(said.get("date_published") or said.get("date_modified") or ""),
+            "content": str(said.get("content_html") or _paragraphs(plain_text)),
+        }
+
+
+def _paragraphs(text: str) -> str:
+    return "".join(f"<p>{escape(part)}</p>" for part in re.split(r"\n\s*\n", text) if part.strip())
 
 
 def parse(text: str) -> Any:
@@ -83,14 +109,14 @@ def parse(text: str) -> Any:
 def _entry(raw: Any, site: str) -> dict[str, str]:
     contents = [str(c.get("value", "")) for c in raw.get("content", ())]
     # Asked through the feed's own class, a missing "updated" would be answered by "published".
-    day = _day(dict.get(raw, "published_parsed") or dict.get(raw, "updated_parsed"))
+    day = dict.get(raw, "published") or dict.get(raw, "updated") or ""
     return {
         "title": str(raw.get("title", "")),
         "link": str(raw.get("link", "")),
         "id": str(raw.get("id", "")),
         "author": str(raw.get("author", "")),
         "site": site,
-        "published": day.isoformat() if day else "",
+        "published": str(day),
         "content": max((*contents, str(raw.get("summary", ""))), key=len),
     }
 
@@ -144,13 +170,6 @@ def _document(entry: dict[str, str], file: File) -> Reading:
     raw = json.dumps({"tarpit-entry": entry}, ensure_ascii=False, sort_keys=True).encode()
     hints = replace(file.hints, kind=SOURCE.kind, ending=".json")
     return replace(reading, raw=Raw(raw, file.name, hints))
-
-
-def _day(parts: Any) -> date | None:
-    try:
-        return date(*parts[_YMD]) if parts else None
-    except (TypeError, ValueError):
-        return None
 
 
 SOURCE = Source(

@@ -56,8 +56,13 @@ def article(text: str, file: File, kind: str = "html") -> Reading:
     Raises:
         InputError: there is nothing to read in it.
     """
-    page, main = html.read(text), _main(text)
+    page = html.read(text)
+    main = _main(page.visible)
     address = own_address(page.url, file.hints.url)
+    by_address = dates.of_address(page.url) or dates.of_address(file.hints.url)
+    stated = dates.first(page=page.published, main=main.published)
+    if by_address and stated and stated.day == by_address.day:
+        stated = by_address  # a byline says it better
     return from_blocks(
         file.name,
         address or file.name,
@@ -66,7 +71,7 @@ def article(text: str, file: File, kind: str = "html") -> Reading:
         title=page.title or main.title,
         url=address,
         published=dates.first(
-            metadata=dates.first(page=page.published, main=main.published),
+            metadata=stated,
             file_name=file.name,
             given=file.hints.published,
         ),

@@ -33,36 +33,43 @@ _LISTS_COMPANIES = re.compile(
 )
 #: What landscapes add to a name: "Zilliz (hosting)", "Google Cloud (member)".
 _REMARK = re.compile(
-    r"\s*\((?:hosting|member|kcsp|ktp|end user|supporter|[^)]*member[^)]*)\)$", re.I
+    r" \((?:hosting|kcsp|ktp|end user|supporter|archived|graduated|incubating|sandbox|"
+    r"(?:cncf|lf ai|lfai|asf|apache)[^()]*|[^()]*\bmember\b[^()]*)\)$",
+    re.I,
 )
 #: Crunchbase tells equal names apart by digits at the end: "wework-857c", "h2o-2".
 _SLUG_SUFFIX = re.compile(r"-(?:(?=[0-9a-f]*\d)[0-9a-f]{4}|\d)$")
-_FIRST_KEY = re.compile(r"^landscape\s*:", re.MULTILINE)
+_FIRST_KEY = re.compile(r"^(?P<key>landscape|categories)\s*:", re.MULTILINE)
+_HAS_ITEMS = re.compile(r"^\s+items\s*:", re.MULTILINE)
+#: A longer name is none.
+_LONGEST_NAME = 200
+_KEYS = ("landscape", "categories")
 _SMALL_WORDS = frozenset(("of", "the", "and", "for"))
 
 
 def recognises(head: str) -> bool:
-    """Tell a landscape file by its first key."""
-    return _FIRST_KEY.search(head) is not None
+    """Tell a landscape file by its first key; landscape2 calls it `categories`, as its settings do."""
+    found = _FIRST_KEY.search(head)
+    return found is not None and (found["key"] == "landscape" or bool(_HAS_ITEMS.search(head)))
 
 
 def read(file: File) -> Iterator[Reading]:
     """Yield the one document of a file."""
     text = files.text(file)
     root = mapping(compose(text))
-    if "landscape" not in root:
+    if (key := next((key for key in _KEYS if key in root), None)) is None:
         raise InputError('is YAML but no landscape file: it has no "landscape" at its top')
     rows = ClaimBuilder.of_file(file, text, SOURCE.kind, _PATTERN, title=file.path.name)
-    listing = _Listing(rows, _company_names(root))
-    for category in walk(root, "landscape"):
+    listing = _Listing(rows, _company_names(root, key))
+    for category in walk(root, key):
         listing.category(category)
     yield rows.reading(file.name)
 
 
-def _company_names(root: dict[str, yaml.Node]) -> dict[str, str]:
+def _company_names(root: dict[str, yaml.Node], key: str) -> dict[str, str]:
     """Return the spelled-out name for each Crunchbase page that a list of companies has."""
     names: dict[str, str] = {}
-    for category in walk(root, "landscape"):
+    for category in walk(root, key):
         for subcategory in walk(category, "subcategories"):
             if lists_companies(text_of(category.get("name")), text_of(subcategory.get("name"))):
                 for item in walk(subcategory, "items"):
@@ -84,7 +91,7 @@ def without_remark(name: str) -> str:
     >>> without_remark("Google Cloud (member)")
     'Google Cloud'
     """
-    return _REMARK.sub("", name)
+    return _REMARK.sub("", name) if len(name) <= _LONGEST_NAME else name
 
 
 def organisation_slug(address: str) -> str:

@@ -15,7 +15,7 @@ from tarpit_graph.identity import normalize_name
 from tarpit_graph.ontology import COMPANY, MAKES, PART_OF, PRICE, PRICED_AT, PRODUCT, SERVES
 from tarpit_graph.records import Mention, Scalar
 
-from tarpit_loaders.documents import dates, files
+from tarpit_loaders.documents import files
 from tarpit_loaders.documents.files import File
 from tarpit_loaders.documents.items import Reading
 from tarpit_loaders.formats import tabular
@@ -83,9 +83,7 @@ def _spell(
 ) -> None:
     """Say what a model costs in one stretch of time: up to three prices."""
     fields, row = mapping(node), place(node)
-    when = ValidTime(
-        dates.day(text_of(fields.get("from_date"))), dates.day(text_of(fields.get("to_date")))
-    )
+    when = ValidTime.stated(text_of(fields.get("from_date")), text_of(fields.get("to_date")))
     models, condition = _models(name)
     for field, unit in _UNITS.items():
         amount = _number(text_of(fields.get(field)))
@@ -119,9 +117,8 @@ def _models(name: str) -> tuple[tuple[str, ...], str]:
 
 def _row(rows: ClaimBuilder, row: Row, hints: tuple[str, ...]) -> None:
     name = row.first(*_PRODUCTS)
-    when = ValidTime(
-        dates.day(row.first("from", "from_date", "since", "date")),
-        dates.day(row.first("until", "to", "to_date")),
+    when = ValidTime.stated(
+        row.first("from", "from_date", "since", "date"), row.first("until", "to", "to_date")
     )
     amount = _number(row.first("price"))
     currency = row.first("currency").upper() or "USD"

@@ -33,9 +33,8 @@ _COMPANY = re.compile(r"COMPANY CONFORMED NAME:\s*(.+)")
 _REGISTRANT = re.compile(r"\(?\s*exact name of (?:the )?registrant", re.IGNORECASE)
 _FILED = re.compile(r"FILED AS OF DATE:\s*(\d{8})")
 _PERIOD = re.compile(r"CONFORMED PERIOD OF REPORT:\s*(\d{8})")
-_MAIN = re.compile(
-    r"<DOCUMENT>\s*<TYPE>(?:10-K|8-K)\S*\s.*?<TEXT>(.*?)</TEXT>", re.DOTALL | re.IGNORECASE
-)
+_MAIN = re.compile(r"<DOCUMENT>\s{0,9}<TYPE>(?:10-K|8-K)", re.IGNORECASE)
+_TEXT, _TEXT_END = (re.compile(tag, re.IGNORECASE) for tag in ("<TEXT>", "</TEXT>"))
 _ITEM = re.compile(r"^\W*item\s+(\d{1,2}[A-C]?(?:\.\d\d)?)\b", re.IGNORECASE)
 _WANTED = {"10-K": ("1",), "8-K": ("2.01",)}
 _ARCHIVE = "https://www.sec.gov/Archives/edgar/data/{}/{}/{}"
@@ -69,8 +68,7 @@ def read(file: File) -> Iterator[Reading | Refused | Follow | Skipped]:
     if items is None:
         yield Skipped(file.name, f"is a form {form or 'without a name'}; 10-K and 8-K are read")
         return
-    main = _MAIN.search(text)
-    blocks = _blocks(main[1] if main else text)
+    blocks = _blocks(_main(text))
     wanted = _items(blocks, items)
     if not wanted:
         yield Skipped(file.name, f"is a {form} without item {' or '.join(items)}")
@@ -91,6 +89,16 @@ def read(file: File) -> Iterator[Reading | Refused | Follow | Skipped]:
         site="SEC EDGAR",
     )
     yield replace(reading, author=company)
+
+
+def _main(text: str) -> str:
+    """Return the text of a submission's main document; all of it where it is a document alone."""
+    for pattern in (_MAIN, _TEXT):
+        if (match := pattern.search(text)) is None:
+            return text
+        text = text[match.end() :]
+    end = _TEXT_END.search(text)
+    return text[: end.start()] if end else text
 
 
 def _first(pattern: re.Pattern[str], text: str) -> str:

@@ -123,7 +123,7 @@ def _say(rows: ClaimBuilder, row: Row, hints: tuple[str, ...]) -> None:
     """Add what one row says."""
     company = _entity(rows, COMPANY, row.first("company"))
     product = _entity(rows, PRODUCT, row.first("product"))
-    subject, when = product or company, ValidTime(dates.day(row.first("date")))
+    subject, when = product or company, ValidTime.stated(row.first("date"))
     if subject is None:
         return
     if company and product:

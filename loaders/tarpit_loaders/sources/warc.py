@@ -26,7 +26,10 @@ def read(file: File) -> Iterator[Reading | Refused]:
     with files.opened(file) as stream:
         try:
             records = ArchiveIterator(
-                stream, record_types=WarcRecordType.response, max_content_length=MAX_BYTES
+                stream,
+                record_types=WarcRecordType.response,
+                max_content_length=MAX_BYTES,
+                auto_decode="all",
             )
             for record in records:
                 where = str(record.headers.get("WARC-Target-URI", "")).strip("<>")

@@ -8,10 +8,10 @@ from datetime import date
 from typing import TypeAlias
 
 from tarpit_graph.identity import claim_id, digest, entity_id, normalize_name
-from tarpit_graph.ontology import DESCRIBED_AS, NAMED, PART_OF, WORKLOAD
-from tarpit_graph.records import Claim, Document, Mention, Scalar, Status
+from tarpit_graph.ontology import ACQUIRED, DESCRIBED_AS, NAMED, PART_OF, WORKLOAD
+from tarpit_graph.records import BY, Claim, Document, Mention, Scalar, Status
 
-from tarpit_loaders.documents import dates
+from tarpit_loaders.documents import date_forms, dates
 from tarpit_loaders.documents.files import File
 from tarpit_loaders.documents.items import Raw, Reading, document
 from tarpit_loaders.formats import tabular
@@ -36,6 +36,22 @@ class ValidTime:
     since: date | None = None
     until: date | None = None
     precision: str = "day"
+
+    @classmethod
+    def stated(cls, since: object, until: object = None) -> ValidTime:
+        """Return the days that cells state, as precisely as they state them.
+
+        >>> (
+        ...     ValidTime.stated("Jun 4, 2024"),
+        ...     ValidTime.stated("2025-10").precision,
+        ...     ValidTime.stated("soon").since,
+        ... )
+        (ValidTime(since=datetime.date(2024, 6, 4), until=None, precision='day'), 'month', None)
+        """
+        first, last = date_forms.parse(since), date_forms.parse(until)
+        precision = first.precision if first else "day"
+        since_day, until_day = first.start if first else None, last.last if last else None
+        return cls(since_day, until_day, precision)
 
 
 NEVER = ValidTime()
@@ -148,11 +164,17 @@ class ClaimBuilder:
             document=self.document.id,
             pattern=self.kind,
             date=when.since or self.document.published,
-            precision=when.precision if when.since else "",
+            precision=self._precision(predicate, when),
             until=when.until,
             attributes=said,
         )
         self.claims[claim.id] = claim
+
+    def _precision(self, predicate: str, when: ValidTime) -> str:
+        """A deal of a list without days had happened by the day of the list."""
+        if when.since is None:
+            return BY if predicate == ACQUIRED and self.document.published else ""
+        return when.precision
 
     def _id(
         self,

@@ -40,9 +40,12 @@ _LEAD = re.compile(
     r"enabled|allows?)\s+(?:(?:initial|experimental|basic|new|a|an|the)\s+)*(?:support\s+(?:for|of)\s+)?)",
     re.IGNORECASE,
 )
-_TAIL = re.compile(
-    r"(?:\s*\((?:#\d+|[0-9a-f]{7,40}|@?[\w-]+ in .*|.*#\d+.*)\)|\s+by @.*|\s+in #\d+|\s*@[\w-]+.*)+\s*$"
+#: Who did it, and the numbers of issues and commits, at the end of a bullet.
+_AUTHOR = re.compile(r"\s(?:by )?@[\w-]")
+_REFERENCE = re.compile(
+    r"(?:\((?:[^()]*#\d[^()]*|[0-9a-f]{7,40}|@?[\w-]+ in [^()]*)\)|(?<=\s)in #\d+)$"
 )
+_LONGEST_REFERENCE = 200
 _END = re.compile(
     r"(?<=\w)(?:[.;:](?=\s|$)|,\s|\s[-–—(]\s?|\s(?:which|so that|to allow|that allows)\s)"
 )
@@ -100,7 +103,7 @@ class Notes:
             self._say(block, words, self._status, _OWN_WORDS)
 
     def _known(self, block: Block, status: Status) -> bool:
-        hits = gazetteer.load().find_features(_TAIL.sub("", block.text))
+        hits = gazetteer.load().find_features(without_references(block.text))
         for hit in hits:
             self._say(block, hit.entries[0].name, status, _KNOWN)
         return bool(hits)
@@ -154,6 +157,22 @@ def day(text: str) -> date | None:
     return found.start if found is not None and found.precision == "day" else None
 
 
+def without_references(text: str) -> str:
+    """Return a bullet without the author and the numbers at its end.
+
+    >>> (
+    ...     without_references("Add search (#12)(#13) by @kim in #14"),
+    ...     without_references("Add it (beta)"),
+    ... )
+    ('Add search', 'Add it (beta)')
+    """
+    author = _AUTHOR.search(text)
+    kept = (text[: author.start()] if author else text).rstrip(" ([")
+    while match := _REFERENCE.search(kept, max(len(kept) - _LONGEST_REFERENCE, 0)):
+        kept = kept[: match.start()].rstrip()
+    return kept
+
+
 def feature(text: str) -> str:
     """Return the feature that a bullet names, in its own words; nothing for a fix or a remark.
 
@@ -164,7 +183,7 @@ def feature(text: str) -> str:
     ... )
     'Gzip compression of requests'
     """
-    words = _TAIL.sub("", text).strip()
+    words = without_references(text).strip()
     while match := _LEAD.match(words):
         words = words[match.end() :]
     if end := _END.search(words):
