@@ -187,3 +187,50 @@ def test_several_processes_read_the_same(database: Database) -> None:
     database.run("MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 5000 ROWS")
     pipeline.load(database, inputs.readings([BRIEFS]), workers=2)
     assert dump(database) == alone
+
+
+def test_several_loaders_at_once_make_the_graph_of_one(
+    database: Database, settings: Settings
+) -> None:
+    load(database, BRIEFS)
+    alone = without_runs(dump(database))
+    database.run("MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 5000 ROWS")
+    environment = {
+        **os.environ,
+        "NEO4J_URI": settings.uri or "",
+        "NEO4J_PASSWORD": settings.password.get_secret_value(),
+    }
+    command = [sys.executable, "-m", "tarpit.cli.main", "load", BRIEFS]
+    loaders = [
+        subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True)
+        for _ in range(4)
+    ]
+    errors = [loader.communicate(timeout=250)[1] for loader in loaders]
+    assert [loader.returncode for loader in loaders] == [0] * 4, errors
+    assert without_runs(dump(database)) == alone
+
+
+def test_what_the_database_refuses_loses_no_other_document(database: Database, notes: Path) -> None:
+    rows = f"Product,Vendor\nKite,Acme\nBolt,{'Z' * 9_000}\n"
+    (notes / "2024-06-04-table.csv").write_text(rows)
+    (notes / "2024-06-04-zz.md").write_text("Snowflake acquired Neeva.")
+    summary = load(database, notes)
+    assert "a name of 9,000 characters" in summary.quarantined[0]
+    assert ("Snowflake", "Neeva") in edges(database, "ACQUIRED")
+    assert ("Acme", "Kite") in edges(database, "MAKES")
+
+
+def test_a_feed_that_breaks_off_takes_nothing_back(database: Database, tmp_path: Path) -> None:
+    entries = "".join(
+        f"<item><title>{n}</title><guid>g{n}</guid><description>{text}</description></item>"
+        for n, text in enumerate(("Databricks acquired Tabular.", "Snowflake acquired Neeva."))
+    )
+    whole = f"<rss version='2.0'><channel><title>N</title>{entries}</channel></rss>"
+    feed = tmp_path / "feed.xml"
+    feed.write_text(whole)
+    load(database, feed)
+    before = edges(database, "ACQUIRED")
+    assert before == {("Databricks", "Tabular"), ("Snowflake", "Neeva")}
+    feed.write_text(whole[: whole.index("Neeva")])
+    assert [item.reason for item in load(database, feed).refused]
+    assert edges(database, "ACQUIRED") == before

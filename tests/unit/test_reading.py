@@ -93,7 +93,7 @@ def test_a_landscape_file(tmp_path: Path) -> None:
         "repository": "https://git.example/acme",
     }
     assert described["Bolt"]["open_source"] is False
-    assert described["Member Corp"] == {"homepage": "https://member.example/"}
+    assert described["Member"] == {"homepage": "https://member.example/"}
     for claim in reading.claims:
         row = reading.document.text[claim.start : claim.end]
         assert " ".join(row.split()) == claim.sentence

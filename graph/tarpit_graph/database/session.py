@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import Any, TypeVar
 
 import neo4j
+import stamina
 from neo4j.exceptions import (
     AuthError,
     ClientError,
@@ -16,6 +17,7 @@ from neo4j.exceptions import (
     DriverError,
     Neo4jError,
     ServiceUnavailable,
+    TransientError,
 )
 
 from tarpit_graph.errors import DatabaseError, InputError
@@ -24,6 +26,8 @@ from tarpit_graph.settings import Settings
 T = TypeVar("T")
 #: Rows in one `UNWIND`: large enough to be fast, small enough for a 512 MB heap.
 BATCH = 5_000
+#: How long and how often a statement is repeated while others hold what it needs; in seconds.
+_PATIENCE, _ATTEMPTS = 60.0, 30
 Row = dict[str, Any]
 
 
@@ -67,9 +71,17 @@ class Database:
             return list(result.keys()), list(result)
 
     def run(self, cypher: str, parameters: Mapping[str, object] | None = None) -> list[Row]:
-        """Run a statement that may write or change the schema, in a transaction of its own."""
+        """Run a statement that may write or change the schema, in a transaction of its own.
+
+        It is repeated after errors that the driver names transient, such as a deadlock with another loader.
+        """
         with _named_errors(), self._session(neo4j.WRITE_ACCESS) as session:
-            return session.run(cypher, dict(parameters or {})).data()
+            for attempt in stamina.retry_context(
+                on=_is_transient, attempts=_ATTEMPTS, timeout=_PATIENCE
+            ):
+                with attempt:
+                    found = session.run(cypher, dict(parameters or {})).data()
+        return found
 
     def transact(self, work: Callable[[Transaction], T]) -> T:
         """Run `work` in one transaction: all of it is kept, or none.
@@ -107,6 +119,7 @@ def connect(settings: Settings) -> Database:
             settings.uri,
             auth=(settings.username, settings.password.get_secret_value()),
             connection_timeout=10,
+            max_transaction_retry_time=_PATIENCE,
             # A note about a label that no document has used yet would only puzzle people.
             notifications_min_severity="OFF",
         )
@@ -129,7 +142,8 @@ def _named_errors(uri: str = "the database") -> Iterator[None]:
         ) from error
     except (ServiceUnavailable, OSError) as error:
         raise DatabaseError(
-            f"no answer from {uri}: start it, or unset NEO4J_URI to use the embedded server"
+            f"no answer from {uri}: start it and run this again; what was stored stays. Without NEO4J_URI "
+            "the embedded server is used, and starts by itself"
         ) from error
     except ConfigurationError as error:
         raise DatabaseError(f"{uri} is not an address Neo4j understands: {error}") from error
@@ -139,8 +153,17 @@ def _named_errors(uri: str = "the database") -> Iterator[None]:
         if "DatabaseNotFound" in (error.code or ""):
             raise DatabaseError(f"{error.message} Check NEO4J_DATABASE.") from error
         raise InputError(f"Neo4j refused the statement: {error.message}") from error
+    except TransientError as error:
+        raise DatabaseError(
+            f"the database was busy for {_PATIENCE:.0f} seconds ({error.code}); run this again, or with fewer "
+            "loaders at once; what was stored stays"
+        ) from error
     except (Neo4jError, DriverError) as error:
         raise DatabaseError(f"the database failed: {error}") from error
+
+
+def _is_transient(error: Exception) -> bool:
+    return isinstance(error, Neo4jError | DriverError) and error.is_retryable()
 
 
 def batches(items: Sequence[T], size: int = BATCH) -> Iterator[list[T]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias, TypedDict, Unpack
 
 from tarpit_graph.errors import InputError
-from tarpit_graph.identity import text_digest
+from tarpit_graph.identity import digest, text_digest
 from tarpit_graph.records import Claim, Document
 
 from tarpit_loaders.documents.dates import Published
@@ -109,6 +109,7 @@ class Facts(TypedDict, total=False):
     site: str
 
 
+_LONGEST_ID = 1_000
 #: What a source yields.
 Item: TypeAlias = Reading | Refused | Skipped | Follow
 
@@ -121,7 +122,9 @@ def document(
     published: Published | None = None,
     **facts: Unpack[Facts],
 ) -> Document:
-    """Make the record of a document."""
+    """Make the record of a document. An id longer than Neo4j can index keeps its start and gets a digest."""
+    if len(id_) > _LONGEST_ID:
+        id_ = f"{id_[:_LONGEST_ID]}#{digest(id_)}"
     return dated(Document(id_, text, text_digest(text), kind, **facts), published)
 
 

@@ -13,6 +13,7 @@ from tarpit_graph.claims.refresh_entities import refresh_entities
 from tarpit_graph.claims.writer import record_run, unchanged, write_document
 from tarpit_graph.database import constraints
 from tarpit_graph.database.session import Database, batches
+from tarpit_graph.errors import InputError
 from tarpit_graph.identity import digest
 from tarpit_graph.records import HISTORY, Document, Run
 from tarpit_graph.settings import Settings
@@ -99,8 +100,12 @@ def load(
             progress(done.where)
         else:
             reading, extraction = done
-            _store(database, reading.document, extraction, summary)
-            stored(reading)
+            try:
+                _store(database, reading.document, extraction, summary)
+            except InputError as error:  # the database refuses this one; the others are stored
+                summary.refused.append(Refused(reading.name, str(error)))
+            else:
+                stored(reading)
             progress(reading.name)
     _refresh(database, summary)
     _count_claims(database, summary)

@@ -45,6 +45,8 @@ _CELLS = frozenset(("td", "th"))
 _BOLD = frozenset(("b", "strong"))
 #: Words that their author took back.
 _STRUCK = frozenset(("s", "del", "strike"))
+#: Elements whose words no reader takes for what the page says.
+UNREAD = _SKIPPED | _STRUCK
 #: Elements that the next of their kind ends, so that their own end may be missing.
 _ENDED_BY_NEXT = frozenset("p li dd dt tr td th option".split())
 _QUOTES = re.compile(
@@ -109,8 +111,7 @@ def read(text: str, *, with_quotes: bool = True) -> ParsedPage:
 def _is_hidden(tag: str, values: dict[str, str]) -> bool:
     """Tell whether readers do not see an element, or see that its words were taken back."""
     return (
-        tag in _SKIPPED
-        or tag in _STRUCK
+        tag in UNREAD
         or "hidden" in values
         or _INVISIBLE.search(values.get("style", "")) is not None
     )

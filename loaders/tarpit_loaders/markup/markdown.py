@@ -40,7 +40,6 @@ _BARS = re.compile(r"[|\s]*$")
 #: A longer line above dashes is a paragraph and no heading.
 _LONGEST_UNDERLINED = 120
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)")
-_STRUCK = frozenset(("s", "del", "strike"))
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -234,7 +233,7 @@ class _Reader:
         if match is None:
             return  # a comment
         name, is_open = match[2].lower(), not match[1]
-        if name in _STRUCK:
+        if name in html.UNREAD:
             self._struck = is_open
         elif name == "br":
             self._builder.gap(event.start)

@@ -22,6 +22,10 @@ PRODUCTS = ("products.yml", "lfai.yml")
 OTHER_PRODUCTS = ("other_products.yml",)
 #: Where the name of a family may end and that of a version go on.
 _PART = re.compile(r"[ -](?=\w)")
+#: A longer name is none, in characters; Neo4j can index no more than 8 kB.
+MAX_NAME = 200
+#: Control characters, and marks that turn the direction of text.
+_INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
 #: What makes the rest a version: "Titan Takeoff" is none of Titan.
 _VERSION = re.compile(
     r"\d|\b(?:pro|mini|nano|lite|flash|turbo|ultra|large|medium|small|haiku|sonnet|opus|instant|instruct|plus|max|"
@@ -116,6 +120,7 @@ class Catalog:
         entry = self.find(type_, name)
         if entry is not None:
             return entry.id, entry.name
+        name = " ".join(_INVISIBLE.sub(" ", name).split())
         return entity_id(type_, name), base_name(name) if type_ == COMPANY else name
 
     def family(self, name: str) -> CatalogEntry | None:
@@ -127,6 +132,8 @@ class Catalog:
         ... ]
         ['GPT-4', 'Claude', None]
         """
+        if len(name) > MAX_NAME:
+            return None
         if (own := self.find(PRODUCT, name)) is not None:
             return self.find(PRODUCT, own.family) if own.family else None
         for match in reversed([*_PART.finditer(name)]):

@@ -132,6 +132,9 @@ def read(file: File) -> Iterator[Item]:
         reason = "no source knows its form" if file.is_scanned else str(error)
         yield Skipped(file.name, reason) if file.is_scanned else Refused(file.name, reason)
         return
+    except Exception as error:  # one file must never lose the others, whatever its first lines hold
+        yield Refused(file.name, broke(error))
+        return
     try:
         if not source.streams:
             file = replace(file, data=files.content(file))

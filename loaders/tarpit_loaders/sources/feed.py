@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from html import escape
@@ -16,6 +17,7 @@ from itertools import islice
 from typing import Any
 
 from tarpit_graph.errors import InputError
+from tarpit_graph.identity import digest
 
 from tarpit_loaders.documents import dates, files
 from tarpit_loaders.documents.files import File, SourceHints
@@ -27,6 +29,8 @@ from tarpit_loaders.sources import Source
 from tarpit_loaders.web.canonical_url import own_address
 
 _XML = re.compile(r"<(?:rss|feed|rdf:RDF|channel)[\s>]", re.IGNORECASE)
+#: How a whole feed ends.
+_WHOLE = re.compile(r"</(?:rss|feed|rdf:RDF|channel)\s*>", re.IGNORECASE)
 _JSON = re.compile(r'"version"\s*:\s*"https?:\\?/\\?/jsonfeed\.org')
 _ENTRY = re.compile(r'\A\s*\{"tarpit-entry"')
 #: GitHub's feed of releases is of another kind.
@@ -59,9 +63,27 @@ def read(file: File) -> Iterator[Reading | Refused | Follow]:
     choice = str(file.hints.settings.get("full_text", _CHOICES[0])).lower()
     if choice not in _CHOICES:
         raise InputError(f"full_text is {choice!r}; it can be {', '.join(_CHOICES)}")
-    entries = _of_json(parsed(text)) if text.lstrip().startswith("{") else _of_xml(text)
-    for entry in islice(entries, _MAXIMUM):
-        yield from _one(entry, file, choice)
+    found = _of_json(parsed(text)) if text.lstrip().startswith("{") else _of_xml(text)
+    entries = list(islice(found, _MAXIMUM))
+    if text.lstrip().startswith("<") and not _WHOLE.search(text[-200:]) and entries:
+        cut = entries.pop()
+        where = cut["link"] or cut["id"] or file.name
+        yield Refused(where, "the feed ends in the middle of it; what was known of it stays")
+    links = Counter(entry["link"] for entry in entries)
+    for entry in entries:
+        if entry["link"] and links[entry["link"]] > 1:
+            yield from _sharing(entry, file)
+        else:
+            yield from _one(entry, file, choice)
+
+
+def _sharing(entry: dict[str, str], file: File) -> Iterator[Reading | Refused]:
+    """Yield an entry whose address is that of others too: its own text, under an id of its own."""
+    own = f"{entry['link']}#{digest(entry['id'], entry['title'])}"
+    try:
+        yield _document(entry | {"link": own}, file)
+    except InputError as error:
+        yield Refused(own, str(error))
 
 
 def _of_xml(text: str) -> Iterator[dict[str, str]]:

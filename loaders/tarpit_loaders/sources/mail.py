@@ -44,7 +44,19 @@ _HEADER = re.compile(rf"{_FORWARD.pattern}|(?:From|Date|Sent|Subject|To|Cc):", r
 #: Within so many blocks stands the header of a forwarded mail.
 _HEAD_BLOCKS = 8
 _MAX_FORWARDED = 20
+_LONGEST_HEADER = 1_000
 _HIDDEN = re.compile(r"[\u034f\u00ad\u200b-\u200f\u2060\ufeff]+")
+
+
+class _BoundedHeaders(policy.EmailPolicy):
+    """Headers are parsed up to a length, for the library takes the square of it."""
+
+    def header_fetch_parse(self, name: str, value: str) -> str:
+        """Parse a header, when it is asked for."""
+        return str(super().header_fetch_parse(name, value[:_LONGEST_HEADER]))
+
+
+_POLICY = _BoundedHeaders()
 
 
 def read(file: File) -> Iterator[Reading | Refused]:
@@ -92,7 +104,8 @@ def _documents(raw: bytes, where: str, file: File) -> Iterator[Reading]:
     Raises:
         InputError: none of them has text.
     """
-    message = BytesParser(EmailMessage, policy=policy.default).parsebytes(raw)
+    message = BytesParser(EmailMessage, policy=_POLICY).parsebytes(raw)
+    assert isinstance(message, EmailMessage)
     attached = [part for part in message.walk() if part.get_content_type() == "message/rfc822"]
     found = [_document(message, raw, where, file, _own(_blocks(message)))]
     for part in attached[:_MAX_FORWARDED]:

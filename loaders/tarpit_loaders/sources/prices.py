@@ -35,10 +35,10 @@ _UNITS = {
     "input_cached": "million cached input tokens",
 }
 #: A price that holds from or up to so long a prompt: "Gemini 2.5 Pro >200k".
-_TIER = re.compile(r"\s*(?P<sign>[≤<>≥]=?)\s*(?P<size>\d+k)$")
+_TIER = re.compile(r" ?(?P<sign>[≤<>≥]=?) ?(?P<size>\d{1,6}k)$")
 #: What a price is for, and a remark: "(image gen)"; a date stays, for it tells versions apart.
-_KIND = re.compile(r"\s+(?P<kind>(?:text|image|audio|video|cached) tokens)$")
-_REMARK = re.compile(r"\s*\([a-z ]+\)")
+_KIND = re.compile(r" (?P<kind>(?:text|image|audio|video|cached) tokens)$")
+_REMARK = re.compile(r" ?\([a-z ]{1,60}\)")
 _PRODUCTS = ("product", "model", "name")
 
 
@@ -102,7 +102,9 @@ def _models(name: str) -> tuple[tuple[str, ...], str]:
     >>> _models("gpt-image-2 (image gen) text tokens")
     (('gpt-image-2',), ', text tokens')
     """
-    condition = ""
+    name, condition = " ".join(name.split()), ""
+    if len(name) > catalog.MAX_NAME:
+        return (), condition
     if (match := _TIER.search(name)) is not None:
         side = "above" if match["sign"][0] in ">≥" else "up to"
         name, condition = name[: match.start()], f", prompts {side} {match['size']}"
@@ -123,7 +125,7 @@ def _row(rows: ClaimBuilder, row: Row, hints: tuple[str, ...]) -> None:
     amount = _number(row.first("price"))
     currency = row.first("currency").upper() or "USD"
     usd = money.in_usd(amount or 0, currency, when.since.year if when.since else None)
-    if name and amount is not None and usd is not None:
+    if 0 < len(name) <= catalog.MAX_NAME and amount is not None and usd is not None:
         maker, job = row.first("company", "vendor", "maker"), row.first("workload", "category")
         product = _product(rows, row.place, name, maker, (job,) if job else hints)
         _price(rows, row.place, product, usd, row.first("per", "unit") or "unit", when)

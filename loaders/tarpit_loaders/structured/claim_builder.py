@@ -65,6 +65,7 @@ class ClaimBuilder:
     document: Document
     kind: str
     claims: dict[str, Claim] = field(default_factory=dict)
+    quarantined: list[str] = field(default_factory=list)
 
     @classmethod
     def of_part(cls, part: Part, file: File, source: str, pattern: str) -> ClaimBuilder:
@@ -148,7 +149,7 @@ class ClaimBuilder:
             sentence: The row without its markup, where it has any.
         """
         said = {k: v for k, v in sorted(attributes.items()) if v is not None and v != ""}
-        if predicate == DESCRIBED_AS and not said:
+        if (predicate == DESCRIBED_AS and not said) or self._has_long_name(subject, object_):
             return
         start, end = row
         claim = Claim(
@@ -169,6 +170,17 @@ class ClaimBuilder:
             attributes=said,
         )
         self.claims[claim.id] = claim
+
+    def _has_long_name(self, *ends: Mention | None) -> bool:
+        """Quarantine a claim that a name too long to be one makes."""
+        for end in ends:
+            if end and len(end.surface) > catalog.MAX_NAME:
+                self.quarantined.append(
+                    f"{end.surface[:40]}…: a name of {len(end.surface):,} characters; "
+                    f"{catalog.MAX_NAME} are the most"
+                )
+                return True
+        return False
 
     def _precision(self, predicate: str, when: ValidTime) -> str:
         """A deal of a list without days had happened by the day of the list."""
@@ -198,7 +210,13 @@ class ClaimBuilder:
 
     def reading(self, name: str, raw: Raw | None = None) -> Reading:
         """Return the document with its claims."""
-        return Reading(name, self.document, claims=tuple(self.claims.values()), raw=raw)
+        return Reading(
+            name,
+            self.document,
+            claims=tuple(self.claims.values()),
+            quarantined=tuple(dict.fromkeys(self.quarantined)),
+            raw=raw,
+        )
 
     def part_reading(self, part: Part, file: File) -> Reading:
         """Return the document of one part; read again, the part alone is a whole file."""
