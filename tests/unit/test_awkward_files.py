@@ -334,3 +334,94 @@ def test_a_legal_form_is_no_part_of_a_name_and_ends_no_sentence() -> None:
     found = said("n.txt", text)
     assert ("Acme Data", "ACQUIRED", "Kite Labs") in found
     assert ("Zeta", "COMPETES_WITH", "Falcon Systems") in found
+
+
+@pytest.mark.parametrize(
+    "front",
+    [
+        '+++\ntitle = "A deal"\ndate = 2024-06-04T10:00:00Z\n+++\n',
+        '{\n  "title": "A deal",\n  "date": "2024-06-04"\n}\n',
+        "---\ntitle: A deal\ndate: 4 June 2024\n---\n",
+    ],
+    ids=("TOML", "JSON", "YAML"),
+)
+def test_front_matter_in_three_languages(front: str) -> None:
+    (reading,) = read("n.md", f"{front}\nDatabricks acquired Tabular.\n")
+    assert isinstance(reading, Reading)
+    assert (reading.document.title, reading.document.published) == ("A deal", date(2024, 6, 4))
+    assert [block.text for block in reading.blocks] == ["Databricks acquired Tabular."]
+
+
+def test_a_yanked_release_has_no_features_any_more() -> None:
+    notes = (
+        "# Changelog\n\n## [2.0.0] - 2024-06-04 [YANKED]\n\n### Added\n\n- Hybrid search\n\n"
+        "## 1.8 / 2024.03.02\n\n### Added\n\n- GPU index\n- ~~Snapshots~~\n"
+    )
+    found = {
+        c.object.name: (c.status, c.date) for c in claims(read("CHANGELOG.md", notes)) if c.object
+    }
+    assert found == {
+        "Hybrid search": ("cancelled", date(2024, 6, 4)),
+        "GPU index": ("completed", date(2024, 3, 2)),
+    }
+
+
+def test_a_block_quote_is_of_an_earlier_day() -> None:
+    note = "> Databricks acquired Tabular.\n\nSnowflake acquired Neeva.\n"
+    found = {c.object.name: c.precision for c in claims(read("2025-05-01.md", note)) if c.object}
+    assert found == {"Tabular": "by", "Neeva": ""}
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-16", "cp1252", "utf-8-sig"])
+def test_any_usual_encoding(encoding: str) -> None:
+    text = "Databricks acquired Société Générale Vectors in Zürich.\n"
+    assert ("Databricks", "ACQUIRED", "Société Générale Vectors") in said(
+        "n.txt", text.encode(encoding)
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted", "never"),
+    [
+        ("Acme Data (NASDAQ: ACME) acquired Kite Labs.", ("Acme Data", "Kite Labs"), "NASDAQ"),
+        (
+            "Snowflake, which competes with Databricks, acquired Neeva.",
+            ("Snowflake", "Neeva"),
+            "Databricks",
+        ),
+        (
+            "Acme Data, a unit of Zeta Holdings, acquired Kite Labs.",
+            ("Acme Data", "Kite Labs"),
+            "Zeta Holdings",
+        ),
+        ("Databricks, Inc. has acquired Tabular, Inc.", ("Databricks", "Tabular"), "Inc"),
+    ],
+)
+def test_an_aside_behind_a_name_buys_nothing(
+    text: str, wanted: tuple[str, str], never: str
+) -> None:
+    deals = {(s, o) for s, predicate, o in said("n.txt", f"{text}\n") if predicate == "ACQUIRED"}
+    assert deals == {wanted}, never
+
+
+def test_word_documents_with_tracked_changes(tmp_path: Path) -> None:
+    import docx
+    from docx.oxml import OxmlElement
+
+    def change(tag: str, text_tag: str, text: str) -> object:
+        mark, run, words = (OxmlElement(name) for name in (tag, "w:r", text_tag))
+        words.text = text
+        run.append(words)
+        mark.append(run)
+        return mark
+
+    word = docx.Document()
+    paragraph = word.add_paragraph("Snowflake acquired Neeva. ")
+    paragraph._p.append(change("w:del", "w:delText", "Databricks acquired Tabular. "))
+    paragraph._p.append(change("w:ins", "w:t", "Nvidia acquired Deci."))
+    word.add_paragraph().add_run("Cisco acquired Splunk.").font.strike = True
+    word.save(str(tmp_path / "a.docx"))
+    assert said("a.docx", (tmp_path / "a.docx").read_bytes()) == {
+        ("Snowflake", "ACQUIRED", "Neeva"),
+        ("NVIDIA", "ACQUIRED", "Deci"),
+    }

@@ -13,6 +13,7 @@ from tarpit_graph.identity.ids import (
     entity_id,
     fact_id,
     is_anaphor,
+    is_legal_form,
     normalize_name,
     stream_digest,
     text_digest,
@@ -28,6 +29,7 @@ __all__ = (
     "fact_id",
     "normalize_name",
     "is_anaphor",
+    "is_legal_form",
     "stream_digest",
     "text_digest",
 )

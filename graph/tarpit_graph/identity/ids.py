@@ -123,6 +123,15 @@ def _legal_form(words: list[str]) -> int:
     return int(len(words) > 1 and words[-1] in _LEGAL_FORMS)
 
 
+def is_legal_form(text: str) -> bool:
+    """Tell whether words say only what a company is by law: a reader took them for a name.
+
+    >>> is_legal_form("Inc."), is_legal_form("GmbH & Co. KG"), is_legal_form("Company Store")
+    (True, True, False)
+    """
+    return normalize_name(f"x {text}") == "x"
+
+
 def base_name(name: str) -> str:
     """Return a company's name as it is spelled, without its legal form.
 

@@ -24,6 +24,8 @@ UTF_8 = "utf-8-sig"
 #: How much of a file tells its kind, and how much of a large one its encoding; in bytes.
 _SAMPLE = 1_000_000
 _HEAD = 64_000
+#: Of so many letters so large a share of zeros tells UTF-16 without a mark.
+_LETTERS, _MOSTLY = 8, 0.7
 #: Fewer odd characters than this tell no encoding.
 _TELLING = 30
 _MAGIC = {
@@ -278,8 +280,16 @@ def decode(raw: bytes, declared: str = "") -> str:
 
 
 def unicode_of(raw: bytes) -> str:
-    """Return the encoding of Unicode text by its first bytes: UTF-16 bears a mark, UTF-8 may."""
-    return "utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else UTF_8
+    """Return the encoding of Unicode text by its first bytes: a mark, or every other byte of UTF-16 being zero."""
+    if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return "utf-16"
+    even, odd = raw[:_HEAD:2], raw[1:_HEAD:2]
+    if b"\0" in raw[:_HEAD] and len(odd) >= _LETTERS:
+        if odd.count(0) > _MOSTLY * len(odd) and not even.count(0):
+            return "utf-16-le"
+        if even.count(0) > _MOSTLY * len(even) and not odd.count(0):
+            return "utf-16-be"
+    return UTF_8
 
 
 def _damaged(raw: bytes) -> str:

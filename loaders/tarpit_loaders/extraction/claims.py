@@ -72,7 +72,8 @@ def dated(claim: Claim, place: TextSpan) -> Claim:
     if day is not None:
         return replace(claim, date=day.start, precision=day.precision)
     is_over = claim.status is Status.COMPLETED and claim.predicate == ACQUIRED
-    if claim.date is not None and is_over and event_dates.in_passing(place.text):
+    is_told_later = place.block.is_quoted or event_dates.in_passing(place.text)
+    if claim.date is not None and is_over and is_told_later:
         return replace(claim, precision=BY)
     return claim
 

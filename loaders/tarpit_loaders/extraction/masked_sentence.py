@@ -35,6 +35,12 @@ _AUXILIARY = (
     r"abandoned|scrapped|cancelled|shelved|refused|declined|\w+n['’]t|\w+ly) ){0,7}?"
 )
 _MASK = re.compile(r"«[NWFMB](\d+)»")
+#: An aside behind a name: "Kite, which rivals Falcon, bought …", "Kite (NASDAQ: KITE) bought …".
+_ASIDE = re.compile(
+    r"(?<=»)(?:, (?:which|who|whose|an? (?!\W)|formerly|based in|(?:\w+ly |half )?(?:\w+ed|built|led|sold|spun)"
+    r"(?: off| out| up)? (?:by|to|on|from|of|in|with))\b[^,;()]{1,120},|"
+    r" ?\((?:[A-Za-z]{2,10}) ?: ?(?:[A-Z0-9.]{1,8}|«N\d+»)\))(?= )"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,12 +140,40 @@ class Sentence:
         return "".join(parts), tuple(places)
 
     def find(self, phrase: re.Pattern[str]) -> Iterator[PhraseMatch]:
-        """Yield where a phrase stands."""
+        """Yield where a phrase stands; one that begins in an aside does not reach out of it."""
         text, places = self._masks
         for match in phrase.finditer(text):
-            groups = {k: v for k, v in match.groupdict().items() if v}
-            slots = {k: self._terms(v) for k, v in groups.items()}
-            yield PhraseMatch(slots, places[match.start()], places[match.end()], groups)
+            if not any(s < match.start() < e <= match.end() for s, e in self._asides):
+                yield self._match(match, places)
+        if self._asides:
+            text, places, cuts = self._without_asides
+            for match in phrase.finditer(text):
+                if any(match.start() < cut < match.end() for cut in cuts):
+                    yield self._match(match, places)
+
+    @cached_property
+    def _asides(self) -> list[tuple[int, int]]:
+        """Start and end of each aside in the masked text."""
+        return [match.span() for match in _ASIDE.finditer(self.masked)]
+
+    @cached_property
+    def _without_asides(self) -> tuple[str, tuple[int, ...], list[int]]:
+        """The masked text without asides, the places of its characters, and where something was cut out."""
+        text, places = self._masks
+        kept, cuts, length, end = list[tuple[int, int]](), list[int](), 0, 0
+        for start, stop in [*self._asides, (len(text), len(text))]:
+            kept.append((end, start))
+            length += start - end
+            cuts.append(length)
+            end = stop
+        shorter = "".join(text[start:stop] for start, stop in kept)
+        moved = [place for start, stop in kept for place in places[start:stop]]
+        return shorter, (*moved, places[-1]), cuts[:-1]
+
+    def _match(self, match: re.Match[str], places: Sequence[int]) -> PhraseMatch:
+        groups = {k: v for k, v in match.groupdict().items() if v}
+        slots = {k: self._terms(v) for k, v in groups.items()}
+        return PhraseMatch(slots, places[match.start()], places[match.end()], groups)
 
     def _terms(self, words: str) -> tuple[Term, ...]:
         return tuple(self.terms[int(number)] for number in _MASK.findall(words))

@@ -40,6 +40,7 @@ class Block:
         links: The links in it, in order.
         bold: Start and end of each stretch in bold type, in order.
         level: How deep a heading is, from 1; 0 of anything else.
+        is_quoted: It stands in a block quote: others' words, of another day.
     """
 
     text: str
@@ -49,6 +50,7 @@ class Block:
     links: tuple[Link, ...] = ()
     bold: tuple[tuple[int, int], ...] = ()
     level: int = 0
+    is_quoted: bool = False
 
     def origin(self, position: int) -> int:
         """Return where the character at `position` stands in the original."""
@@ -78,6 +80,7 @@ class Block:
             ),
             tuple((s - start, e - start) for s, e in self.bold if start <= s and e <= end),
             self.level,
+            self.is_quoted,
         )
 
     def moved(self, by: int) -> Block:
@@ -95,6 +98,7 @@ class BlockBuilder:
 
     kind: Kind = Kind.PARAGRAPH
     level: int = 0
+    is_quoted: bool = False
     _pieces: list[str] = field(default_factory=list)
     _starts: list[int] = field(default_factory=list)
     _origins: list[int] = field(default_factory=list)
@@ -171,6 +175,7 @@ class BlockBuilder:
             tuple(self._links),
             tuple(self._bold),
             self.level,
+            self.is_quoted,
         )
 
     def _put(self, text: str, at: int) -> None:

@@ -50,7 +50,7 @@ UNREAD = _SKIPPED | _STRUCK
 #: Elements that the next of their kind ends, so that their own end may be missing.
 _ENDED_BY_NEXT = frozenset("p li dd dt tr td th option".split())
 _QUOTES = re.compile(
-    r"\b(?:gmail_quote|yahoo_quoted|moz-cite-prefix|protonmail_quote|divRplyFwdMsg|appendonsend)\b"
+    r"\b(?:gmail_quote|gmail_signature|moz-signature|yahoo_quoted|moz-cite-prefix|protonmail_quote|divRplyFwdMsg|appendonsend)\b"
 )
 _INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 #: The start of a tag that no ">" ends. The parser would scan to the end of the text for each of them.
@@ -148,6 +148,7 @@ class _Parser(HTMLParser):
         self._skipped = ("", 0, 0)
         self._tag_end = -1
         self._breaks = 0
+        self._quotes = 0
         self._in_title = False
         self._addresses: list[str] = []
         # Only "\n" ends a line to the parser; splitlines() knows eight more ends.
@@ -156,7 +157,7 @@ class _Parser(HTMLParser):
     def flush(self, kind: Kind = Kind.PARAGRAPH, level: int = 0) -> None:
         if block := self._builder.build():
             self.blocks.append(block)
-        self._builder = BlockBuilder(kind, level)
+        self._builder = BlockBuilder(kind, level, self._quotes > 0)
 
     def parse_html_declaration(self, i: int) -> int:
         """Skip a declaration that is none, such as `<![x`; the standard library gives up on it."""
@@ -192,6 +193,7 @@ class _Parser(HTMLParser):
             self._addresses.append(values.get("href", ""))
         if tag in _BOLD:
             self._builder.switch_bold(True)
+        self._quotes += tag == "blockquote"
         if tag == "br":
             self._break()
         elif tag in _CELLS and self._builder.kind is Kind.ROW:
@@ -237,6 +239,7 @@ class _Parser(HTMLParser):
             self._builder.close_link(self._addresses.pop())
         if tag in _BOLD:
             self._builder.switch_bold(False)
+        self._quotes -= tag == "blockquote" and self._quotes > 0
         if tag in _CELLS and self._builder.kind is Kind.ROW:
             self._builder.gap(self._at())
         elif tag in _KINDS:

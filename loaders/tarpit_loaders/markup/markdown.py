@@ -12,6 +12,7 @@ read as people see it: stray marks are stepped over, "•" opens an item, a line
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -24,12 +25,16 @@ from tarpit_loaders.markup import html
 from tarpit_loaders.markup.block import Block, BlockBuilder, Kind
 
 _OPTIONS = pyromark.Options.ENABLE_TABLES | pyromark.Options.ENABLE_STRIKETHROUGH
-_FRONT_MATTER = re.compile(r"\A\ufeff?---\r?\n(?:.*\n)*?---[^\S\n]*(?:\n|\Z)")
+_FRONT_MATTER = re.compile(
+    r"\A\ufeff?(?P<mark>---|\+\+\+)\r?\n(?:.*\n)*?(?P=mark)[^\S\n]*(?:\n|\Z)"
+)
+_JSON_OBJECT = re.compile(r"\A\ufeff?\{\s*\"")
+_LONGEST_OBJECT = 20_000
 #: A pointer such as "([link](…))" says nothing by itself.
 _POINTER = re.compile(r"\(\[[^\[\]]{1,12}\]\([^()\s]*\)\)")
-#: Stands in text and is none: tasks' boxes, addresses, marks that nothing closes.
+#: Stands in text and is none: tasks' boxes, kinds of callouts, footnotes' marks, addresses, marks that nothing closes.
 _STRAY = re.compile(
-    r"\[[ xX]\] |https?://[^\s<>\])*]+|\*+|~~|`+|(?<!\w)_+(?=\w)|(?<=[\w.,!?])_+(?!\w)|[\[\]]"
+    r"\[[ xX]\] |\[![A-Za-z]{1,20}\][-+]?|\[\^[^\[\]\s]{1,20}\]:?|https?://[^\s<>\])*]+|\*+|~~|`+|(?<!\w)_+(?=\w)|(?<=[\w.,!?])_+(?!\w)|[\[\]]"
 )
 #: What opens a block of its own in the middle of a paragraph.
 _OPENING = re.compile(
@@ -65,9 +70,20 @@ def blocks(text: str) -> list[Block]:
 
 
 def front_matter_end(text: str) -> int:
-    """Return where the text after the front matter starts; 0 where there is none."""
-    match = _FRONT_MATTER.match(text)
-    return match.end() if match else 0
+    """Return where the text after the front matter starts; 0 where there is none.
+
+    It is YAML between lines of dashes, TOML between lines of plus signs, or a JSON object.
+    """
+    if match := _FRONT_MATTER.match(text):
+        return match.end()
+    if _JSON_OBJECT.match(text):
+        start = text.index("{")
+        try:
+            found, length = json.JSONDecoder().raw_decode(text[start : start + _LONGEST_OBJECT])
+        except (ValueError, RecursionError):
+            return 0
+        return start + length if isinstance(found, dict) else 0
+    return 0
 
 
 def _blank(text: str) -> str:
@@ -125,6 +141,7 @@ class _Reader:
         self._end = 0  # of the text read last
         self._muted = 0  # how many elements are open whose text is not read
         self._struck = False
+        self._quotes = 0  # how many block quotes are open
         self._links: list[str] = []
 
     def read(self) -> list[Block]:
@@ -142,6 +159,8 @@ class _Reader:
     def _opens(self, name: str, event: _Event) -> None:
         if _is_mute(name, event.value):
             self._muted += 1
+        elif name == "BlockQuote":
+            self._quotes += 1
         elif name == "Item":
             self._flush(Kind.ITEM)
         elif name in ("Paragraph", "CodeBlock", "List"):
@@ -168,6 +187,8 @@ class _Reader:
     def _closes(self, name: str, event: _Event) -> None:
         if _is_mute(name, event.value):
             self._muted -= 1
+        elif name == "BlockQuote":
+            self._quotes -= 1
         elif name in ("Paragraph", "Heading", "Item", "List", "CodeBlock"):
             self._flush()
         elif name in ("TableHead", "TableRow"):
@@ -203,7 +224,7 @@ class _Reader:
         block = self._builder.build()
         if block and not (block.kind is Kind.ROW and _BARS.match(block.text)):
             self.found.append(block)
-        self._builder, self._struck = BlockBuilder(kind, level), False
+        self._builder, self._struck = BlockBuilder(kind, level, self._quotes > 0), False
 
     def _line(self, start: int) -> None:
         """Open the block that a line opens which CommonMark takes for the paragraph's."""

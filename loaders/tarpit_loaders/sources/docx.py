@@ -16,6 +16,10 @@ from tarpit_loaders.markup import composed
 from tarpit_loaders.markup.block import Block, Kind
 from tarpit_loaders.sources import Source
 
+#: Tracked deletions, and what a run of letters bears whose words were taken back or are hidden.
+_DELETED = ("w:del", "w:moveFrom")
+_STRUCK = ("w:strike", "w:dstrike", "w:vanish")
+
 
 def read(file: File) -> Iterator[Reading]:
     """Yield the one document of a file."""
@@ -49,9 +53,32 @@ def _blocks(word: Any) -> Iterator[Block]:
     for part in word.iter_inner_content():
         if isinstance(part, Table):
             for row in part.rows:
-                yield composed.row(cell.text for cell in row.cells)
-        elif part.text.strip():
-            yield composed.line(part.text, _kind(part.style.name if part.style else ""))
+                yield composed.row(_text(cell) for cell in row.cells)
+        elif text := _text(part).strip():
+            yield composed.line(text, _kind(part.style.name if part.style else ""))
+
+
+def _text(part: Any) -> str:
+    """Return what a reader sees of a paragraph or cell: inserted words too, none that are deleted, struck or hidden."""
+    from docx.oxml.ns import qn
+
+    unread = {qn(tag) for tag in _DELETED}
+    marks = [qn(tag) for tag in _STRUCK]
+    found: list[str] = []
+    for node in part._element.iter(qn("w:t"), qn("w:tab"), qn("w:br"), qn("w:cr"), qn("w:p")):
+        if node.tag != qn("w:t"):
+            found.append(" ")
+        elif not any(above.tag in unread for above in node.iterancestors()) and not any(
+            _is_on(node.getparent().find(f"{qn('w:rPr')}/{mark}")) for mark in marks
+        ):
+            found.append(node.text or "")
+    return "".join(found)
+
+
+def _is_on(mark: Any) -> bool:
+    from docx.oxml.ns import qn
+
+    return mark is not None and mark.get(qn("w:val"), "true") not in ("0", "false", "off")
 
 
 def _kind(style: str) -> Kind:
@@ -68,6 +95,6 @@ SOURCE = Source(
     kind="docx",
     endings=(".docx",),
     reads="headings, paragraphs, list items, tables; title, author, day of the last change",
-    skips="headers, footers, footnotes, comments, pictures, deleted text",
+    skips="headers, footers, footnotes, comments, pictures, text that is deleted, struck out or hidden",
     read=read,
 )

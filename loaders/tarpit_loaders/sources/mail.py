@@ -27,6 +27,8 @@ from tarpit_loaders.sources import Source
 _FROM = re.compile(rb"From [^\n]*\d{4}\s*$")
 #: Lines that a reply quotes.
 _QUOTED = re.compile(r"^[^\S\n]*>[^\n]*$", re.MULTILINE)
+#: What stands below it is the sender's address, not the message.
+_SIGNATURE = re.compile(r"^-- ?\r?$", re.MULTILINE)
 #: Above the mail that one forwards or answers, as mail programs write it.
 _FORWARD = re.compile(
     r"[-_ ]*(?:Begin forwarded message|Forwarded message|Weitergeleitete Nachricht|Message transféré)\b",
@@ -172,10 +174,14 @@ def _header(message: EmailMessage, name: str) -> str:
 
 
 def _day(message: EmailMessage) -> object:
-    try:
-        return parsedate_to_datetime(_header(message, "Date"))
-    except (ValueError, TypeError, IndexError):
-        return None
+    """Return when a message was sent, else when it was received."""
+    received = _header(message, "Received").rpartition(";")[2]
+    for written in (_header(message, "Date"), received):
+        try:
+            return parsedate_to_datetime(written)
+        except (ValueError, TypeError, IndexError):
+            continue
+    return None
 
 
 def _content(part: EmailMessage) -> str:
@@ -197,7 +203,7 @@ def _blocks(message: EmailMessage, *, with_quotes: bool = False) -> list[Block]:
     visible = _HIDDEN.sub("", text)
     if is_page:
         return html.blocks(visible, with_quotes=with_quotes)
-    return plain.blocks(visible if with_quotes else _QUOTED.sub("", visible))
+    return plain.blocks(visible if with_quotes else _QUOTED.sub("", _SIGNATURE.split(visible)[0]))
 
 
 SOURCE = Source(

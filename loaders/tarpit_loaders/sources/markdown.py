@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterable, Iterator
 
 import yaml
@@ -54,16 +55,22 @@ def read(file: File) -> Iterator[Reading]:
 
 
 def front_matter(text: str) -> dict[str, object]:
-    """Return what a document says of itself before its text.
+    """Return what a document says of itself before its text, in YAML, TOML or JSON.
 
     Raises:
-        InputError: that is no YAML, or too long.
+        InputError: that cannot be parsed, or is too long.
     """
     end = markdown.front_matter_end(text)
     if end > _MAX_FRONT_MATTER:
         raise InputError(f"its front matter has {end} characters; a few lines are meant")
+    written = text[:end].strip("\ufeff \t\r\n")
     try:
-        facts = yaml.load(text[:end].strip().strip("-"), yaml.CSafeLoader) if end else {}
+        if written.startswith("+++"):
+            facts = tomllib.loads(written.strip("+"))
+        else:  # JSON is YAML
+            facts = yaml.load(written.strip("-"), yaml.CSafeLoader) if end else {}
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(f"its front matter is not TOML: {error}") from error
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f" in line {mark.line + 1}" if mark else ""

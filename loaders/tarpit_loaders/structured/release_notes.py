@@ -16,7 +16,7 @@ from datetime import date
 from tarpit_graph.ontology import COMPANY, FEATURE, HAS_FEATURE, PRODUCT
 from tarpit_graph.records import Mention, Status
 
-from tarpit_loaders.documents import dates
+from tarpit_loaders.documents import date_forms, dates
 from tarpit_loaders.extraction import event_dates
 from tarpit_loaders.markup.block import Block, Kind
 from tarpit_loaders.names import catalog, gazetteer
@@ -31,6 +31,8 @@ _ADDED = re.compile(
     r"\b(?:added|new|features?|enhancements?|highlights|key features|what's new|additions)\b",
     re.IGNORECASE,
 )
+#: A release that its authors took back.
+_YANKED = re.compile(r"\byanked\b|\bwithdrawn\b", re.IGNORECASE)
 _REMOVED = re.compile(r"^\W*removed\b", re.IGNORECASE)
 _REPOSITORY = re.compile(r"github\.com/([\w-]+)/([\w.-]+?)(?:\.git)?(?=[/)\s\"#]|$)")
 #: What stands before and after a feature's own words.
@@ -87,6 +89,8 @@ class Notes:
         if unreleased or is_version(block.text):
             self.since, self._section = day(block.text), ""
             self._status = Status.PLANNED if unreleased else Status.COMPLETED
+            if _YANKED.search(block.text):
+                self._status = Status.CANCELLED
         elif _ADDED.search(self._section) and block.level > self._depth:
             self._bring(block)  # "#### Sparse vectors" below "### New features"
         else:
@@ -153,8 +157,8 @@ def day(text: str) -> date | None:
     """
     if (written := dates.day(text)) is not None:
         return written
-    found = event_dates.resolve(text, None)
-    return found.start if found is not None and found.precision == "day" else None
+    found = (event_dates.resolve(text, None), date_forms.parse(text))
+    return next((one.start for one in found if one and one.precision == "day"), None)
 
 
 def without_references(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from tarpit_graph.identity import is_legal_form
 from tarpit_graph.ontology import MAKES
 
 from tarpit_loaders.extraction.read_sentences import ReadSentence
@@ -68,6 +69,8 @@ def _is_name(sentence: ReadSentence, index: int, least: float) -> bool:
         any(c.isupper() or c.isdigit() for c in letters) or _ADDRESS.fullmatch(name)
     )
     if not is_spelled or mention.probability < least or name.lower() in _NO_NAMES:
+        return False
+    if is_legal_form(name):
         return False
     return mention.kind == labels.PRODUCT or not no_companies.is_none(name)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from tarpit_graph.identity import is_legal_form
 from tarpit_graph.ontology import COMPANY, PRODUCT
 
 from tarpit_loaders.extraction.masked_sentence import BOTH, JOB, NAME, TERM, Sentence, Term
@@ -79,7 +80,8 @@ def _spoken(read: ReadSentence) -> list[Term]:
 
 
 def _is_sure(mention: PredictedMention, text: str) -> bool:
-    return mention.probability >= _SURE and any(c.isupper() or c.isdigit() for c in text)
+    is_spelled = any(c.isupper() or c.isdigit() for c in text)
+    return mention.probability >= _SURE and is_spelled and not is_legal_form(text)
 
 
 def _is_name(hit: NameMatch, text: str, spoken: set[tuple[int, int]]) -> bool:
