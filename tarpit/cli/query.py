@@ -58,14 +58,21 @@ def cypher(
     write_: Annotated[
         bool, typer.Option("--write", help="Let it write; without this the server refuses.")
     ] = False,
+    top: Annotated[int, typer.Option("--top", min=1, help="Show at most this many rows.")] = 10_000,
+    timeout: Annotated[
+        float, typer.Option("--timeout", min=0.1, help="End it after so many seconds.")
+    ] = 60,
     format_: FormatOption = None,
     output: OutputOption = None,
 ) -> None:
-    """Run a Cypher statement."""
+    """Run a Cypher statement; it reads the graph alone, within bounds of time and rows."""
+    from tarpit_graph.database import cypher_guard
     from tarpit_queries import questions
 
+    cypher_guard.check(statement)
     with open_database() as database:
-        emit([questions.run(database, statement, may_write=write_)], format_, output)
+        table = questions.run(database, statement, may_write=write_, seconds=timeout, most=top)
+        emit([table], format_, output)
 
 
 def why(

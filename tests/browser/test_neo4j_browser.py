@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 import neo4j
 import pytest
@@ -25,6 +26,8 @@ from tests.conftest import CHROMIUM_FLAGS, REPOSITORY, chromium
 
 pytestmark = [pytest.mark.browser, pytest.mark.database]
 SECONDS = 1000
+#: Hosts that the Browser got an answer from, or opened a socket to.
+REACHED: set[str | None] = set()
 EXAMPLES = REPOSITORY / "examples"
 
 
@@ -45,6 +48,8 @@ def page(graph: Database, settings: Settings) -> Iterator[Page]:
     with serving(port=0) as served, sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=chromium(), args=list(CHROMIUM_FLAGS))
         page = browser.new_page(viewport={"width": 1400, "height": 900})
+        page.on("requestfinished", lambda request: REACHED.add(urlsplit(request.url).hostname))
+        page.on("websocket", lambda socket: REACHED.add(urlsplit(socket.url).hostname))
         address = f"{server.browser}&cmd=guide&arg={served}/guide.html"
         log_in(page, address, settings.password.get_secret_value())
         yield page
@@ -71,6 +76,12 @@ def run_editor(page: Page, text: str = "") -> Locator:
     page.wait_for_timeout(0.5 * SECONDS)
     page.keyboard.press("Control+Enter")
     return page.locator("article").first
+
+
+def test_the_page_reaches_this_machine_alone(page: Page) -> None:
+    expect(page.locator("body")).to_contain_text("Is AI infrastructure a tarpit?")
+    page.wait_for_timeout(2 * SECONDS)
+    assert REACHED - {None, ""} <= {"localhost", "127.0.0.1"}
 
 
 def test_the_guide_puts_on_the_style_and_draws(page: Page) -> None:

@@ -94,9 +94,44 @@ def test_a_taken_port_is_named_with_a_way_out(home: Settings) -> None:
         other.bind(("127.0.0.1", 0))
         other.listen()
         port = other.getsockname()[1]
-        with pytest.raises(DatabaseError, match=f"port {port} is taken .* `tarpit db start --bolt"):
+        with pytest.raises(DatabaseError, match=f"port {port} is taken .* leave out --bolt-port"):
             neo4j_server.start(home, quiet, port, free_port())
     assert neo4j_server.start(home, quiet, free_port(), free_port()), "nothing is left broken"
+
+
+def test_two_homes_on_one_machine_take_ports_of_their_own(home: Settings, tmp_path: Path) -> None:
+    other = home.model_copy(update={"home": tmp_path / "other"})
+    try:
+        first, second = neo4j_server.start(home, quiet), neo4j_server.start(other, quiet)
+        ports = (first.bolt_port, first.http_port, second.bolt_port, second.http_port)
+        assert len(set(ports)) == 4
+        neo4j_server.stop(other)
+        again = neo4j_server.start(other, quiet)
+        assert (again.bolt_port, again.http_port) == ports[2:], "they are remembered"
+    finally:
+        neo4j_server.stop(other)
+
+
+def test_the_password_is_in_no_list_of_processes(home: Settings) -> None:
+    download.install(home.cache, quiet)
+    seen: set[str] = set()
+    done = threading.Event()
+
+    def watch() -> None:
+        while not done.is_set():
+            for process in psutil.process_iter(["cmdline"]):
+                seen.update(process.info["cmdline"] or ())
+
+    watching = threading.Thread(target=watch)
+    watching.start()
+    try:
+        neo4j_server.start(home, quiet, free_port(), free_port())
+    finally:
+        done.set()
+        watching.join()
+    password = (home.home / "password").read_text()
+    assert "set-initial-password" in seen
+    assert not [words for words in seen if password in words]
 
 
 def test_a_missing_network_is_named_and_nothing_is_left(

@@ -175,6 +175,28 @@ def test_formats(landscape: Database, tarpit: Run, tmp_path: Path) -> None:
     assert tarpit("query", "deals", "--format", "parquet").returncode == 2
 
 
+@pytest.mark.parametrize(
+    ("statement", "problem"),
+    [
+        ("CALL dbms.listConfig()", "procedure dbms.listConfig may not be called here"),
+        ("CALL `dbms`.`listConfig`()", "may not be called here"),
+        ("LOAD CSV FROM 'file:///etc/passwd' AS l RETURN l", "LOAD CSV may not be used here"),
+        (
+            "UNWIND range(1, 100000000) AS x UNWIND range(1, 10000) AS y RETURN count(*)",
+            "took too long; narrow it, or raise --timeout",
+        ),
+    ],
+)
+def test_a_statement_stays_in_the_graph_and_in_its_bounds(
+    landscape: Database, tarpit: Run, statement: str, problem: str
+) -> None:
+    refused = tarpit("cypher", statement, "--timeout", "2")
+    assert problem in refused.stderr
+    assert refused.returncode == 2
+    few = tarpit("cypher", "UNWIND range(1, 50) AS x RETURN x", "--top", "5")
+    assert "There are more than 5 rows; --top shows more." in few.stdout
+
+
 def test_cypher_reads_and_writes_only_when_told(landscape: Database, tarpit: Run) -> None:
     count = 'MATCH (c:Company {name: "OpenAI"}) RETURN count(c) AS n'
     assert json.loads(tarpit("cypher", count, "--format", "json").stdout) == [{"n": 1}]

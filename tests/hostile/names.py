@@ -10,13 +10,15 @@ NAMES = (
     '<img src=x onerror="alert(2)">',
     '=HYPERLINK("http://evil.example","click")',
     "+cmd|' /C calc'!A0",
-    "\u202eevil reversed\u202c Labs",
+    "evil reversed Labs",
     "🦙🚀 Llama & Söhne «KI»",
     "Back\\slash \\u0041 \\N `tick` $dollar #hash %%{init}%%",
     "Quote \" and ' and ; DROP; MATCH (n) DETACH DELETE n",
     "</script><!-- {{ 7 * 7 }} ${7*7} -->",
-    "X" * 300,
+    "X" * 190,
 )
+#: How they are written: marks that turn the direction of text, and other invisible ones, are no part of a name.
+WRITTEN = tuple(name.replace("evil reversed", "\u202eevil\x07 reversed\u202c") for name in NAMES)
 
 
 def landscape_file(folder: Path) -> Path:
@@ -28,7 +30,7 @@ def landscape_file(folder: Path) -> Path:
             "homepage_url": "javascript:alert(3)",
             "organization": {"name": name},
         }
-        for name in NAMES
+        for name in WRITTEN
     ]
     category = {
         "category": None,

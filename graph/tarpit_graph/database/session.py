@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from types import TracebackType
 from typing import Any, TypeVar
 
@@ -62,13 +63,30 @@ class Database:
             yield from session.run(cypher, dict(parameters or {}))
 
     def ask(
-        self, cypher: str, parameters: Mapping[str, object], *, may_write: bool
+        self,
+        cypher: str,
+        parameters: Mapping[str, object],
+        *,
+        may_write: bool,
+        seconds: float | None = None,
+        most: int | None = None,
     ) -> tuple[list[str], list[neo4j.Record]]:
-        """Run a statement that a person wrote: its column names, also of no rows, and records."""
+        """Run a statement that a person wrote: its column names, also of no rows, and records.
+
+        Args:
+            cypher, parameters: The statement.
+            may_write: Otherwise the server refuses to write.
+            seconds: The server ends it after so long.
+            most: Of more rows than this one more is returned, so that the caller can tell.
+
+        Raises:
+            InputError: the server refuses it, or it takes too long.
+        """
         access = neo4j.WRITE_ACCESS if may_write else neo4j.READ_ACCESS
+        asked = neo4j.Query(cypher, timeout=seconds)
         with _named_errors(), self._session(access) as session:
-            result = session.run(cypher, dict(parameters))
-            return list(result.keys()), list(result)
+            result = session.run(asked, dict(parameters))
+            return list(result.keys()), list(result if most is None else islice(result, most + 1))
 
     def run(self, cypher: str, parameters: Mapping[str, object] | None = None) -> list[Row]:
         """Run a statement that may write or change the schema, in a transaction of its own.
@@ -150,6 +168,10 @@ def _named_errors(uri: str = "the database") -> Iterator[None]:
     except ClientError as error:
         if "AccessMode" in (error.code or "") or "read access mode" in (error.message or ""):
             raise InputError("this statement writes; add --write if that is meant") from error
+        if "TransactionTimedOut" in (error.code or ""):
+            raise InputError(
+                "the statement took too long; narrow it, or raise --timeout"
+            ) from error
         if "DatabaseNotFound" in (error.code or ""):
             raise DatabaseError(f"{error.message} Check NEO4J_DATABASE.") from error
         raise InputError(f"Neo4j refused the statement: {error.message}") from error

@@ -32,6 +32,15 @@ from tarpit_graph.settings import Settings
 BOLT_PORT, HTTP_PORT = 7687, 7474
 _START_SECONDS = 120
 _STOP_SECONDS = 60
+#: What pages of the server may load: from this machine alone.
+_POLICY = (
+    "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:; "
+    "connect-src 'self' ws://localhost:* ws://127.0.0.1:* http://localhost:* http://127.0.0.1:*"
+)
+#: Among so many ports from the usual one a free one is looked for.
+_PORTS = 500
+#: How often other ports are tried.
+_TRIES = 3
 _OPENS = ("java.base/java.nio", "java.base/java.io", "java.base/sun.nio.ch")
 _ADMIN = "org.neo4j.server.startup.Neo4jAdminCommand"
 _SERVER = "org.neo4j.server.CommunityEntryPoint"
@@ -111,10 +120,23 @@ def start(
     with _lock(settings):
         if server := running(settings):
             return server
+        return _started(settings, library, bolt_port, http_port)
+
+
+def _started(
+    settings: Settings, library: Path, bolt_port: int | None, http_port: int | None
+) -> Server:
+    """Start the server; where another one took a free port in the meantime, choose again."""
+    for left in reversed(range(_TRIES)):
         bolt, http = _ports(settings, bolt_port, http_port)
         _write_configuration(settings, bolt, http)
         _set_password(settings, library)
-        return _launch(settings, library, bolt, http)
+        try:
+            return _launch(settings, library, bolt, http)
+        except DatabaseError:
+            if not left or _is_free(bolt) and _is_free(http):
+                raise
+    raise AssertionError("unreachable")
 
 
 def open_database(
@@ -201,28 +223,46 @@ def _lock(settings: Settings) -> Iterator[None]:
 
 
 def _ports(settings: Settings, bolt: int | None, http: int | None) -> tuple[int, int]:
-    """Return the ports to listen on: as asked, else as last time, else Neo4j's own."""
+    """Return the ports to listen on: as asked, else as last time, else Neo4j's own, else any that are free.
+
+    Raises:
+        DatabaseError: a port that was asked for is taken.
+    """
     try:
         last = json.loads(_state_file(settings).read_text())
     except (OSError, ValueError):
         last = {}
-    ports = (
-        bolt or int(last.get("bolt_port", BOLT_PORT)),
-        http or int(last.get("http_port", HTTP_PORT)),
+    return (
+        _port(bolt, int(last.get("bolt_port", BOLT_PORT)), "--bolt-port"),
+        _port(http, int(last.get("http_port", HTTP_PORT)), "--http-port"),
     )
-    for port, option in zip(ports, ("--bolt-port", "--http-port"), strict=True):
-        with socket.socket() as probe:
-            # As the server itself does: a port in TIME_WAIT is free.
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind(("127.0.0.1", port))
-            except OSError as error:
-                raise DatabaseError(
-                    f"port {port} is taken by another program: stop it, choose another with "
-                    f"`tarpit db start {option} {port + 1000}`, or set NEO4J_URI if it is your "
-                    "own Neo4j"
-                ) from error
-    return ports
+
+
+def _port(asked: int | None, usual: int, option: str) -> int:
+    if asked is None:
+        # Counted up, since a port that the system gives to outgoing connections may be taken at the next start.
+        free = next((port for port in range(usual, usual + _PORTS) if _is_free(port)), None)
+        if free is None:
+            raise DatabaseError(
+                f"no port from {usual} to {usual + _PORTS} is free; name one with {option}"
+            )
+        return free
+    if not _is_free(asked):
+        raise DatabaseError(
+            f"port {asked} is taken by another program: stop it, or leave out {option}, and a free one is taken"
+        )
+    return asked
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        # As the server itself does: a port in TIME_WAIT is free.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
 
 
 def _write_configuration(settings: Settings, bolt: int, http: int) -> None:
@@ -239,6 +279,12 @@ def _write_configuration(settings: Settings, bolt: int, http: int) -> None:
                 "server.https.enabled=false",
                 "server.memory.pagecache.size=256m",
                 "dbms.usage_report.enabled=false",
+                # Cypher reads no file of this machine and no address of its network.
+                "dbms.security.allow_csv_import_from_file_urls=false",
+                "internal.dbms.cypher_ip_blocklist=0.0.0.0/0,::/0",
+                # Neo4j Browser would ask other hosts for fonts, guides and analytics.
+                "client.allow_telemetry=false",
+                f"dbms.security.http_static_content_security_policy_header={_POLICY}",
                 "",
             )
         )
@@ -273,7 +319,8 @@ def _set_password(settings: Settings, library: Path) -> None:
     password = secrets.token_hex(18)
     with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as handle:
         handle.write(password)
-    admin(settings, library, "dbms", "set-initial-password", password)
+    # Read by the command from the file: an argument would stand in the list of processes for all to see.
+    admin(settings, library, "dbms", "set-initial-password", f"@{file}")
 
 
 def _launch(settings: Settings, library: Path, bolt: int, http: int) -> Server:

@@ -129,7 +129,7 @@ def is_legal_form(text: str) -> bool:
     >>> is_legal_form("Inc."), is_legal_form("GmbH & Co. KG"), is_legal_form("Company Store")
     (True, True, False)
     """
-    return normalize_name(f"x {text}") == "x"
+    return normalize_name(f"x {text}") == "x" and normalize_name(text) != ""
 
 
 def base_name(name: str) -> str:
@@ -141,7 +141,7 @@ def base_name(name: str) -> str:
     folded, kept = normalize_name(name), name
     for space in [*_SPACES.finditer(name)][: -_LONGEST_FORM - 1 : -1]:
         shorter = name[: space.start()].rstrip(" ,&.")
-        if shorter and normalize_name(shorter) == folded:
+        if shorter and normalize_name(shorter) == folded and is_legal_form(name[space.end() :]):
             kept = shorter
     return kept
 

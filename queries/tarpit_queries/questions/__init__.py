@@ -85,14 +85,29 @@ def run(
     title: str = "",
     *,
     may_write: bool = False,
+    seconds: float | None = None,
+    most: int | None = None,
 ) -> Table:
-    """Run a statement and return its rows as a table; the server refuses it if it writes unasked."""
-    names, records = database.ask(cypher, parameters or {}, may_write=may_write)
-    rows = (
+    """Run a statement and return its rows as a table; the server refuses it if it writes unasked.
+
+    Args:
+        database, cypher, parameters: The statement and where to run it.
+        title: Of the table.
+        may_write: It may change the graph.
+        seconds: The server ends it after so long.
+        most: Of more rows a note under the table tells.
+    """
+    names, records = database.ask(
+        cypher, parameters or {}, may_write=may_write, seconds=seconds, most=most
+    )
+    rows = tuple(
         {name: _value(value) for name, value in zip(names, record.values(), strict=True)}
         for record in records
     )
-    return Table(title, tuple(Column(name) for name in names), tuple(rows))
+    notes: tuple[str, ...] = ()
+    if most is not None and len(rows) > most:
+        rows, notes = rows[:most], (f"There are more than {most:,} rows; --top shows more.",)
+    return Table(title, tuple(Column(name) for name in names), rows, notes)
 
 
 def _value(value: object) -> object:
