@@ -45,6 +45,8 @@ clean:                            ## remove what was installed and made here; th
 .venv/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "tarpit needs Python 3.11 or newer")'
 	$(PYTHON) -m venv .venv
+	@# The pip that comes with Python 3.11 warns of an extra that lxml spells another way.
+	.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-pip.lock
 
 .venv/demo.stamp: .venv/bin/python requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock

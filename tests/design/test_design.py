@@ -88,7 +88,7 @@ def test_docker_compose() -> None:
 
 
 def test_lock_files_have_hashes_and_no_addresses() -> None:
-    for name in ("requirements.lock", "requirements-dev.lock"):
+    for name in ("requirements.lock", "requirements-dev.lock", "requirements-pip.lock"):
         text = (REPOSITORY / name).read_text()
         assert "--hash=sha256:" in text
         assert "://" not in text
