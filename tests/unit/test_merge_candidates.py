@@ -1,5 +1,6 @@
 """Which entities may be one, among many that share a word."""
 
+import pytest
 from tarpit_graph.identity import merge_candidates
 from tarpit_graph.identity.merge_candidates import EntityName
 
@@ -26,3 +27,79 @@ def test_names_spelled_alike_are_candidates() -> None:
 def test_a_word_that_many_share_hides_no_pair() -> None:
     alike = "Cloud Kaleidoscope", "Cloud Kaleidoscop"
     assert frozenset(alike) in found(*alike, *crowd(50))
+
+
+def at(name: str, homepage: str = "", support: int = 0, label: str = "Company") -> EntityName:
+    return EntityName(f"x:{name}:{homepage}", label, name, homepage, support)
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "score", "reason"),
+    [
+        (at("Weaviate"), at("Weavate"), 0.93, "spelled alike"),
+        (at("Zilliz"), at("Milvus Cloud"), None, ""),
+        (
+            at("Acme", "https://www.acme.io/a"),
+            at("Zeta", "http://acme.io"),
+            0.99,
+            "same home page, acme.io",
+        ),
+        (at("Acme", "https://github.com/acme"), at("Zeta", "https://github.com/zeta"), None, ""),
+        (at("Acme", "https://[bad"), at("Zeta", "https://[bad"), None, ""),
+        (at("GPT-3 Turbo"), at("GPT-4 Turbo"), None, ""),
+        (at("Falcon 7"), at("Falcon 7"), 1.0, "spelled alike"),
+        (at("Kestrel"), at("Kestrel Labs"), 0.86, "one name inside the other"),
+        (at("Kestrel Labs"), at("Kestrel"), 0.86, "one name inside the other"),
+        (at("Ray"), at("Ray Robotics"), None, ""),  # three letters are in too many names
+        (at("Kestrel Labs"), at("Kestrel Works"), None, ""),
+        (at("Neon"), at("Noon"), None, ""),  # of four letters one is a quarter
+        (at("Kestrel Labs"), at("Labs Kestrel"), None, ""),
+    ],
+    ids=lambda value: value.name if isinstance(value, EntityName) else None,
+)
+def test_how_alike_two_names_are(
+    one: EntityName, two: EntityName, score: float | None, reason: str
+) -> None:
+    pairs = (
+        merge_candidates.candidate_pairs((one, two), lambda a, b: False) if one.id != two.id else []
+    )
+    if score is None:
+        assert pairs == []
+    elif one.id != two.id:
+        assert [(pair.score, pair.reason) for pair in pairs] == [(score, reason)]
+
+
+def test_the_better_known_comes_first_and_the_likeliest_pair_too() -> None:
+    entities = [
+        at("Kestrel Labs", support=9),
+        at("Kestrel", support=2),
+        at("Weavate", support=5),
+        at("Weaviate", support=5),
+    ]
+    pairs = merge_candidates.candidate_pairs(entities, lambda a, b: False)
+    assert [(pair.first.name, pair.second.name) for pair in pairs] == [
+        ("Weavate", "Weaviate"),  # as well known: by id
+        ("Kestrel Labs", "Kestrel"),
+    ]
+    assert merge_candidates.candidate_pairs(reversed(entities), lambda a, b: False) == pairs
+
+
+def test_what_is_settled_or_of_another_kind_is_no_candidate() -> None:
+    one, two = at("Weaviate"), at("Weavate")
+    assert merge_candidates.candidate_pairs((one, two), lambda a, b: {a, b} == {one, two}) == []
+    other = at("Weavate", label="Product")
+    assert merge_candidates.candidate_pairs((one, other), lambda a, b: False) == []
+
+
+@pytest.mark.parametrize(("size", "is_found"), [(58, True), (59, False)])
+def test_a_word_that_sixty_others_share_joins_none(size: int, is_found: bool) -> None:
+    """Only the shared word could bring these two together: start, end and home page differ."""
+    alike = "Kaleidoscope", "Zyxwv Kaleidoscope Abcde"
+    others = [
+        f"{chr(97 + n // 26) * 5}{n} Kaleidoscope {chr(97 + n % 26) * 5}{n}" for n in range(size)
+    ]
+    pairs = {
+        frozenset((p.first.name, p.second.name))
+        for p in merge_candidates.candidate_pairs(map(at, (*alike, *others)), lambda a, b: False)
+    }
+    assert (frozenset(alike) in pairs) is is_found

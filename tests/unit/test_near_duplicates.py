@@ -5,6 +5,8 @@ import random
 import pytest
 from tarpit_graph.identity import near_duplicates
 
+#: The start of the signature of sixty words drawn with the seed 5.
+SIGNED = "c0ed6430697bec9d8d01f2a542bce9b6"
 WORDS = [f"word{n}" for n in range(5_000)]
 
 
@@ -62,3 +64,26 @@ def test_a_short_text_has_no_signature(length: int, is_signed: bool) -> None:
 
 def test_what_has_no_signature_has_no_copies() -> None:
     assert near_duplicates.groups({"a": "", "b": ""}) == []
+
+
+def test_signatures_stay_the_same_for_stored_documents() -> None:
+    """They are stored with each document: another seed or number of hashes would part old from new."""
+    made = near_duplicates.signature(" ".join(text(5, 60)))
+    assert len(made) == 128 * 8
+    assert made[:32] == SIGNED
+    assert near_duplicates.signature(" ".join(text(5, 60)).upper()) == made
+
+
+@pytest.mark.parametrize(("equal", "are_one"), [(103, True), (102, False)])
+def test_four_fifths_of_the_hashes_make_a_copy(equal: int, are_one: bool) -> None:
+    """0.8 of 128 hashes are 102.4; the first four are a band that both share."""
+    one = "".join(f"{n:08x}" for n in range(128))
+    other = "".join(f"{n if n < equal else n + 1_000:08x}" for n in range(128))
+    assert near_duplicates.similarity(one, other) == equal / 128
+    assert near_duplicates.groups({"a": one, "b": other}) == ([["a", "b"]] if are_one else [])
+
+
+def test_texts_without_a_band_in_common_are_not_compared() -> None:
+    one = "".join(f"{n:08x}" for n in range(128))
+    other = "".join(f"{n + 1_000 if n % 4 == 0 else n:08x}" for n in range(128))
+    assert near_duplicates.groups({"a": one, "b": other}) == []
