@@ -119,13 +119,17 @@ def parse(text: str) -> Any:
     """Parse a feed.
 
     Raises:
-        InputError: it defines XML entities.
+        InputError: it defines XML entities, or feedparser fails on it.
     """
     import feedparser
 
     xml_text.check(text)
     # As a stream: a text that looks like an address or a path would be fetched or opened.
-    return feedparser.parse(io.BytesIO(xml_text.undeclared(text).encode()))
+    try:
+        return feedparser.parse(io.BytesIO(xml_text.undeclared(text).encode()))
+    except Exception as error:  # it raises whatever its parts do
+        problem = f"{type(error).__name__}: {error}"
+        raise InputError(f"is no feed that can be read: {problem}") from error
 
 
 def _entry(raw: Any, site: str) -> dict[str, str]:
