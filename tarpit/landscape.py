@@ -188,6 +188,13 @@ class Landscape:
 
         return questions.load(name).ask(self.database, **values)
 
+    def search(self, text: str, top: int = 20) -> Table:
+        """Find companies, products, workloads and features by words of their names, the best match first.
+
+        Rows have `name`, `kind`, `claims`, `score` and `id`.
+        """
+        return self.query("search", text=text, top=top)
+
     def cypher(self, statement: str) -> Table:
         """Run a statement that only reads."""
         from tarpit_queries import questions
