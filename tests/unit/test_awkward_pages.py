@@ -247,3 +247,53 @@ def test_word_documents_with_tracked_changes(tmp_path: Path) -> None:
         ("Snowflake", "ACQUIRED", "Neeva"),
         ("NVIDIA", "ACQUIRED", "Deci"),
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Kite AI, which Acme acquired in 2019, raised $10 million.",
+            {("RAISED", "Kite AI", date(2024, 6, 4)), ("ACQUIRED", "Acme", date(2019, 1, 1))},
+        ),
+        ("In 2019 Acme acquired Kite AI.", {("ACQUIRED", "Acme", date(2019, 1, 1))}),
+    ],
+)
+def test_the_day_of_an_aside_is_its_own(text: str, expected: set[tuple[str, str, date]]) -> None:
+    found = claims(read("2024-06-04-n.txt", f"{text}\n"))
+    assert {(c.predicate, c.subject.name, c.date) for c in found} >= expected
+    assert not any(c.predicate == "RAISED" and c.subject.name == "Acme" for c in found)
+
+
+@pytest.mark.parametrize(
+    ("line", "day", "precision"),
+    [
+        ("Posted 4/13/2024", date(2024, 4, 13), "day"),
+        ("Published on 04/06/2024", date(2024, 12, 31), "year"),
+        ("13.05.2024", date(2024, 5, 13), "day"),
+    ],
+)
+def test_a_byline_in_figures(line: str, day: date, precision: str) -> None:
+    for name, text in (
+        ("n.md", f"{line}\n\nDatabricks acquired Tabular.\n"),
+        ("p.html", f"<article><h1>Deal</h1><p>{line}</p>{FILLER}</article>"),
+    ):
+        (reading,) = read(name, text)
+        assert isinstance(reading, Reading)
+        assert (reading.document.published, reading.document.published_precision) == (
+            day,
+            precision,
+        )
+
+
+def test_code_between_fences_is_not_said_even_behind_an_indented_line() -> None:
+    note = "Text.\n\n    Snowflake acquired Neeva.\n\n~~~\nDatabricks acquired Tabular.\n~~~\n"
+    assert said("n.md", note) == {("Snowflake", "ACQUIRED", "Neeva")}
+
+
+def test_lines_broken_by_hand_are_items_where_they_bear_bullets() -> None:
+    page = f"<article><p>Deals:<br>- Databricks acquired Tabular<br>• Snowflake acquired Neeva</p>{FILLER}</article>"
+    assert said("p.html", page) == {
+        ("Databricks", "ACQUIRED", "Tabular"),
+        ("Snowflake", "ACQUIRED", "Neeva"),
+    }

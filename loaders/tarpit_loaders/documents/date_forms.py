@@ -10,7 +10,7 @@ import calendar
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 #: Years outside are typing errors or defaults of programs.
 _FIRST_YEAR, _LAST_YEAR = 1980, 2100
@@ -108,6 +108,11 @@ def _of_count(match: re.Match[str]) -> StatedDate | None:
     return _of_seconds(float(match[0]))
 
 
+def _of_sheet(match: re.Match[str]) -> StatedDate | None:
+    """Return the day of a spreadsheet's number: days since the end of 1899."""
+    return StatedDate(date(1899, 12, 30) + timedelta(days=int(float(match[0]))), "day")
+
+
 def _of_figures(match: re.Match[str]) -> StatedDate | None:
     return _told(int(match["year"]), int(match["month"]), int(match.groupdict().get("day") or 0))
 
@@ -148,6 +153,7 @@ _FORMS: tuple[tuple[re.Pattern[str], _Reader], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), read)
     for pattern, read in (
         (r"^\d{10}(?:\.\d+)?$|^\d{13}$", _of_count),
+        (r"^[345]\d{4}(?:\.\d+)?$", _of_sheet),
         (
             rf"(?<!\d){_YEAR}(?P<mark>[-/.年])(?P<month>\d{{1,2}})(?:(?P=mark)|月)(?P<day>\d{{1,2}})(?!\d)",
             _of_figures,

@@ -68,7 +68,8 @@ def claim(
 def dated(claim: Claim, place: TextSpan) -> Claim:
     """Return the claim with the day that its sentence states, if it states just one."""
     ahead = claim.status is Status.PLANNED
-    day = event_dates.stated(place.text, place.document.published, ahead=ahead)
+    names = [end.surface for end in (claim.subject, claim.object) if end]
+    day = event_dates.stated(place.text, place.document.published, ahead=ahead, names=names)
     if day is not None:
         return replace(claim, date=day.start, precision=day.precision)
     is_over = claim.status is Status.COMPLETED and claim.predicate == ACQUIRED

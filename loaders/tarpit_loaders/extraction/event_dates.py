@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -71,6 +71,8 @@ def resolve(text: str, published: date | None, *, ahead: bool = False) -> EventD
     return None
 
 
+#: An aside about a name: what is said outside did not happen on its day.
+_ASIDE = re.compile(r",\s(?:which|who)\s[^,;]{1,120},")
 #: An inserted clause that dates something else: ", founded in 2013,".
 _INSERTED = re.compile(
     r",\s(?:which was |who was |first )?(?:founded|established|started|created|born|incorporated|launched)\b[^,]*,|"
@@ -79,14 +81,25 @@ _INSERTED = re.compile(
 )
 
 
-def stated(text: str, published: date | None, *, ahead: bool = False) -> EventDate | None:
+def stated(
+    text: str, published: date | None, *, ahead: bool = False, names: Sequence[str] = ()
+) -> EventDate | None:
     """Return the one day, month, quarter or year that a sentence names; None where it names two.
+
+    Args:
+        text: The sentence.
+        published: The day that "last" and "ago" count from.
+        ahead: The sentence is about the future.
+        names: What the relation joins: where they stand outside an aside, its day is another's.
 
     >>> stated("Acme, founded in 2013, bought Kite in June 2023.", None)
     EventDate(start=datetime.date(2023, 6, 1), precision='month')
     >>> stated("In 2013 Acme grew, and in June 2023 it bought Kite.", None) is None
     True
     """
+    outside = _ASIDE.sub(",", text)
+    if names and all(name in outside for name in names):
+        text = outside
     text = _INSERTED.sub(",", text)
     found = resolve(text, published, ahead=ahead)
     if found is None:

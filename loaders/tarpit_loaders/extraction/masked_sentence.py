@@ -156,6 +156,11 @@ class Sentence:
         """Start and end of each aside in the masked text."""
         return [match.span() for match in _ASIDE.finditer(self.masked)]
 
+    def is_aside(self, term: Term, end: int) -> bool:
+        """Tell whether a term stands in an aside that is over at `end`, a place in the text."""
+        places = self._masks[1]
+        return any(places[s] <= term.start < places[e - 1] < end for s, e in self._asides)
+
     @cached_property
     def _without_asides(self) -> tuple[str, tuple[int, ...], list[int]]:
         """The masked text without asides, the places of its characters, and where something was cut out."""

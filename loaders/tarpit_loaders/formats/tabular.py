@@ -87,7 +87,7 @@ def rows(text: str) -> Iterator[Row]:
     header = next(found, None)
     names = _columns(header.cells) if header else []
     for record in found:
-        if any(cell.strip() for cell in record.cells):
+        if not _is_rule(record.cells):
             stretch = text[starts[record.start] : starts[record.end]]
             start = starts[record.start]
             yield Row(_named(names, record.cells), (start, start + len(stretch.rstrip())))
@@ -109,7 +109,7 @@ def parts(file: File, size: int = PART) -> Iterator[Part]:
     names = _columns(header)
     part = _started(1, header)
     for cells in lines:
-        if not any(cell.strip() for cell in cells):
+        if _is_rule(cells):
             continue
         if len(part.rows) >= size:
             yield part
@@ -122,6 +122,11 @@ def _from_header(found: Iterator[list[str]]) -> Iterator[list[str]]:
     """Yield the rows of a sheet from its header on; see `csv_rows.records`."""
     text = (_written(cells) for cells in found)
     yield from (record.cells for record in csv_rows.records(text))
+
+
+def _is_rule(cells: Iterable[str]) -> bool:
+    """Tell a line of dashes, as Markdown draws it under its header."""
+    return not "".join(cells).strip(" -:=+")
 
 
 def _started(number: int, header: Iterable[str]) -> Part:

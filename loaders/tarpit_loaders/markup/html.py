@@ -13,7 +13,9 @@ from html.parser import HTMLParser
 
 from tarpit_loaders.markup.block import Block, BlockBuilder, Kind
 
-_SKIPPED = frozenset("script style noscript template svg head nav footer form iframe".split())
+_SKIPPED = frozenset(
+    "script style noscript template svg head nav footer form iframe select datalist".split()
+)
 _VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 _KINDS = {
     **dict.fromkeys(["h1", "h2", "h3", "h4", "h5", "h6"], Kind.HEADING),
@@ -53,6 +55,7 @@ _QUOTES = re.compile(
     r"\b(?:gmail_quote|gmail_signature|moz-signature|yahoo_quoted|moz-cite-prefix|protonmail_quote|divRplyFwdMsg|appendonsend)\b"
 )
 _INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_BULLET = re.compile(r"\s*[-•*–]\s+")
 #: The start of a tag that no ">" ends. The parser would scan to the end of the text for each of them.
 _UNCLOSED = re.compile(r"<(?=/?[a-zA-Z][^<>]*(?:<|\Z))")
 
@@ -113,6 +116,7 @@ def _is_hidden(tag: str, values: dict[str, str]) -> bool:
     return (
         tag in UNREAD
         or "hidden" in values
+        or values.get("aria-hidden") == "true"
         or _INVISIBLE.search(values.get("style", "")) is not None
     )
 
@@ -249,8 +253,17 @@ class _Parser(HTMLParser):
         if self._in_title:
             self.title += data
         elif not self._skipped[0]:
-            self._breaks = 0 if data.strip() else self._breaks
-            self._builder.add(data, self._at())
+            self._words(data)
+
+    def _words(self, data: str) -> None:
+        """Add text; behind a line break a bullet opens an item."""
+        bullet = _BULLET.match(data) if self._breaks else None
+        if bullet:
+            self.flush(Kind.ITEM)
+        if data.strip():
+            self._breaks = 0
+        skipped = bullet.end() if bullet else 0
+        self._builder.add(data[skipped:], self._at() + skipped)
 
     def handle_entityref(self, name: str) -> None:
         self._reference(f"&{name};")

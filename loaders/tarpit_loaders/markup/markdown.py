@@ -44,6 +44,8 @@ _RULE_ROW = re.compile(r"[^\S\n]*\|[^\S\n:|-]*[:|-][ \t:|-]*$", re.MULTILINE)
 _BARS = re.compile(r"[|\s]*$")
 #: A longer line above dashes is a paragraph and no heading.
 _LONGEST_UNDERLINED = 120
+#: Pictures, struck-out words and fenced code are not read as text.
+_MAY_BE_MUTE = frozenset(("Image", "Strikethrough", "CodeBlock"))
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)")
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -140,6 +142,7 @@ class _Reader:
         self._builder = BlockBuilder()
         self._end = 0  # of the text read last
         self._muted = 0  # how many elements are open whose text is not read
+        self._muting: list[bool] = []
         self._struck = False
         self._quotes = 0  # how many block quotes are open
         self._links: list[str] = []
@@ -157,9 +160,10 @@ class _Reader:
         return self.found
 
     def _opens(self, name: str, event: _Event) -> None:
-        if _is_mute(name, event.value):
-            self._muted += 1
-        elif name == "BlockQuote":
+        if name in _MAY_BE_MUTE:
+            self._muting.append(name != "CodeBlock" or event.value != "Indented")
+            self._muted += self._muting[-1]
+        if name == "BlockQuote":
             self._quotes += 1
         elif name == "Item":
             self._flush(Kind.ITEM)
@@ -185,9 +189,9 @@ class _Reader:
             self._builder.switch_bold(True)
 
     def _closes(self, name: str, event: _Event) -> None:
-        if _is_mute(name, event.value):
-            self._muted -= 1
-        elif name == "BlockQuote":
+        if name in _MAY_BE_MUTE:
+            self._muted -= self._muting.pop()
+        if name == "BlockQuote":
             self._quotes -= 1
         elif name in ("Paragraph", "Heading", "Item", "List", "CodeBlock"):
             self._flush()
@@ -282,8 +286,3 @@ class _Reader:
                 self._builder.gap(self._end)
             self._builder.add(text, start)
             self._end = start + len(text)
-
-
-def _is_mute(name: str, value: Any) -> bool:
-    """Tell whether the text in an element is skipped: pictures, struck-out words, fenced code."""
-    return name in ("Image", "Strikethrough") or (name == "CodeBlock" and value != "Indented")

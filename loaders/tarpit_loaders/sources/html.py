@@ -10,8 +10,10 @@ import logging
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from tarpit_loaders.documents import dates, files
+from tarpit_loaders.documents.dates import Published
 from tarpit_loaders.documents.files import File
 from tarpit_loaders.documents.items import Reading, from_blocks
 from tarpit_loaders.markup import html
@@ -63,6 +65,8 @@ def article(text: str, file: File, kind: str = "html") -> Reading:
     stated = dates.first(page=page.published, main=main.published)
     if by_address and stated and stated.day == by_address.day:
         stated = by_address  # a byline says it better
+    elif stated and not page.published and _is_ambiguous(stated.day, text):
+        stated = Published(date(stated.day.year, 12, 31), "year", "main")
     return from_blocks(
         file.name,
         address or file.name,
@@ -78,6 +82,16 @@ def article(text: str, file: File, kind: str = "html") -> Reading:
         author=main.author,
         site=main.site,
     )
+
+
+def _is_ambiguous(day: date, text: str) -> bool:
+    """Tell whether a page writes a day only as "04/06/2024", which may be another one."""
+    if day.day > 12 or day.day == day.month:
+        return False
+    one, other = f"0?{day.day}", f"0?{day.month}"
+    written = rf"(?<!\d)(?:{one}[/-]{other}|{other}[/-]{one})[/-]{day.year}(?!\d)"
+    plain = rf"{day.year}[-/.]?{day.month:02}[-/.]?{day.day:02}|(?i:{day:%b})[a-z]*\.? {one}\b|\b{one}\.? (?i:{day:%b})"
+    return re.search(written, text) is not None and re.search(plain, text) is None
 
 
 def _main(text: str) -> _Main:

@@ -146,7 +146,8 @@ def _say(rows: ClaimBuilder, row: Row, hints: tuple[str, ...]) -> None:
 
 
 def _entity(rows: ClaimBuilder, type_: str, name: str) -> Mention | None:
-    return rows.entity(type_, name) if name else None
+    """Return what a cell names; a cell without a letter is a figure."""
+    return rows.entity(type_, name) if any(map(str.isalpha, name)) else None
 
 
 def _several(cell: str) -> tuple[str, ...]:

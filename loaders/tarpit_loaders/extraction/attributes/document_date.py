@@ -26,7 +26,7 @@ _MONTH = (
 _NUMBER = r"\d{1,2}(?:st|nd|rd|th)?"
 _DAY = (
     rf"(?:{_MONTH} {_NUMBER},? (?:19|20)\d\d|{_NUMBER} (?:of )?{_MONTH},? (?:19|20)\d\d|"
-    r"(?:19|20)\d\d-\d\d-\d\d)"
+    r"(?:19|20)\d\d-\d\d-\d\d|\d{1,2}[/.]\d{1,2}[/.](?:19|20)\d\d)"
 )
 _WEEKDAY = r"(?:(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?,? )?"
 _PART = re.compile(
@@ -90,9 +90,8 @@ def _read(days: Sequence[str], read_from: str) -> Published | None:
     last = max(stated, key=lambda found: found.start)
     if last.precision == "day":
         return Published(last.start, "day", read_from)
-    return Published(
-        dates.last_of_month(last.start.year, last.start.month), last.precision, read_from
-    )
+    month = 12 if last.precision == "year" else last.start.month
+    return Published(dates.last_of_month(last.start.year, month), last.precision, read_from)
 
 
 def _newest(found: Published, blocks: Sequence[Block]) -> Published:

@@ -49,7 +49,11 @@ def _raised(sentence: Sentence, stretches: Iterable[tuple[int, int]]) -> Iterato
 
 def _company(sentence: Sentence, before: int) -> Term | None:
     """Return the company nearest before a verb, nothing but plain words between."""
-    near = [t for t in sentence.terms if before - _REACH <= t.end <= before]
+    near = [
+        term
+        for term in sentence.terms
+        if before - _REACH <= term.end <= before and not sentence.is_aside(term, before)
+    ]
     named = near and COMPANY in near[-1].types and (near[-1].is_known or near[-1].name)
     return near[-1] if named else None
 
