@@ -126,22 +126,29 @@ def _legal_form(words: list[str]) -> int:
 def is_legal_form(text: str) -> bool:
     """Tell whether words say only what a company is by law: a reader took them for a name.
 
-    >>> is_legal_form("Inc."), is_legal_form("GmbH & Co. KG"), is_legal_form("Company Store")
+    "The Company" is no such words: filings mean themselves by it.
+
+    >>> is_legal_form("Inc."), is_legal_form("GmbH & Co. KG"), is_legal_form("Company")
     (True, True, False)
     """
-    return normalize_name(f"x {text}") == "x" and normalize_name(text) != ""
+    return normalize_name(text) not in ("", "company") and normalize_name(f"x {text}") == "x"
 
 
 def base_name(name: str) -> str:
     """Return a company's name as it is spelled, without its legal form.
 
-    >>> base_name("Smallidx GmbH & Co. KG"), base_name("Acme Vector, Inc."), base_name("KK")
-    ('Smallidx', 'Acme Vector', 'KK')
+    >>> (
+    ...     base_name("Smallidx GmbH & Co. KG"),
+    ...     base_name("Acme Vector, Inc."),
+    ...     base_name("The Weather Company"),
+    ... )
+    ('Smallidx', 'Acme Vector', 'The Weather Company')
     """
     folded, kept = normalize_name(name), name
     for space in [*_SPACES.finditer(name)][: -_LONGEST_FORM - 1 : -1]:
         shorter = name[: space.start()].rstrip(" ,&.")
-        if shorter and normalize_name(shorter) == folded and is_legal_form(name[space.end() :]):
+        cut = normalize_name(name[space.end() :])
+        if shorter and cut not in ("", "company") and normalize_name(shorter) == folded:
             kept = shorter
     return kept
 
