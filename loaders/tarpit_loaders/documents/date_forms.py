@@ -114,7 +114,8 @@ def _of_sheet(match: re.Match[str]) -> StatedDate | None:
 
 
 def _of_figures(match: re.Match[str]) -> StatedDate | None:
-    return _told(int(match["year"]), int(match["month"]), int(match.groupdict().get("day") or 0))
+    said = match.groupdict()
+    return _told(int(said["year"]), int(said.get("month") or 0), int(said.get("day") or 0))
 
 
 def _of_either(match: re.Match[str]) -> StatedDate | None:
@@ -129,10 +130,6 @@ def _of_words(match: re.Match[str]) -> StatedDate | None:
     month, said = _month(match["word"]), match.groupdict()
     year = int(said.get("year") or 2000 + int(said["short"]))
     return _told(year, month, int(said.get("day") or 0)) if month else None
-
-
-def _of_year(match: re.Match[str]) -> StatedDate | None:
-    return _told(int(match["year"]))
 
 
 def _month(word: str) -> int:
@@ -177,6 +174,6 @@ _FORMS: tuple[tuple[re.Pattern[str], _Reader], ...] = tuple(
         (rf"(?<!\w){_WORD},?\s+{_YEAR}(?!\d)", _of_words),
         (rf"^{_YEAR}[-/.](?P<month>\d{{1,2}})$", _of_figures),
         (rf"^(?P<month>\d{{1,2}})[-/.]{_YEAR}$", _of_figures),
-        (rf"^{_YEAR}$", _of_year),
+        (rf"^{_YEAR}$", _of_figures),
     )
 )

@@ -6,7 +6,6 @@ an earlier day must not show what may be younger.
 
 from __future__ import annotations
 
-import calendar
 import re
 from dataclasses import dataclass
 from datetime import date
@@ -87,13 +86,8 @@ def of_address(address: str) -> Published | None:
         return None
     year, month = int(match[1]), int(match[2])
     if match[3] is None:
-        return Published(last_of_month(year, month), "month", "address")
+        return Published(StatedDate(date(year, month, 1), "month").last, "month", "address")
     try:
         return Published(date(year, month, int(match[3])), read_from="address")
     except ValueError:
         return None
-
-
-def last_of_month(year: int, month: int) -> date:
-    """Return the last day of a month."""
-    return date(year, month, calendar.monthrange(year, month)[1])

@@ -35,10 +35,14 @@ _AUXILIARY = (
     r"abandoned|scrapped|cancelled|shelved|refused|declined|\w+n['’]t|\w+ly) ){0,7}?"
 )
 _MASK = re.compile(r"«[NWFMB](\d+)»")
+#: What opens a clause put in behind a name: "which", "a unit of", "backed by".
+ASIDE_OPENS = (
+    r"which|who|whose|an? (?!\W)|"
+    r"(?:\w+ly |half )?(?:\w+ed|built|led|sold|spun)(?: off| out| up)? (?:by|to|on|from|of|in|with)"
+)
 #: An aside behind a name: "Kite, which rivals Falcon, bought …", "Kite (NASDAQ: KITE) bought …".
 _ASIDE = re.compile(
-    r"(?<=»)(?:, (?:which|who|whose|an? (?!\W)|formerly|based in|(?:\w+ly |half )?(?:\w+ed|built|led|sold|spun)"
-    r"(?: off| out| up)? (?:by|to|on|from|of|in|with))\b[^,;()]{1,120},|"
+    rf"(?<=»)(?:, (?:{ASIDE_OPENS}|formerly|based in)\b[^,;()]{{1,120}},|"
     r" ?\((?:[A-Za-z]{2,10}) ?: ?(?:[A-Z0-9.]{1,8}|«N\d+»)\))(?= )"
 )
 

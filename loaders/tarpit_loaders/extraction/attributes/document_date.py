@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from tarpit_loaders.documents import dates
+from tarpit_loaders.documents.date_forms import StatedDate
 from tarpit_loaders.documents.dates import Published
 from tarpit_loaders.extraction import event_dates
 from tarpit_loaders.markup.block import Block, Kind
@@ -88,10 +89,7 @@ def _read(days: Sequence[str], read_from: str) -> Published | None:
     if not stated:
         return None
     last = max(stated, key=lambda found: found.start)
-    if last.precision == "day":
-        return Published(last.start, "day", read_from)
-    month = 12 if last.precision == "year" else last.start.month
-    return Published(dates.last_of_month(last.start.year, month), last.precision, read_from)
+    return Published(StatedDate(last.start, last.precision).last, last.precision, read_from)
 
 
 def _newest(found: Published, blocks: Sequence[Block]) -> Published:

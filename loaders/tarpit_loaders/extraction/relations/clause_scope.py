@@ -21,6 +21,7 @@ from tarpit_graph.ontology import (
 )
 
 from tarpit_loaders.extraction.entities.coreference import MODIFIERS
+from tarpit_loaders.extraction.masked_sentence import ASIDE_OPENS
 from tarpit_loaders.reader.labels import COMPANY, PRODUCT
 from tarpit_loaders.reader.read import PredictedMention, Relation
 
@@ -47,9 +48,7 @@ _ELSEWHERE = re.compile(r"\b(?:while|but|whereas) \Z")
 #: What brackets say of the name before them.
 _OF_THE_HOST = re.compile(r"\s?\((?:[^()]{0,30}\b)?(?:by|to|from|of|also|→)\s(?:[^()]*)\Z|\s?\(\Z")
 #: A clause put in behind a name: what follows it is said about that name, and not about those inside.
-_INSERTED = re.compile(
-    r", (?:which|who|whose|an? (?!\W)|(?:\w+ly |half )?(?:\w+ed|built|led|sold|spun)(?: off| out| up)? (?:by|to|on|from|of|in|with) )[^,;()]{1,120},"
-)
+_INSERTED = re.compile(rf", (?:{ASIDE_OPENS} )[^,;()]{{1,120}},")
 #: Words that make a name a part of the next one's: "Kestrel rival Lumena", "Kestrel-backed Lumena".
 _MODIFIES = re.compile(rf"[-‑ ](?:{MODIFIERS}|spin-?off)(?: [a-z]+){{0,3}} ")
 _DEALS = frozenset((ACQUIRED, INVESTED_IN))
