@@ -4,7 +4,7 @@ BIN := .venv/bin
 COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --upgrade --universal \
 	--python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url
 
-.PHONY: demo test check database golden docs site lock clean
+.PHONY: demo test check database golden docs site lock audit sbom clean
 
 demo: .venv/demo.stamp            ## install, load real input, print reports, leave a page and a Browser address
 	@sh examples/demo.sh
@@ -38,6 +38,12 @@ lock: .venv/bin/python            ## choose the newest versions that fit and pin
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
 	$(COMPILE) --output-file requirements.lock
 	$(COMPILE) --extra dev --output-file requirements-dev.lock
+
+audit: .venv/dev.stamp            ## known vulnerabilities of what is pinned, where the index tells them
+	$(BIN)/pip-audit --disable-pip --requirement requirements.lock
+
+sbom: .venv/dev.stamp             ## the bill of materials (CycloneDX) of what is pinned, Neo4j and weights, in dist/
+	$(BIN)/python docs/bill_of_materials.py dist/tarpit.cdx.json
 
 clean:                            ## remove what was installed and made here; the graph stays
 	rm -rf .venv demo dist build site .mypy_cache .ruff_cache .pytest_cache .hypothesis

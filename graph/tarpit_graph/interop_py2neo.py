@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from tarpit_graph import records
 from tarpit_graph.claims import writer
 from tarpit_graph.claims.refresh_entities import refresh_entities
+from tarpit_graph.database import credentials
 from tarpit_graph.database.session import connect
 from tarpit_graph.embedded import server
 from tarpit_graph.errors import InputError
@@ -51,8 +52,8 @@ def graph(settings: Settings | None = None) -> py2neo.Graph:
     """
     library = _library()
     used = server.in_use(settings or Settings())
-    password = used.password.get_secret_value()
-    return library.Graph(used.uri, auth=(used.username, password), name=used.database)
+    auth = (used.username, credentials.password(used))
+    return library.Graph(credentials.address(used), auth=auth, name=used.database)
 
 
 @cache

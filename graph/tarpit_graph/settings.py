@@ -34,6 +34,16 @@ class Settings(BaseSettings):
     password: SecretStr = Field(
         default=SecretStr(""), validation_alias="NEO4J_PASSWORD", description="Its password."
     )
+    password_file: Path | None = Field(
+        default=None,
+        validation_alias="NEO4J_PASSWORD_FILE",
+        description="File with the password, which no other user may read.",
+    )
+    plain_text: bool = Field(
+        default=False,
+        validation_alias="TARPIT_PLAIN_TEXT",
+        description="Let the password travel unencrypted to another machine.",
+    )
     database: str = Field(
         default="neo4j", validation_alias="NEO4J_DATABASE", description="Which database of it."
     )

@@ -13,7 +13,13 @@ import typer
 #: The embedded server, its data and the cache want so much.
 _MIN_FREE = 1_000_000_000
 #: What each extra brings, and the package that tells whether it is there.
-_EXTRAS = {"charts": "altair", "notebook": "polars", "parquet": "pyarrow", "pdf": "weasyprint"}
+_EXTRAS = {
+    "charts": "altair",
+    "keyring": "keyring",
+    "notebook": "polars",
+    "parquet": "pyarrow",
+    "pdf": "weasyprint",
+}
 
 
 def doctor() -> None:
@@ -25,6 +31,7 @@ def doctor() -> None:
         ("model", _model),
         ("java", _java),
         ("neo4j", _server),
+        ("servers", _servers),
         ("database", _database),
         ("disk", _disk),
         ("browser", _browser),
@@ -73,6 +80,14 @@ def _server() -> str:
 
     folder = download.installed(Settings().cache)
     return f"{download.VERSION} in {folder}" if folder else "downloaded at first use"
+
+
+def _servers() -> str:
+    from tarpit_graph.embedded import server as neo4j_server
+    from tarpit_graph.settings import Settings
+
+    known = neo4j_server.known(Settings())
+    return ", ".join(f"{server.uri} of {home}" for home, server in known) or "none is running"
 
 
 def _database() -> str:

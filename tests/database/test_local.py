@@ -108,8 +108,27 @@ def test_two_homes_on_one_machine_take_ports_of_their_own(home: Settings, tmp_pa
         neo4j_server.stop(other)
         again = neo4j_server.start(other, quiet)
         assert (again.bolt_port, again.http_port) == ports[2:], "they are remembered"
+        assert {(home.home, first), (other.home, again)} <= set(neo4j_server.known(home))
     finally:
         neo4j_server.stop(other)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="other systems have other rights")
+def test_a_folder_that_others_can_read_is_refused(home: Settings) -> None:
+    download.install(home.cache, quiet)
+    data = home.home / "neo4j"
+    data.mkdir(parents=True)
+    for folder in (home.home, data):
+        folder.chmod(0o755)
+    with pytest.raises(DatabaseError, match=f"can read the graph in {data}: chmod 700"):
+        neo4j_server.start(home, quiet)
+    data.chmod(0o700)
+    (home.home / "password").write_text("x")
+    (home.home / "password").chmod(0o644)
+    with pytest.raises(DatabaseError, match="can read the password: chmod 600"):
+        neo4j_server.start(home, quiet)
+    (home.home / "password").unlink()
+    assert neo4j_server.start(home, quiet), "a closed folder does"
 
 
 def test_the_password_is_in_no_list_of_processes(home: Settings) -> None:

@@ -21,6 +21,7 @@ from neo4j.exceptions import (
     TransientError,
 )
 
+from tarpit_graph.database import credentials
 from tarpit_graph.errors import DatabaseError, InputError
 from tarpit_graph.settings import Settings
 
@@ -128,14 +129,16 @@ def connect(settings: Settings) -> Database:
     """Open the database that the settings name; the embedded one must be running already.
 
     Raises:
-        DatabaseError: nothing answers there, or it refuses the user name or password.
+        DatabaseError: nothing answers there, it refuses the user name or password, or the password
+            would travel in plain text.
     """
     if settings.uri is None:
         raise DatabaseError("NEO4J_URI is not set and no embedded server was started")
-    with _named_errors(settings.uri):
+    uri = credentials.address(settings)
+    with _named_errors(uri):
         driver = neo4j.GraphDatabase.driver(
-            settings.uri,
-            auth=(settings.username, settings.password.get_secret_value()),
+            uri,
+            auth=(settings.username, credentials.password(settings)),
             connection_timeout=10,
             max_transaction_retry_time=_PATIENCE,
             # A note about a label that no document has used yet would only puzzle people.

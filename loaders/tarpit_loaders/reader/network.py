@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
+from tarpit_graph.errors import InputError
+from tarpit_graph.files.checksums import SUMS, differing, read_sums
 
 from tarpit_loaders.reader.labels import MENTION_TYPES
 from tarpit_loaders.reader.pairs import segments
@@ -65,9 +67,23 @@ def encode(sentences: Sequence[Tokens]) -> list[Encoded]:
 
 
 def prepare() -> None:
-    """Load the weights."""
+    """Load the weights.
+
+    Raises:
+        InputError: they are not those whose sums lie beside them.
+    """
     for name in (ENCODER, RELATIONS):
         _session(name)
+
+
+@cache
+def _checked(weights: Path) -> Path:
+    sums = weights / SUMS
+    if sums.exists() and (wrong := differing(weights, read_sums(sums.read_text()))):
+        raise InputError(
+            f"{weights / wrong[0]} is not the file that was trained: install tarpit again, or train again"
+        )
+    return weights
 
 
 def relate(
@@ -176,7 +192,7 @@ def _session(name: str) -> InferenceSession:
     options.log_severity_level = 3
     # The fused kernel works number by number: without it a sentence takes a quarter less.
     return onnxruntime.InferenceSession(
-        str(folder() / name),
+        str(_checked(folder()) / name),
         options,
         providers=["CPUExecutionProvider"],
         disabled_optimizers=["SkipLayerNormFusion"],

@@ -10,8 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 from tarpit_graph.errors import InputError
 from tarpit_graph.files import atomic
+from tarpit_graph.files.checksums import write_sums
 
 from tarpit_loaders.reader.labels import PREDICATES
+from tarpit_loaders.reader.network import ENCODER, RELATIONS
 from tarpit_loaders.reader_training import data, export, fit, network
 from tarpit_loaders.reader_training.data import TrainingData
 from tarpit_loaders.reader_training.fit import Progress
@@ -50,6 +52,7 @@ def train(
     )
     output.mkdir(parents=True, exist_ok=True)
     export.write(weights, fit.LAYERS, output, material.described())
+    write_sums(output, (ENCODER, RELATIONS))
     if not (output / SETTINGS).exists():
         with atomic.atomic_write(output / SETTINGS) as partial:
             partial.write_text(json.dumps(_untuned()), encoding="utf-8")

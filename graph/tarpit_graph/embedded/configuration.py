@@ -1,0 +1,129 @@
+"""The embedded server's folder: its ports, its configuration, and who may read it."""
+
+from __future__ import annotations
+
+import json
+import socket
+from pathlib import Path
+
+from tarpit_graph.database.credentials import is_private
+from tarpit_graph.errors import DatabaseError
+from tarpit_graph.settings import Settings
+
+BOLT_PORT, HTTP_PORT = 7687, 7474
+#: Among so many ports from the usual one a free one is looked for.
+_PORTS = 500
+#: What pages of the server may load: from this machine alone.
+_POLICY = (
+    "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:; "
+    "connect-src 'self' ws://localhost:* ws://127.0.0.1:* http://localhost:* http://127.0.0.1:*"
+)
+
+
+def folder(settings: Settings) -> Path:
+    """Return the folder with the server's data, configuration and logs."""
+    return settings.home / "neo4j"
+
+
+def state_file(settings: Settings) -> Path:
+    """Return the file that says which process runs, and on which ports it did last."""
+    return settings.home / "server.json"
+
+
+def password_file(settings: Settings) -> Path:
+    """Return the file with the server's password."""
+    return settings.home / "password"
+
+
+def make_private(settings: Settings) -> None:
+    """Make the folder where it is missing; refuse one that other users can read.
+
+    Raises:
+        DatabaseError: others can read the graph.
+    """
+    settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    data = folder(settings)
+    data.mkdir(exist_ok=True, mode=0o700)
+    if not is_private(settings.home) and not is_private(data):
+        raise DatabaseError(
+            f"other users of this machine can read the graph in {data}: chmod 700 {data}"
+        )
+    password = password_file(settings)
+    if password.exists() and not is_private(settings.home) and not is_private(password):
+        raise DatabaseError(
+            f"other users of this machine can read the password: chmod 600 {password}"
+        )
+
+
+def ports(settings: Settings, bolt: int | None, http: int | None) -> tuple[int, int]:
+    """Return the ports to listen on: as asked, else as last time, else Neo4j's own, else any that are free.
+
+    Raises:
+        DatabaseError: a port that was asked for is taken.
+    """
+    try:
+        last = json.loads(state_file(settings).read_text())
+    except (OSError, ValueError):
+        last = {}
+    return (
+        _port(bolt, int(last.get("bolt_port", BOLT_PORT)), "--bolt-port"),
+        _port(http, int(last.get("http_port", HTTP_PORT)), "--http-port"),
+    )
+
+
+def is_free(port: int) -> bool:
+    """Tell whether nothing listens on a port of this machine."""
+    with socket.socket() as probe:
+        # As the server itself does: a port in TIME_WAIT is free.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
+
+
+def write(settings: Settings, bolt: int, http: int) -> None:
+    """Write the server's configuration for these ports."""
+    configuration = folder(settings) / "conf"
+    configuration.mkdir(parents=True, exist_ok=True)
+    (configuration / "neo4j.conf").write_text(
+        "\n".join(
+            (
+                "server.default_listen_address=127.0.0.1",
+                f"server.bolt.listen_address=127.0.0.1:{bolt}",
+                f"server.bolt.advertised_address=localhost:{bolt}",
+                f"server.http.listen_address=127.0.0.1:{http}",
+                f"server.http.advertised_address=localhost:{http}",
+                "server.https.enabled=false",
+                "server.memory.pagecache.size=256m",
+                "dbms.usage_report.enabled=false",
+                # Bolt waits five seconds twice for late callers when it stops: no one calls late here.
+                "internal.dbms.bolt.netty_server_shutdown_quiet_period=0",
+                "internal.server.bolt.thread_pool_shutdown_wait_time=1s",
+                # Cypher reads no file of this machine and no address of its network.
+                "dbms.security.allow_csv_import_from_file_urls=false",
+                "internal.dbms.cypher_ip_blocklist=0.0.0.0/0,::/0",
+                # Neo4j Browser would ask other hosts for fonts, guides and analytics.
+                "client.allow_telemetry=false",
+                f"dbms.security.http_static_content_security_policy_header={_POLICY}",
+                "",
+            )
+        )
+    )
+
+
+def _port(asked: int | None, usual: int, option: str) -> int:
+    if asked is None:
+        # Counted up, since a port that the system gives to outgoing connections may be taken at the next start.
+        free = next((port for port in range(usual, usual + _PORTS) if is_free(port)), None)
+        if free is None:
+            raise DatabaseError(
+                f"no port from {usual} to {usual + _PORTS} is free; name one with {option}"
+            )
+        return free
+    if not is_free(asked):
+        raise DatabaseError(
+            f"port {asked} is taken by another program: stop it, or leave out {option}, and a free one is taken"
+        )
+    return asked
