@@ -103,7 +103,7 @@ def _command_line() -> Iterator[str]:
     yield f"# The command line\n\n{_GENERATED}"
     yield "Results go to standard output, everything else to standard error. Exit codes: 0 well,"
     yield "1 a bug, 2 wrong usage or bad input, 3 no database, 4 some documents failed and the rest"
-    yield "is stored.\n"
+    yield "is stored, 5 the graph is not what its claims say (`tarpit db verify`).\n"
     for words in commands():
         yield f"## tarpit {' '.join(words)}\n" if words else "## tarpit\n"
         yield f"```text\n{help_of(words)}\n```\n"

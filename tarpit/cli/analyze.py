@@ -22,9 +22,8 @@ def analyze(
     """
     from importlib.metadata import version
 
-    from tarpit_graph import snapshot
+    from tarpit_graph import migrations, snapshot
     from tarpit_graph.claims import derived_measures
-    from tarpit_graph.database import constraints
     from tarpit_queries import analysis
 
     with open_database() as database:
@@ -32,7 +31,7 @@ def analyze(
             database.transact(derived_measures.clear)
             say("took away every derived property and edge")
             return
-        constraints.apply(database)
+        migrations.upgrade(database)
         taken = snapshot.read(database, day(as_of, "--as-of"))
         software = f"tarpit {version('tarpit-graph')}"
         derived = analysis.compute(taken)

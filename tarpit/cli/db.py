@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from tarpit.cli import browser
+from tarpit.cli import backup, browser
 from tarpit.cli.shared.dynamic import shown
 from tarpit.cli.shared.messages import say
 from tarpit.cli.shared.output import TABLE, FormatOption, emit
@@ -14,6 +14,12 @@ from tarpit.cli.shared.session import downloading, open_database
 
 app = typer.Typer(help="The embedded Neo4j: start, stop and look at it.", no_args_is_help=True)
 app.command("browser")(browser.address)
+app.command(epilog=shown("tarpit db dump graph.zip"))(backup.dump)
+app.command(epilog=shown("tarpit db restore graph.zip"))(backup.restore)
+app.command(epilog=shown("tarpit db verify", "tarpit db verify --no-texts --format json"))(
+    backup.verify
+)
+app.command(epilog=shown("tarpit db derive"))(backup.derive)
 
 
 @app.command(epilog=shown("tarpit db start"))
@@ -117,14 +123,15 @@ def schema(
     ] = False,
     format_: FormatOption = None,
 ) -> None:
-    """Create the constraints and indexes of the ontology; with --diff, only compare."""
+    """Create the constraints and indexes of the ontology and bring an older graph to today's form."""
+    from tarpit_graph import migrations
     from tarpit_graph.database import constraints
     from tarpit_queries.table import Column, Table
 
     with open_database() as database:
         found = constraints.diff(database)
         if not diff:
-            constraints.apply(database)
+            migrations.upgrade(database)
     state = "missing" if diff else "created"
     rows = [{"state": state, "name": i.name, "statement": i.statement} for i in found.missing]
     rows += [{"state": "unknown", "name": n, "statement": ""} for n in found.unknown]

@@ -23,6 +23,17 @@ def refresh_stories(database: Database) -> int:
     Returns:
         How many documents are copies of another.
     """
+    stored, wanted = wanted_stories(database)
+    changed = [id_ for id_ in stored if stored[id_]["story"] != wanted.get(id_)]
+    for batch in batches(changed, BATCH // 10):
+        rows = [{"id": id_, "story": wanted.get(id_)} for id_ in batch]
+        database.transact(partial(_set, rows=rows))
+    database.run("MATCH (d:Document {stale: true}) SET d.stale = null")
+    return len(wanted) - len(set(wanted.values()))
+
+
+def wanted_stories(database: Database) -> tuple[dict[str, dict[str, str]], dict[str, str]]:
+    """Return each document that may have copies as it is stored, and the story of each that has some."""
     stored: dict[str, dict[str, str]] = {
         row["id"]: dict(row)
         for row in database.stream(
@@ -36,12 +47,7 @@ def refresh_stories(database: Database) -> int:
     for members in together:
         first = min(members, key=lambda id_: (stored[id_]["published"], id_))
         wanted |= dict.fromkeys(members, stored[first]["sha256"])
-    changed = [id_ for id_ in stored if stored[id_]["story"] != wanted.get(id_)]
-    for batch in batches(changed, BATCH // 10):
-        rows = [{"id": id_, "story": wanted.get(id_)} for id_ in batch]
-        database.transact(partial(_set, rows=rows))
-    database.run("MATCH (d:Document {stale: true}) SET d.stale = null")
-    return sum(len(members) - 1 for members in together)
+    return stored, wanted
 
 
 def _set(tx: Transaction, rows: list[dict[str, str | None]]) -> None:

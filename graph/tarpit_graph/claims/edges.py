@@ -12,6 +12,15 @@ from tarpit_graph.database.session import Row, Transaction, batches, plain
 from tarpit_graph.ontology import REFUTED, RELATIONS, UNCONFIRMED, canonical_direction
 from tarpit_graph.records import Evidence, Fact, Status
 
+#: The claims of `$facts`, a row each, as `facts_of` takes them.
+CLAIMS_OF_FACTS = (
+    "UNWIND $facts AS fact MATCH (c:Claim {fact: fact})-[:FROM]->(d:Document) "
+    "MATCH (s)<-[:SUBJECT]-(c)-[:OBJECT]->(o) "
+    "RETURN c {.id, .predicate, .status, .confidence, .published, .date, .date_precision, .until, "
+    ".attributes} AS claim, coalesce(d.story, d.sha256) AS source, s.id AS subject, o.id AS object, "
+    "labels(s)[0] AS subject_label, labels(o)[0] AS object_label"
+)
+
 
 def derive_edges(tx: Transaction, facts: Iterable[str]) -> None:
     """Derive the edges of some facts; a fact without claims loses its edge.
@@ -21,14 +30,7 @@ def derive_edges(tx: Transaction, facts: Iterable[str]) -> None:
         facts: Ids; those that do not exist are ignored.
     """
     for batch in batches(sorted(set(facts))):
-        rows = tx.rows(
-            "UNWIND $facts AS fact MATCH (c:Claim {fact: fact})-[:FROM]->(d:Document) "
-            "MATCH (s)<-[:SUBJECT]-(c)-[:OBJECT]->(o) "
-            "RETURN c {.id, .predicate, .status, .confidence, .published, .date, .date_precision, .until, "
-            ".attributes} AS claim, coalesce(d.story, d.sha256) AS source, s.id AS subject, o.id AS object, "
-            "labels(s)[0] AS subject_label, labels(o)[0] AS object_label",
-            facts=batch,
-        )
+        rows = tx.rows(CLAIMS_OF_FACTS, facts=batch)
         label = {row[end]: row[f"{end}_label"] for row in rows for end in ("subject", "object")}
         derived = sorted(
             ((f, (label[f.subject], label[f.object])) for f, _ in facts_of(rows)),

@@ -37,7 +37,7 @@ def _refresh(tx: Transaction, label: str) -> int:
     ]
     if not ids:
         return 0
-    known = _names_and_descriptions(tx, label, ids)
+    known = names_and_descriptions(tx, label, ids)
     tx.rows(
         f"UNWIND $ids AS id MATCH (e:{label} {{id: id}}) DETACH DELETE e",
         ids=[id_ for id_ in ids if id_ not in known],
@@ -49,7 +49,8 @@ def _refresh(tx: Transaction, label: str) -> int:
     return len(ids)
 
 
-def _names_and_descriptions(tx: Transaction, label: str, ids: Sequence[str]) -> dict[str, Row]:
+def names_and_descriptions(tx: Transaction, label: str, ids: Sequence[str]) -> dict[str, Row]:
+    """Return the properties of entities as their claims give them; those without claims are left out."""
     names: dict[str, Counter[str]] = defaultdict(Counter)
     aliases: dict[str, set[str]] = defaultdict(set)
     for end in ("subject", "object"):

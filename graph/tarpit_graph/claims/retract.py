@@ -35,6 +35,12 @@ def retract(database: Database, document: str) -> int:
         total = 0
         for row in found:
             removed, facts = remove_claims(tx, row["id"], keep=[])
+            # A retraction that is killed after this is brought to its end by the next load.
+            tx.rows(
+                "MATCH (d:Document {id: $id}), (o:Document) WHERE o <> d "
+                "AND (o.story = d.story OR o.series = d.series) SET o.stale = true",
+                id=row["id"],
+            )
             tx.rows("MATCH (d:Document {id: $id}) DETACH DELETE d", id=row["id"])
             derive_edges(tx, facts)
             total += len(removed)

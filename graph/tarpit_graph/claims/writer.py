@@ -73,9 +73,8 @@ def _write(tx: Transaction, document: Row, claims: Sequence[Claim]) -> Written:
     tx.rows("MATCH (:Document {id: $id})-[r:READ_IN]->() DELETE r", id=document["id"])
     rows = {claim.id: _claim_row(claim, document) for claim in claims}
     before, touched = remove_claims(tx, document["id"], keep=_unmoved(tx, document["id"], rows))
-    _merge_entities(tx, claims)
-    for batch in batches(list(rows.values())):
-        _merge_claims(tx, document["id"], batch)
+    merge_entities(tx, rows.values())
+    merge_claims(tx, list(rows.values()))
     touched |= {row["fact"] for row in rows.values() if row["fact"]}
     derive_edges(tx, touched)
     added = frozenset(rows.keys() - before)
@@ -204,6 +203,7 @@ def _claim_row(claim: Claim, document: Row) -> Row:
         "object_name": object_ and object_.name,
         "object_text": object_ and object_.surface,
         "attributes": json.dumps(dict(sorted(claim.attributes.items())), ensure_ascii=False),
+        "_document": document["id"],
         "_subject": claim.subject.id,
         "_subject_label": claim.subject.type,
         "_object": object_ and object_.id,
@@ -216,12 +216,13 @@ def _claim_row(claim: Claim, document: Row) -> Row:
     }
 
 
-def _merge_entities(tx: Transaction, claims: Iterable[Claim]) -> None:
+def merge_entities(tx: Transaction, claims: Iterable[Row]) -> None:
+    """Create the entities that rows of claims name, and mark them to be refreshed."""
     by_label: dict[str, dict[str, str]] = defaultdict(dict)
-    for claim in claims:
-        for mention in (claim.subject, claim.object):
-            if mention is not None:
-                by_label[mention.type].setdefault(mention.id, mention.name)
+    for row in claims:
+        for end in ("subject", "object"):
+            if row[f"_{end}"]:
+                by_label[row[f"_{end}_label"]].setdefault(row[f"_{end}"], row[f"{end}_name"])
     for label, names in sorted(by_label.items()):
         rows = [{"id": id_, "name": name} for id_, name in sorted(names.items())]
         for batch in batches(rows):
@@ -232,25 +233,37 @@ def _merge_entities(tx: Transaction, claims: Iterable[Claim]) -> None:
             )
 
 
-def _merge_claims(tx: Transaction, document: str, rows: Sequence[Row]) -> None:
-    stored = [
-        {"id": row["id"], "properties": {k: v for k, v in row.items() if k[0] != "_"}}
-        for row in rows
-    ]
-    tx.rows(
-        "MATCH (d:Document {id: $document}) UNWIND $rows AS row "
-        "MERGE (c:Claim {id: row.id}) SET c = row.properties MERGE (c)-[:FROM]->(d)",
-        document=document,
-        rows=stored,
-    )
-    for end in ("subject", "object"):
-        by_label: dict[str, list[Row]] = defaultdict(list)
-        for row in rows:
-            if row[f"_{end}"]:
-                by_label[row[f"_{end}_label"]].append({"id": row["id"], "entity": row[f"_{end}"]})
-        for label, links in sorted(by_label.items()):
-            tx.rows(
-                f"UNWIND $rows AS row MATCH (c:Claim {{id: row.id}}) "
-                f"MATCH (e:{NODES[label].label} {{id: row.entity}}) MERGE (c)-[:{end.upper()}]->(e)",
-                rows=links,
-            )
+def merge_claims(tx: Transaction, claims: Sequence[Row]) -> None:
+    """Store rows of claims, each joined to its document and its two ends, which exist.
+
+    What a row holds under a name with `_` before it says what the claim is joined to; the rest are properties.
+    """
+    for batch in batches(claims):
+        stored = [
+            {
+                "id": row["id"],
+                "document": row["_document"],
+                "properties": {k: v for k, v in row.items() if k[0] != "_"},
+            }
+            for row in batch
+        ]
+        tx.rows(
+            "UNWIND $rows AS row MATCH (d:Document {id: row.document}) "
+            "MERGE (c:Claim {id: row.id}) SET c = row.properties MERGE (c)-[:FROM]->(d)",
+            rows=stored,
+        )
+        for end in ("subject", "object"):
+            _join(tx, batch, end)
+
+
+def _join(tx: Transaction, claims: Sequence[Row], end: str) -> None:
+    by_label: dict[str, list[Row]] = defaultdict(list)
+    for row in claims:
+        if row[f"_{end}"]:
+            by_label[row[f"_{end}_label"]].append({"id": row["id"], "entity": row[f"_{end}"]})
+    for label, links in sorted(by_label.items()):
+        tx.rows(
+            f"UNWIND $rows AS row MATCH (c:Claim {{id: row.id}}) "
+            f"MATCH (e:{NODES[label].label} {{id: row.entity}}) MERGE (c)-[:{end.upper()}]->(e)",
+            rows=links,
+        )

@@ -102,6 +102,11 @@ class Database:
                     found = session.run(cypher, dict(parameters or {})).data()
         return found
 
+    def look(self, work: Callable[[Transaction], T]) -> T:
+        """Run `work` in one transaction that only reads."""
+        with _named_errors(), self._session(neo4j.READ_ACCESS) as session:
+            return session.execute_read(lambda tx: work(Transaction(tx)))
+
     def transact(self, work: Callable[[Transaction], T]) -> T:
         """Run `work` in one transaction: all of it is kept, or none.
 

@@ -67,7 +67,7 @@ def check(library: Path) -> None:
     if wrong := [*differing(library, sums), *unknown]:
         raise DatabaseError(
             f"{len(wrong)} of Neo4j's archives in {library} are not those that tarpit knows ({wrong[0]}): "
-            "nothing was run. Delete that folder and try again, which downloads them anew"
+            "nothing was run. Delete that folder and try again, which downloads them again"
         )
 
 

@@ -20,6 +20,7 @@ from tarpit_graph.ontology.node_types import PAGE as PAGE
 from tarpit_graph.ontology.node_types import PRICE as PRICE
 from tarpit_graph.ontology.node_types import PRODUCT as PRODUCT
 from tarpit_graph.ontology.node_types import RUN as RUN
+from tarpit_graph.ontology.node_types import SCHEMA as SCHEMA
 from tarpit_graph.ontology.node_types import SOURCE as SOURCE
 from tarpit_graph.ontology.node_types import WORKLOAD as WORKLOAD
 from tarpit_graph.ontology.relation_types import ACQUIRED as ACQUIRED
@@ -128,7 +129,9 @@ DERIVED_RELATIONS: dict[str, RelationType] = {
 }
 
 ENTITY_LABELS = tuple(label for label, node in NODES.items() if node.is_entity)
-EDGE_TYPES = (*RELATIONS, UNCONFIRMED, REFUTED, *DERIVED_RELATIONS)
+#: The edges that claims support; the others are measures.
+CLAIMED_EDGES = (*RELATIONS, UNCONFIRMED, REFUTED)
+EDGE_TYPES = (*CLAIMED_EDGES, *DERIVED_RELATIONS)
 
 
 def check_ends(predicate: str, subject: str, object_: str | None) -> None:

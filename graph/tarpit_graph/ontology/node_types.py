@@ -8,7 +8,7 @@ COMPANY, PRODUCT, WORKLOAD, FEATURE = "Company", "Product", "Workload", "Feature
 FUNDING_ROUND, PRICE = "FundingRound", "Price"
 LICENCE, ADOPTION = "Licence", "Adoption"
 DOCUMENT, CLAIM, RUN = "Document", "Claim", "Run"
-SOURCE, PAGE = "Source", "Page"
+SOURCE, PAGE, SCHEMA = "Source", "Page", "Schema"
 
 ID = Property("id", "STRING", "Derived from content: the same input gives the same id.")
 _NAME = Property("name", "STRING", "The known name, else the spelling seen most.")
@@ -215,6 +215,13 @@ NODES: dict[str, NodeType] = {
             indexed=("source", "raw"),
             is_entity=False,
             colour="#AAAAAA",
+        ),
+        NodeType(
+            SCHEMA,
+            "The form that the whole graph has; one node of it.",
+            (ID, Property("version", "INTEGER", "Which migrations it has been through.")),
+            is_entity=False,
+            colour="#CCCCCC",
         ),
     )
 }

@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
+from tarpit_graph import migrations
 from tarpit_graph.claims.duplicate_clusters import has_pending_stories, refresh_stories
 from tarpit_graph.claims.issue_dates import refresh_issue_days
 from tarpit_graph.claims.refresh_entities import refresh_entities
 from tarpit_graph.claims.writer import record_run, unchanged, write_document
-from tarpit_graph.database import constraints
 from tarpit_graph.database.session import Database, batches
 from tarpit_graph.errors import InputError
 from tarpit_graph.identity import digest
@@ -91,7 +91,7 @@ def load(
     """
     started = time.monotonic()
     summary = Summary()
-    constraints.apply(database)
+    migrations.upgrade(database)
     raw = store or RawStore(Settings().raw_folder)
     changed = _changed(database, inputs, raw, summary, progress, stored)
     for done in extract_all(changed, workers, together=together):

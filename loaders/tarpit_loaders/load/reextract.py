@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from tarpit_graph.database.session import Database
 from tarpit_graph.errors import InputError
@@ -80,6 +80,18 @@ def _readings(
     yield builtin.layers()
     if with_landscape:
         yield from builtin.landscape()
+    yield from kept(store, wanted)
+
+
+def kept(
+    store: RawStore, wanted: Mapping[tuple[str, str], set[str]]
+) -> Iterator[Reading | Refused]:
+    """Read documents again from their bytes.
+
+    Args:
+        store: Where the bytes are.
+        wanted: The ids of documents by the digest of their bytes and how these were read.
+    """
     for (raw, origin), ids in wanted.items():
         try:
             file = sources.restored(origin, store.read(raw))
