@@ -87,7 +87,9 @@ def verify(
     columns = (Column("kind"), Column("where"), Column("problem"))
     emit([Table("Problems", columns, tuple(rows))], format_, None)
     if problems:
-        say(f"{len(problems):,} problems; `tarpit db derive` derives again what follows from claims")
+        say(
+            f"{len(problems):,} problems; `tarpit db derive` derives again what follows from claims"
+        )
         raise typer.Exit(DIFFERS)
 
 

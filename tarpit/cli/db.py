@@ -8,7 +8,7 @@ import typer
 
 from tarpit.cli import backup, browser
 from tarpit.cli.shared.dynamic import shown
-from tarpit.cli.shared.messages import say
+from tarpit.cli.shared.messages import confirmed, say
 from tarpit.cli.shared.output import TABLE, FormatOption, emit
 from tarpit.cli.shared.session import downloading, open_database
 
@@ -110,8 +110,9 @@ def reset(
     from tarpit_graph.settings import Settings
 
     settings = Settings()
-    if not yes:
-        typer.confirm(f"Delete the graph in {settings.home}?", abort=True, err=True)
+    if not yes and not confirmed(f"Delete the graph in {settings.home}?"):
+        say("nothing was deleted")
+        return
     neo4j_server.reset(settings)
     say("deleted")
 

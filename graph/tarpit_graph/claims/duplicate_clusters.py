@@ -36,7 +36,7 @@ def wanted_stories(database: Database) -> tuple[dict[str, dict[str, str]], dict[
     """Return each document that may have copies as it is stored, and the story of each that has some."""
     stored: dict[str, dict[str, str]] = {
         row["id"]: dict(row)
-        for row in database.stream(
+        for row in database.rows(
             "MATCH (d:Document) WHERE d.signature IS NOT NULL "
             "RETURN d.id AS id, d.signature AS signature, d.sha256 AS sha256, d.story AS story, "
             "coalesce(toString(d.published), '9999') AS published"

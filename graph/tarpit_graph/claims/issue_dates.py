@@ -66,7 +66,7 @@ def refresh_issue_days(database: Database) -> None:
     """Date the undated issues of every series, then derive what that changes."""
     series: dict[str, list[Issue]] = defaultdict(list)
     stored: dict[str, tuple[date | None, str]] = {}
-    for row in database.stream(
+    for row in database.rows(
         "MATCH (d:Document) WHERE d.series IS NOT NULL RETURN d.id AS id, d.series AS series, "
         "d.issue AS number, d.published AS day, d.published_precision AS precision, "
         "d.dated_by AS dated_by, d.newest_link AS link"

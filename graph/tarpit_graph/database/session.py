@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from neo4j.exceptions import (
     ClientError,
     ConfigurationError,
     DriverError,
+    IncompleteCommit,
     Neo4jError,
     ServiceUnavailable,
     TransientError,
@@ -26,6 +28,9 @@ from tarpit_graph.errors import DatabaseError, InputError
 from tarpit_graph.settings import Settings
 
 T = TypeVar("T")
+# What goes wrong on the way is repeated or told in our words; the libraries' own would only puzzle people.
+logging.getLogger("neo4j").addHandler(logging.NullHandler())
+stamina.instrumentation.set_on_retry_hooks(())
 #: Rows in one `UNWIND`: large enough to be fast, small enough for a 512 MB heap.
 BATCH = 5_000
 #: How long and how often a statement is repeated while others hold what it needs; in seconds.
@@ -33,12 +38,33 @@ _PATIENCE, _ATTEMPTS = 60.0, 30
 Row = dict[str, Any]
 
 
+class Keeper:
+    """Looks after a server in the middle of work. This one does nothing: the server is somebody else's."""
+
+    def revive(self) -> None:
+        """Start the server again if it has stopped; called before a statement is repeated."""
+
+    def trouble(self) -> str:
+        """Return what is wrong with the server's machine, and what to do; empty where nothing is known."""
+        return ""
+
+
+_NO_KEEPER = Keeper()
+
+
 @dataclass(frozen=True, slots=True)
 class Database:
-    """A database that answered when it was opened. Use as a context manager."""
+    """A database that answered when it was opened. Use as a context manager.
+
+    Attributes:
+        driver: Connects to it.
+        name: Which database of the server it is.
+        keeper: Looks after the server where it is ours.
+    """
 
     driver: neo4j.Driver
     name: str
+    keeper: Keeper = _NO_KEEPER
 
     def __enter__(self) -> Database:
         return self
@@ -53,14 +79,13 @@ class Database:
 
     def rows(self, cypher: str, parameters: Mapping[str, object] | None = None) -> list[Row]:
         """Run a statement that only reads; the server refuses it if it writes."""
-        with _named_errors(), self._session(neo4j.READ_ACCESS) as session:
-            return session.execute_read(lambda tx: tx.run(cypher, dict(parameters or {})).data())
+        return self.look(lambda tx: tx.rows(cypher, **(parameters or {})))
 
     def stream(
         self, cypher: str, parameters: Mapping[str, object] | None = None
     ) -> Iterator[neo4j.Record]:
         """Run a statement that only reads and yield its records as they arrive."""
-        with _named_errors(), self._session(neo4j.READ_ACCESS) as session:
+        with _named_errors(self.keeper), self._session(neo4j.READ_ACCESS) as session:
             yield from session.run(cypher, dict(parameters or {}))
 
     def ask(
@@ -85,7 +110,7 @@ class Database:
         """
         access = neo4j.WRITE_ACCESS if may_write else neo4j.READ_ACCESS
         asked = neo4j.Query(cypher, timeout=seconds)
-        with _named_errors(), self._session(access) as session:
+        with _named_errors(self.keeper), self._session(access) as session:
             result = session.run(asked, dict(parameters))
             return list(result.keys()), list(result if most is None else islice(result, most + 1))
 
@@ -94,26 +119,37 @@ class Database:
 
         It is repeated after errors that the driver names transient, such as a deadlock with another loader.
         """
-        with _named_errors(), self._session(neo4j.WRITE_ACCESS) as session:
-            for attempt in stamina.retry_context(
-                on=_is_transient, attempts=_ATTEMPTS, timeout=_PATIENCE
-            ):
-                with attempt:
-                    found = session.run(cypher, dict(parameters or {})).data()
-        return found
+        return self._repeated(
+            neo4j.WRITE_ACCESS, lambda session: session.run(cypher, dict(parameters or {})).data()
+        )
 
     def look(self, work: Callable[[Transaction], T]) -> T:
-        """Run `work` in one transaction that only reads."""
-        with _named_errors(), self._session(neo4j.READ_ACCESS) as session:
-            return session.execute_read(lambda tx: work(Transaction(tx)))
+        """Run `work` in one transaction that only reads; repeated like `transact`."""
+        return self._repeated(
+            neo4j.READ_ACCESS, lambda session: _in_transaction(session, work, commits=False)
+        )
 
     def transact(self, work: Callable[[Transaction], T]) -> T:
         """Run `work` in one transaction: all of it is kept, or none.
 
-        The driver repeats the whole of it after errors that it names transient.
+        The whole of it is repeated after errors that the driver names transient, also where the server went
+        away: so `work` must come to the same where it was kept already.
         """
-        with _named_errors(), self._session(neo4j.WRITE_ACCESS) as session:
-            return session.execute_write(lambda tx: work(Transaction(tx)))
+        return self._repeated(
+            neo4j.WRITE_ACCESS, lambda session: _in_transaction(session, work, commits=True)
+        )
+
+    def _repeated(self, access: str, work: Callable[[neo4j.Session], T]) -> T:
+        with _named_errors(self.keeper):
+            for attempt in stamina.retry_context(
+                on=_is_transient, attempts=_ATTEMPTS, timeout=_PATIENCE
+            ):
+                with attempt:
+                    if attempt.num > 1:
+                        self.keeper.revive()
+                    with self._session(access) as session:
+                        return work(session)
+        raise AssertionError("unreachable")
 
     def _session(self, access: str) -> neo4j.Session:
         return self.driver.session(database=self.name, default_access_mode=access)
@@ -123,15 +159,19 @@ class Database:
 class Transaction:
     """An open transaction."""
 
-    tx: neo4j.ManagedTransaction
+    tx: neo4j.Transaction
 
     def rows(self, cypher: str, /, **parameters: object) -> list[Row]:
         """Run one statement in this transaction."""
         return self.tx.run(cypher, parameters).data()
 
 
-def connect(settings: Settings) -> Database:
+def connect(settings: Settings, keeper: Keeper = _NO_KEEPER) -> Database:
     """Open the database that the settings name; the embedded one must be running already.
+
+    Args:
+        settings: Where it is and how to log in.
+        keeper: Looks after the server if it is ours.
 
     Raises:
         DatabaseError: nothing answers there, it refuses the user name or password, or the password
@@ -140,12 +180,11 @@ def connect(settings: Settings) -> Database:
     if settings.uri is None:
         raise DatabaseError("NEO4J_URI is not set and no embedded server was started")
     uri = credentials.address(settings)
-    with _named_errors(uri):
+    with _named_errors(keeper, uri):
         driver = neo4j.GraphDatabase.driver(
             uri,
             auth=(settings.username, credentials.password(settings)),
             connection_timeout=10,
-            max_transaction_retry_time=_PATIENCE,
             # A note about a label that no document has used yet would only puzzle people.
             notifications_min_severity="OFF",
         )
@@ -154,11 +193,21 @@ def connect(settings: Settings) -> Database:
         except (Neo4jError, DriverError):
             driver.close()
             raise
-    return Database(driver, settings.database)
+    return Database(driver, settings.database, keeper)
+
+
+def _in_transaction(
+    session: neo4j.Session, work: Callable[[Transaction], T], *, commits: bool
+) -> T:
+    with session.begin_transaction() as tx:
+        found = work(Transaction(tx))
+        if commits:
+            tx.commit()
+    return found
 
 
 @contextmanager
-def _named_errors(uri: str = "the database") -> Iterator[None]:
+def _named_errors(keeper: Keeper, uri: str = "the database") -> Iterator[None]:
     """Turn the driver's errors into ours, each with what to do next."""
     try:
         yield
@@ -168,8 +217,8 @@ def _named_errors(uri: str = "the database") -> Iterator[None]:
         ) from error
     except (ServiceUnavailable, OSError) as error:
         raise DatabaseError(
-            f"no answer from {uri}: start it and run this again; what was stored stays. Without NEO4J_URI "
-            "the embedded server is used, and starts by itself"
+            f"no answer from {uri}: see that it runs, then run this again; what was stored stays. Without "
+            "NEO4J_URI the embedded server is used, and starts by itself"
         ) from error
     except ConfigurationError as error:
         raise DatabaseError(f"{uri} is not an address Neo4j understands: {error}") from error
@@ -189,10 +238,14 @@ def _named_errors(uri: str = "the database") -> Iterator[None]:
             "loaders at once; what was stored stays"
         ) from error
     except (Neo4jError, DriverError) as error:
-        raise DatabaseError(f"the database failed: {error}") from error
+        said = keeper.trouble() or f"the database failed: {error}; what was stored stays"
+        raise DatabaseError(said) from error
 
 
 def _is_transient(error: Exception) -> bool:
+    """Tell whether to repeat a statement; also where the server went away while it was kept."""
+    if isinstance(error, IncompleteCommit):
+        return True
     return isinstance(error, Neo4jError | DriverError) and error.is_retryable()
 
 

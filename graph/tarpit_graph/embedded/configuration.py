@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import socket
+import time
+from collections.abc import Iterable
 from pathlib import Path
 
 from tarpit_graph.database.credentials import is_private
@@ -81,6 +83,13 @@ def is_free(port: int) -> bool:
         except OSError:
             return False
     return True
+
+
+def await_free(ports: Iterable[int], seconds: float) -> None:
+    """Wait until nothing listens on these ports, at most so long."""
+    deadline = time.monotonic() + seconds
+    while not all(map(is_free, ports)) and time.monotonic() < deadline:
+        time.sleep(0.05)
 
 
 def write(settings: Settings, bolt: int, http: int) -> None:

@@ -15,7 +15,7 @@ import secrets
 import shutil
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -24,13 +24,16 @@ import psutil
 from filelock import FileLock, Timeout
 from pydantic import SecretStr
 
-from tarpit_graph.database.session import Database, connect
+from tarpit_graph.database.session import Database, Keeper, connect
 from tarpit_graph.embedded import configuration, download
-from tarpit_graph.errors import DatabaseError
+from tarpit_graph.errors import DatabaseError, full_disk
 from tarpit_graph.settings import Settings
 
 _START_SECONDS = 120
 _STOP_SECONDS = 60
+_FREE_SECONDS = 10
+#: Neo4j cannot go on with less.
+_FULL_BYTES = 1_000_000
 #: How often other ports are tried.
 _TRIES = 3
 _OPENS = ("java.base/java.nio", "java.base/java.io", "java.base/sun.nio.ch")
@@ -150,16 +153,49 @@ def _started(
 
 
 def open_database(
-    settings: Settings, progress: download.Progress = lambda received: None
+    settings: Settings,
+    progress: download.Progress = lambda received: None,
+    tell: Callable[[str], None] = lambda message: None,
 ) -> Database:
     """Open the database that `NEO4J_URI` names, else the embedded one, started if need be.
+
+    Args:
+        settings: Which database.
+        progress: Told how many bytes of the server have been downloaded.
+        tell: Told that the embedded server stopped in the middle of work and is started again.
 
     Raises:
         DatabaseError: nothing answers, or it refuses the credentials.
     """
     if settings.uri is not None:
         return connect(settings)
-    return connect(credentials(settings, start(settings, progress)))
+    server = start(settings, progress)
+    return connect(credentials(settings, server), _Keeper(settings, server, progress, tell))
+
+
+@dataclass(frozen=True, slots=True)
+class _Keeper(Keeper):
+    """Starts the embedded server again in the middle of work, and knows its disk."""
+
+    settings: Settings
+    server: Server
+    progress: download.Progress
+    tell: Callable[[str], None]
+
+    def revive(self) -> None:
+        if running(self.settings) is None:
+            self.tell("the embedded Neo4j has stopped; it is started again, and the work goes on")
+            ports = (self.server.bolt_port, self.server.http_port)
+            # The system may take a moment to free the ports of a process that was killed.
+            configuration.await_free(ports, _FREE_SECONDS)
+            start(self.settings, self.progress, *ports)
+
+    def trouble(self) -> str:
+        if shutil.disk_usage(self.settings.home).free > _FULL_BYTES:
+            return ""
+        # Its store may lack what its log has; the next start puts that right.
+        stop(self.settings)
+        return full_disk(self.settings.home)
 
 
 def stop(settings: Settings) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tarpit_graph.errors import InputError
+from tarpit_graph.errors import InputError, unwritten
 
 #: Lies in every folder that we write, so that no other is ever replaced.
 _MARK = ".tarpit"
@@ -34,7 +34,7 @@ def atomic_write(path: Path) -> Iterator[Path]:
             shutil.rmtree(path)
         partial.replace(path)
     except OSError as error:
-        raise InputError(f"{path} cannot be written: {error.strerror}") from error
+        raise InputError(unwritten(path, error)) from error
     finally:
         _remove(partial)
 

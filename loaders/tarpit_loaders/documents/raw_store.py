@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from tarpit_graph import errors
 from tarpit_graph.errors import InputError
 from tarpit_graph.identity import bytes_digest
 
@@ -38,7 +39,7 @@ class RawStore:
             partial.write_bytes(gzip.compress(data, compresslevel=6, mtime=0))
             partial.replace(path)
         except OSError as error:
-            raise InputError(f"{path} cannot be written: {error.strerror}") from error
+            raise InputError(errors.unwritten(path, error)) from error
 
     def read(self, digest: str) -> bytes:
         """Return the bytes of a digest.

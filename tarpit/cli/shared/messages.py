@@ -43,3 +43,15 @@ def explain(text: str) -> None:
     """Say how it is done, to those who want to know."""
     if _level >= Level.VERBOSE:
         typer.echo(text, err=True)
+
+
+def confirmed(question: str) -> bool:
+    """Ask on standard error whether to go on.
+
+    Raises:
+        KeyboardInterrupt: the answer is Control-C, or there is no one to answer.
+    """
+    try:
+        return typer.confirm(question, err=True)
+    except typer.Abort:  # `main` has one way to end what was interrupted
+        raise KeyboardInterrupt from None

@@ -86,7 +86,7 @@ def open_database() -> Database:
 
     settings = Settings()
     with downloading() as progress:
-        database = server.open_database(settings, progress)
+        database = server.open_database(settings, progress, say)
     info = database.driver.get_server_info()
     where = "NEO4J_URI" if settings.uri else f"embedded, {settings.home}"
     explain(f"database: {info.agent} at {info.address} ({where}), {database.name}")
