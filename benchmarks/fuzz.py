@@ -1,95 +1,89 @@
-"""Fuzz every reader: damaged copies of the golden examples, and random texts of marks that mean something.
+"""Fuzz every part that meets hostile input: see `fuzz_targets`.
 
-Run: python benchmarks/fuzz.py --cases 1000000 --seed 1. A case fails where a reader raises, says that the software
-failed, or takes longer than a second. Failures are printed with their seed; the last line has the counts.
+    python benchmarks/fuzz.py --target readers --cases 1000000 --seed 1
+    python benchmarks/fuzz.py --target readers --guided 600     # seconds; needs `pip install atheris`
+
+A case fails where the part raises, comes to something that cannot be, or takes longer than a second. Failures are
+printed with their seed; the last line has the counts.
 """
 
 from __future__ import annotations
 
 import argparse
+import importlib
 import random
+import sys
 import time
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from tarpit_loaders import sources
-from tarpit_loaders.documents.files import File, SourceHints
-from tarpit_loaders.documents.items import Refused
+if TYPE_CHECKING:
+    from fuzz_targets import Target
 
-EXAMPLES = Path(__file__).resolve().parents[1] / "tests" / "golden" / "sources"
 SECONDS = 1.0
-#: Larger examples are cut, so that a case takes a millisecond.
-LONGEST = 1_500
-MARKS = (
-    *"()[]{}<>\"'`*_~#|\\/&;:,.-+=!?@$%^ \t\n\r\0",
-    *("<!--", "-->", "<![", "]]>", "&amp;", "&#x;", "](", "![", "---\n", "```", "> ", "- ", "1. "),
-    *("\r\n", "\ufeff", "\u2028", "\x1e", "é", "😀", "\ud7ff", "null", "1970-01-01", "04/06/2024"),
-    *("From ", "Subject:", "<s>", "</s>", "<p hidden>", "sep=;", '"id":', '"text":', "=?utf-8?q?"),
-)
-#: Readers that take long to start on each file: their own tests damage them.
-SLOW = frozenset((".pdf", ".docx", ".xlsx", ".warc", ".gz"))
 
 
-def damaged(data: bytes, rng: random.Random) -> bytes:
-    """Return a copy with a few bytes or marks changed, cut out, doubled or put in."""
-    found = bytearray(data)
-    for _ in range(rng.randint(1, 6)):
-        at = rng.randrange(len(found) + 1)
-        end = min(at + rng.randint(0, 40), len(found))
-        choice = rng.randrange(5)
-        if choice == 0:
-            del found[at:end]
-        elif choice == 1:
-            found[at:at] = found[at:end]
-        elif choice == 2:
-            found[at:end] = bytes(rng.randrange(256) for _ in range(end - at))
-        else:
-            found[at:at] = (rng.choice(MARKS) * rng.randint(1, 8)).encode()
-    return bytes(found)
-
-
-def read(name: str, data: bytes) -> str:
-    """Read a file; return what is wrong with how that went."""
+def problem(target: Target, case: bytes) -> str:
+    """Return what is wrong with a case; empty where nothing is."""
     began = time.perf_counter()
     try:
-        items = list(sources.read(File(Path(name), name, SourceHints(), data)))
-    except Exception as error:  # a reader must never raise
+        found = target.check(case)
+    except Exception as error:
         return f"raised {type(error).__name__}: {error}"
     took = time.perf_counter() - began
-    if took > SECONDS:
-        return f"took {took:.1f} s"
-    failed = [
-        item.reason for item in items if isinstance(item, Refused) and "software" in item.reason
-    ]
-    return failed[0] if failed else ""
+    return found or (f"took {took:.1f} s" if took > SECONDS else "")
+
+
+def chance(name: str, cases: int, seed: int) -> int:
+    """Try cases made by chance; return how many failed."""
+    from fuzz_targets import TARGETS
+
+    rng, target, failures = random.Random(seed), TARGETS[name], 0
+    problem(target, target.make(rng))  # what is loaded at first use takes long
+    for number in range(cases):
+        case = target.make(rng)
+        if wrong := problem(target, case):
+            failures += 1
+            if failures <= 20:
+                print(
+                    f"{name}, seed {seed}, case {number}: {wrong[:200]}: {case[:120]!r}", flush=True
+                )
+    return failures
+
+
+def guided(name: str, seconds: int) -> None:
+    """Let atheris look for cases that reach new lines of code, until one fails or the time is up."""
+    atheris = importlib.import_module("atheris")  # installed by hand
+    packages = ["tarpit_graph", "tarpit_loaders", "tarpit_queries"]
+    with atheris.instrument_imports(include=packages):
+        from fuzz_targets import TARGETS
+    target = TARGETS[name]
+
+    def one(case: bytes) -> None:
+        if wrong := problem(target, case):
+            raise AssertionError(wrong)
+
+    atheris.Setup([sys.argv[0], f"-max_total_time={seconds}", "-max_len=2000"], one)
+    atheris.Fuzz()
 
 
 def main() -> None:
-    """Run so many cases and print the failures and the counts."""
+    """Run what was asked for and print the failures and the counts."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--cases", type=int, default=100_000)
+    parser.add_argument("--target", default="all")
+    parser.add_argument("--cases", type=int, default=100_000, help="Of each target.")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--guided", type=int, default=0, metavar="SECONDS")
     asked = parser.parse_args()
-    rng = random.Random(asked.seed)
-    examples = [
-        (file.name, file.read_bytes()[:LONGEST])
-        for file in sorted(EXAMPLES.iterdir())
-        if file.suffix not in SLOW and file.name != "expected.jsonl"
-    ]
-    failures, began = 0, time.perf_counter()
-    for case in range(asked.cases):
-        name, data = examples[case % len(examples)]
-        if rng.random() < 0.3:
-            data = "".join(rng.choice(MARKS) for _ in range(rng.randint(1, 60))).encode()
-        else:
-            data = damaged(data, rng)
-        if problem := read(name, data):
-            failures += 1
-            print(
-                f"seed {asked.seed}, case {case}, {name}: {problem[:200]}: {data[:120]!r}",
-                flush=True,
-            )
-    took = time.perf_counter() - began
-    print(f"{asked.cases:,} cases of {len(examples)} files in {took:.0f} s; failures: {failures}")
+    if asked.guided:
+        guided(asked.target, asked.guided)
+        return
+    from fuzz_targets import TARGETS
+
+    for name in TARGETS if asked.target == "all" else (asked.target,):
+        began = time.perf_counter()
+        failures = chance(name, asked.cases, asked.seed)
+        took = time.perf_counter() - began
+        print(f"{name}: {asked.cases:,} cases in {took:.0f} s; failures: {failures}", flush=True)
 
 
 if __name__ == "__main__":

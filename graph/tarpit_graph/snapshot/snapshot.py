@@ -169,6 +169,7 @@ def read(database: Database, as_of: date | None = None, sure: FactFilter | None 
         graph.add_node(
             record["entity"]["id"], label=record["label"], **_without_id(record["entity"])
         )
+    entities = frozenset(graph)
     if as_of is None:
         said = _add_stored(database, graph)
         former_rumours = _foretold(database)
@@ -178,6 +179,9 @@ def read(database: Database, as_of: date | None = None, sure: FactFilter | None 
         graph.remove_nodes_from(
             [n for n, degree in list(graph.degree()) if not degree and n not in spoken_of]
         )
+    # Another process may store or retract between these statements: what it brings is of the next snapshot.
+    graph.remove_nodes_from([node for node in graph if node not in entities])
+    said = [fact for fact in said if entities.issuperset(fact[:2])]
     if sure is not None:
         unsure = [
             (s, o, k) for s, o, k, p in graph.edges(keys=True, data=True) if not sure.holds(p)
