@@ -57,6 +57,7 @@ def guided(name: str, seconds: int) -> None:
     with atheris.instrument_imports(include=packages):
         from fuzz_targets import TARGETS
     target = TARGETS[name]
+    problem(target, b"")  # what is loaded at first use takes long
 
     def one(case: bytes) -> None:
         if wrong := problem(target, case):
