@@ -1,7 +1,7 @@
 """Fuzz every part that meets hostile input: see `fuzz_targets`.
 
-    python benchmarks/fuzz.py --target readers --cases 1000000 --seed 1
-    python benchmarks/fuzz.py --target readers --guided 600     # seconds; needs `pip install atheris`
+    python -m benchmarks.fuzz --target readers --cases 1000000 --seed 1
+    python -m benchmarks.fuzz --target readers --guided 600     # seconds; needs `pip install atheris`
 
 A case fails where the part raises, comes to something that cannot be, or takes longer than a second. Failures are
 printed with their seed; the last line has the counts.
@@ -17,25 +17,25 @@ import time
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from fuzz_targets import Target
+    from benchmarks.fuzz_targets import Target
 
 SECONDS = 1.0
 
 
-def problem(target: Target, case: bytes) -> str:
-    """Return what is wrong with a case; empty where nothing is."""
+def problem(target: Target, case: bytes, seconds: float = SECONDS) -> str:
+    """Return what is wrong with a case, also where it takes longer; empty where nothing is."""
     began = time.perf_counter()
     try:
         found = target.check(case)
     except Exception as error:
         return f"raised {type(error).__name__}: {error}"
     took = time.perf_counter() - began
-    return found or (f"took {took:.1f} s" if took > SECONDS else "")
+    return found or (f"took {took:.1f} s" if took > seconds else "")
 
 
 def chance(name: str, cases: int, seed: int) -> int:
     """Try cases made by chance; return how many failed."""
-    from fuzz_targets import TARGETS
+    from benchmarks.fuzz_targets import TARGETS
 
     rng, target, failures = random.Random(seed), TARGETS[name], 0
     problem(target, target.make(rng))  # what is loaded at first use takes long
@@ -55,12 +55,14 @@ def guided(name: str, seconds: int) -> None:
     atheris = importlib.import_module("atheris")  # installed by hand
     packages = ["tarpit_graph", "tarpit_loaders", "tarpit_queries"]
     with atheris.instrument_imports(include=packages):
-        from fuzz_targets import TARGETS
+        from benchmarks.fuzz_targets import TARGETS
     target = TARGETS[name]
-    problem(target, b"")  # what is loaded at first use takes long
+    rng = random.Random(1)
+    for _ in range(200):  # what is loaded at first use takes long
+        problem(target, target.make(rng))
 
     def one(case: bytes) -> None:
-        if wrong := problem(target, case):
+        if wrong := problem(target, case, 5 * SECONDS):
             raise AssertionError(wrong)
 
     atheris.Setup([sys.argv[0], f"-max_total_time={seconds}", "-max_len=2000"], one)
@@ -78,7 +80,7 @@ def main() -> None:
     if asked.guided:
         guided(asked.target, asked.guided)
         return
-    from fuzz_targets import TARGETS
+    from benchmarks.fuzz_targets import TARGETS
 
     for name in TARGETS if asked.target == "all" else (asked.target,):
         began = time.perf_counter()
