@@ -27,6 +27,7 @@ from tarpit_graph.ontology.types import Property
 from tarpit_graph.settings import Settings
 from tarpit_loaders import sources
 from tarpit_loaders.extraction import patterns
+from tarpit_loaders.load import claim_files
 from tarpit_loaders.reader.labels import PREDICATES
 from tarpit_queries import questions, render, reports
 from tarpit_queries.table import NOT_ENOUGH, Column
@@ -48,6 +49,7 @@ def pages() -> dict[str, str]:
         "reference/sources.md": "\n".join(_sources()),
         "reference/reports.md": "\n".join(_reports()),
         "reference/exports.md": "\n".join(_exports()),
+        "reference/claims.md": "\n".join(_claim_columns()),
         "reference/settings.md": "\n".join(_settings()),
     }
 
@@ -96,6 +98,17 @@ def _properties(properties: tuple[Property, ...]) -> Iterator[str]:
     yield "| property | type | meaning |\n| --- | --- | --- |"
     for item in properties:
         yield f"| `{item.name}` | {item.type.replace('<', '‹').replace('>', '›')} | {item.doc} |"
+    yield ""
+
+
+def _claim_columns() -> Iterator[str]:
+    yield f"# Claims as files\n\n{_GENERATED}"
+    yield "`tarpit extract --output claims.parquet` writes them, `tarpit load claims.parquet` stores them; both"
+    yield "need the extra `parquet`. A row is a claim with its document; a document without claims has one row"
+    yield "whose `predicate` is null. DuckDB, polars and pandas read them.\n"
+    yield "| column | type | what it holds |\n| --- | --- | --- |"
+    for name, (type_, doc) in claim_files.COLUMNS.items():
+        yield f"| `{name}` | {type_} | {doc} |"
     yield ""
 
 

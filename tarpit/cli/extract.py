@@ -34,6 +34,7 @@ class ClaimFormat(StrEnum):
     TABLE = "table"
     JSONL = "jsonl"
     HTML = "html"
+    PARQUET = "parquet"
 
 
 Gate = Annotated[
@@ -75,18 +76,19 @@ def extract(
     from tarpit_loaders.load.workers import extract_all
 
     hints = SourceHints(kind=kind, published=dates.first(given=day(published, "--date")))
-    items = inputs.documents([source], hints)
+    chosen = format_ or _default_format(output)
+    # What is to be stored gets the ids and the claims that `tarpit load` gives.
+    is_stored = chosen is ClaimFormat.PARQUET
+    items = inputs.documents([source], hints, within=not is_stored)
+    unnamed = bool(unnamed) if is_stored else unnamed
     refused: list[Refused] = []
     with progress_bar("{task.completed} documents") as bar:
         task = bar.add_task("reading", total=None)
-        done = _kept(
-            extract_all(
-                items, workers, use_gate=gate, use_given_entities=given_entities, unnamed=unnamed
-            ),
-            refused,
-            lambda: bar.update(task, advance=1),
+        found = extract_all(
+            items, workers, use_gate=gate, use_given_entities=given_entities, unnamed=unnamed
         )
-        count = _show(done, format_ or _default_format(output), output)
+        done = _kept(found, refused, lambda: bar.update(task, advance=1))
+        count = _show(done, chosen, output)
     _report(refused, count)
 
 
@@ -99,7 +101,12 @@ def _report(refused: list[Refused], count: int) -> None:
 
 def _default_format(output: Path | None) -> ClaimFormat:
     if output is not None:
-        return ClaimFormat.HTML if output.suffix in (".html", ".htm") else ClaimFormat.JSONL
+        known = {
+            ".html": ClaimFormat.HTML,
+            ".htm": ClaimFormat.HTML,
+            ".parquet": ClaimFormat.PARQUET,
+        }
+        return known.get(output.suffix, ClaimFormat.JSONL)
     return ClaimFormat.TABLE if sys.stdout.isatty() else ClaimFormat.JSONL
 
 
@@ -119,6 +126,8 @@ def _show(done: Iterable[Done], format_: ClaimFormat, output: Path | None) -> in
     """Write every document as it comes; return how many there were."""
     from tarpit_loaders.output import claim_json
 
+    if format_ is ClaimFormat.PARQUET:
+        return _parquet(done, output)
     count = 0
     with _opened(output) as out:
         if format_ is ClaimFormat.HTML:
@@ -134,6 +143,16 @@ def _show(done: Iterable[Done], format_: ClaimFormat, output: Path | None) -> in
             else:
                 out.write(_table(reading.name, extraction))
     return count
+
+
+def _parquet(done: Iterable[Done], output: Path | None) -> int:
+    from tarpit_graph.errors import InputError
+    from tarpit_loaders.load import claim_files
+
+    if output is None:
+        raise InputError("parquet is written to a file: add --output claims.parquet")
+    with atomic.atomic_write(output) as partial:
+        return claim_files.write(done, partial)
 
 
 def _table(name: str, extraction: Extraction) -> str:

@@ -238,3 +238,19 @@ def test_a_feed_that_breaks_off_takes_nothing_back(database: Database, tmp_path:
     feed.write_text(whole[: whole.index("Neeva")])
     assert [item.reason for item in load(database, feed).refused]
     assert edges(database, "ACQUIRED") == before
+
+
+def test_reading_and_storing_in_two_steps_make_the_same_graph(
+    database: Database, tarpit: Run, tmp_path: Path
+) -> None:
+    load(database, BRIEFS)
+    at_once = dump(database)
+    database.run("MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 5000 ROWS")
+    for name, pattern in (("a", "20[0-9][0-9]-0*"), ("b", "20[0-9][0-9]-1*")):
+        output = tmp_path / "claims" / f"{name}.parquet"
+        output.parent.mkdir(exist_ok=True)
+        done = tarpit("extract", f"{BRIEFS}/{pattern}", "--output", str(output))
+        assert done.returncode == 0, done.stderr
+    summary = load(database, tmp_path / "claims")
+    assert without_runs(dump(database)) == without_runs(at_once)
+    assert load(database, tmp_path / "claims").unchanged == len(summary.documents)

@@ -39,7 +39,7 @@ Row = dict[str, Any]
 
 
 class Keeper:
-    """Looks after a server in the middle of work. This one does nothing: the server is somebody else's."""
+    """Looks after a server in the middle of work. This one does nothing: the server is not ours."""
 
     def revive(self) -> None:
         """Start the server again if it has stopped; called before a statement is repeated."""

@@ -44,6 +44,7 @@ class Reading:
         quarantined: What was refused, each with its reason.
         raw: What it was read from; None where that is the whole file.
         author: The company that writes and calls itself "we", where the source knows.
+        extractor: Version of the software that found `claims` elsewhere; empty where this one is to.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Reading:
     quarantined: tuple[str, ...] = ()
     raw: Raw | None = None
     author: str = ""
+    extractor: str = ""
 
     @property
     def pieces(self) -> tuple[Block, ...]:

@@ -55,7 +55,7 @@ def extract(
     """
     extraction = _extract(reading, use_gate, use_given_entities, unnamed, reads)
     trust = reading.document.trust
-    if trust == 1:
+    if trust == 1 or reading.extractor:
         return extraction
     return replace(
         extraction,
@@ -91,7 +91,7 @@ def _extract(
     unnamed: bool,
     reads: ReadCache | None,
 ) -> Extraction:
-    if reading.claims or not reading.blocks or not is_read(reading.document):
+    if reading.claims or reading.extractor or not reading.blocks or not is_read(reading.document):
         return Extraction(reading.claims, reading.quarantined)
     document, pieces = reading.document, reading.pieces
     if use_given_entities and reading.annotations is not None:

@@ -17,7 +17,7 @@ from tarpit_loaders import sources
 from tarpit_loaders.documents import files
 from tarpit_loaders.documents.files import MAX_BYTES, File, SourceHints
 from tarpit_loaders.documents.items import Follow, Reading, Refused, Skipped
-from tarpit_loaders.load import builtin
+from tarpit_loaders.load import builtin, claim_files
 
 if TYPE_CHECKING:
     from tarpit_loaders.web.client import Web
@@ -64,8 +64,10 @@ def readings(
     return chain(_builtin(with_builtin, with_evidence), _all(found, web))
 
 
-def documents(paths: Iterable[str], hints: SourceHints) -> Iterator[Reading | Refused]:
-    """Return the documents of paths alone, named within each; see `readings`.
+def documents(
+    paths: Iterable[str], hints: SourceHints, *, within: bool = True
+) -> Iterator[Reading | Refused]:
+    """Return the documents of paths alone, by default named within each; see `readings`.
 
     Raises:
         InputError: a path does not exist, or is an address.
@@ -74,7 +76,7 @@ def documents(paths: Iterable[str], hints: SourceHints) -> Iterator[Reading | Re
     for path in paths:
         if is_address(path):
             raise InputError(f"{path}: addresses are not fetched here; `tarpit load` fetches them")
-        found += [f for f in _looked_up(path, hints, within=True) if isinstance(f, File)]
+        found += [f for f in _looked_up(path, hints, within=within) if isinstance(f, File)]
     items = (item for file in found for item in local(file))
     return (item for item in items if not isinstance(item, Skipped))
 
@@ -95,7 +97,8 @@ def _looked_up(
         return [_stdin(hints)]
     if hints.kind in ("", HISTORY) and not by_commit and _is_history(Path(path)):
         return [Clone(Path(path), hints)]
-    found = files.find([path], sources.load().suffixes, within=within)
+    suffixes = [*sources.load().suffixes, claim_files.ENDING]
+    found = files.find([path], suffixes, within=within)
     known = [replace(file, hints=hints) for file in found]
     if not by_commit:
         return known
@@ -163,6 +166,9 @@ def _from_history(clone: Clone) -> Iterator[Reading | Refused | Skipped]:
 
 def local(file: File) -> Iterator[Reading | Refused | Skipped]:
     """Yield the documents of a file; pages that it lists are not fetched."""
+    if file.ending == claim_files.ENDING:
+        yield from claim_files.read(file.path, file.name)
+        return
     for item in sources.read(file):
         if not isinstance(item, Follow):
             yield item

@@ -15,7 +15,7 @@ from tarpit_graph.claims.writer import record_run, unchanged, write_document
 from tarpit_graph.database.session import Database, batches
 from tarpit_graph.errors import InputError
 from tarpit_graph.identity import digest
-from tarpit_graph.records import HISTORY, Document, Run
+from tarpit_graph.records import HISTORY, Run
 from tarpit_graph.settings import Settings
 
 from tarpit_loaders.documents.items import Reading, Refused, Skipped
@@ -101,7 +101,7 @@ def load(
         else:
             reading, extraction = done
             try:
-                _store(database, reading.document, extraction, summary)
+                _store(database, reading, extraction, summary)
             except InputError as error:  # the database refuses this one; the others are stored
                 summary.refused.append(Refused(reading.name, str(error)))
             else:
@@ -139,7 +139,7 @@ def _changed(
             yield Refused(item.name, f"has the same id as {met[id_]}: {id_}")
             continue
         met[id_] = item.name
-        if unchanged(database, item.document, extractor()):
+        if unchanged(database, item.document, item.extractor or extractor()):
             summary.unchanged += 1
             summary.documents.append(id_)
             stored(item)
@@ -150,11 +150,14 @@ def _changed(
             yield replace(item, raw=None)  # the bytes need not travel to another process
 
 
-def _store(
-    database: Database, document: Document, extraction: Extraction, summary: Summary
-) -> None:
+def _store(database: Database, reading: Reading, extraction: Extraction, summary: Summary) -> None:
+    document = reading.document
     written = write_document(
-        database, document, extraction.claims, extractor(), extraction.quarantined
+        database,
+        document,
+        extraction.claims,
+        reading.extractor or extractor(),
+        extraction.quarantined,
     )
     summary.documents.append(document.id)
     summary.added += sorted(written.added)
