@@ -66,7 +66,7 @@ def load(
         with_builtin=builtin,
         with_evidence=evidence,
         by_commit=git,
-        web=lambda: open_web(allow_private=allow_private),
+        web=lambda: open_web(allow_private=allow_private, tell=say),
     )
     summary = _loaded(documents, workers)
     show(summary)

@@ -157,7 +157,10 @@ def _synced(
             database,
             entries,
             lambda: open_web(
-                contact=sources.contact, pause=sources.pause, allow_private=allow_private
+                contact=sources.contact,
+                pause=sources.pause,
+                allow_private=allow_private,
+                tell=say,
             ),
             store=RawStore(Settings().raw_folder),
             base=sources.path.parent,

@@ -23,6 +23,7 @@ from tarpit_graph.settings import Settings
 from tarpit_loaders.documents.raw_store import RawStore
 from tarpit_loaders.load import inputs, pipeline
 
+from tests import site
 from tests.conftest import REPOSITORY, free_port
 from tests.database import test_load
 from tests.database.proxy import spoiled
@@ -234,3 +235,29 @@ def test_control_c_at_a_prompt_ends_it_and_deletes_nothing(home: Settings) -> No
     process.send_signal(signal.SIGINT)
     assert process.wait(20) == 130
     assert neo4j_server.running(home) is not None
+
+
+def test_a_full_disk_of_the_cache_is_said_once(
+    small_disk: Path, settings: Settings, database: Database, tmp_path: Path
+) -> None:
+    page = "<article><p>Databricks acquired Tabular, said its chief on Tuesday in a long talk.</p>"
+    fill(small_disk / "filler")
+    environment = {
+        **os.environ,
+        "TARPIT_CACHE": str(small_disk),
+        "NEO4J_URI": settings.uri or "",
+        "NEO4J_PASSWORD": settings.password.get_secret_value(),
+    }
+    with site.serve() as pages:
+        done = subprocess.run(
+            [*TARPIT, "load", pages.put("/a.html", page), "--allow-private"],
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 0, done.stderr
+    assert done.stderr.count("cannot be used") == 1
+    assert "Traceback" not in done.stderr
+    assert "downloading" not in done.stderr
+    assert test_load.edges(database, "ACQUIRED") == {("Databricks", "Tabular")}

@@ -85,8 +85,11 @@ def open_database() -> Database:
     from tarpit_graph.settings import Settings
 
     settings = Settings()
-    with downloading() as progress:
-        database = server.open_database(settings, progress, say)
+    if settings.uri is not None:
+        database = server.open_database(settings)
+    else:
+        with downloading() as progress:
+            database = server.open_database(settings, progress, say)
     info = database.driver.get_server_info()
     where = "NEO4J_URI" if settings.uri else f"embedded, {settings.home}"
     explain(f"database: {info.agent} at {info.address} ({where}), {database.name}")
