@@ -6,7 +6,7 @@ from tarpit_graph.claims.duplicate_clusters import refresh_stories
 from tarpit_graph.claims.edges import derive_edges
 from tarpit_graph.claims.issue_dates import refresh_issue_days
 from tarpit_graph.claims.refresh_entities import refresh_entities
-from tarpit_graph.claims.writer import remove_claims
+from tarpit_graph.claims.writer import delete_claims
 from tarpit_graph.database.session import Database, Transaction
 from tarpit_graph.errors import InputError
 
@@ -34,7 +34,10 @@ def retract(database: Database, document: str) -> int:
     def remove(tx: Transaction) -> int:
         total = 0
         for row in found:
-            removed, facts = remove_claims(tx, row["id"], keep=[])
+            claims = tx.rows(
+                "MATCH (c:Claim)-[:FROM]->(:Document {id: $id}) RETURN c.id AS id", id=row["id"]
+            )
+            facts = delete_claims(tx, [claim["id"] for claim in claims])
             # A retraction that is killed after this is brought to its end by the next load.
             tx.rows(
                 "MATCH (d:Document {id: $id}), (o:Document) WHERE o <> d "
@@ -43,7 +46,7 @@ def retract(database: Database, document: str) -> int:
             )
             tx.rows("MATCH (d:Document {id: $id}) DETACH DELETE d", id=row["id"])
             derive_edges(tx, facts)
-            total += len(removed)
+            total += len(claims)
         tx.rows("MATCH (r:Run) WHERE r.kind IS NULL AND NOT ()-[:READ_IN]->(r) DELETE r")
         return total
 

@@ -1,6 +1,6 @@
-"""From claims to the graph: batched `UNWIND … MERGE`, one transaction a document.
+"""From claims to the graph: batched `UNWIND … MERGE`, some documents in each transaction.
 
-Each transaction stores a document's claims and derives every edge that they touch, so what is
+Each transaction stores whole documents' claims and derives every edge that they touch, so what is
 committed is always consistent; entities wait under a `stale` flag for `entities.refresh_entities`.
 """
 
@@ -22,6 +22,16 @@ _VARYING = frozenset(("quarantined", "raw", "stale"))
 
 
 @dataclass(frozen=True, slots=True)
+class Extracted:
+    """What there is to store of one document: its claims, who found them, and what was refused."""
+
+    document: Document
+    claims: Sequence[Claim]
+    extractor: str
+    quarantined: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Written:
     """What one document changed: ids of new claims, and how many stayed and are gone."""
 
@@ -35,19 +45,41 @@ class Written:
         return len(self.added)
 
 
-def unchanged(database: Database, document: Document, extractor: str) -> bool:
+def stored_documents(database: Database, ids: Sequence[str]) -> dict[str, Row]:
+    """Return the properties of those of these documents that are stored, by id."""
+    rows = database.rows(
+        "UNWIND $ids AS id MATCH (d:Document {id: id}) RETURN properties(d) AS stored",
+        {"ids": list(ids)},
+    )
+    return {row["stored"]["id"]: row["stored"] for row in rows}
+
+
+def is_unchanged(stored: Row | None, document: Document, extractor: str) -> bool:
     """Tell whether this very document was stored by this very version before.
 
     Its bytes may differ: a page with another advertisement says the same.
     """
-    rows = database.rows(
-        "MATCH (d:Document {id: $id}) RETURN properties(d) AS stored", {"id": document.id}
-    )
-    if not rows:
+    if stored is None:
         return False
-    stored = rows[0]["stored"]
     new = _document_row(document, extractor, ())
     return all(plain(stored.get(key)) == value for key, value in new.items() if key not in _VARYING)
+
+
+def write_documents(database: Database, extracted: Sequence[Extracted]) -> list[Written]:
+    """Store documents and exactly these claims of each, all in one transaction.
+
+    Returns:
+        What each changed, in order.
+
+    Raises:
+        OntologyError: a claim joins what the ontology does not allow; nothing is stored.
+    """
+    for one in extracted:
+        for claim in one.claims:
+            check_ends(
+                claim.predicate, claim.subject.type, claim.object.type if claim.object else None
+            )
+    return database.transact(lambda tx: _write(tx, extracted))
 
 
 def write_document(
@@ -57,65 +89,62 @@ def write_document(
     extractor: str,
     quarantined: Sequence[str] = (),
 ) -> Written:
-    """Store a document and exactly these claims of it, in one transaction.
-
-    Raises:
-        OntologyError: a claim joins what the ontology does not allow; nothing is stored.
-    """
-    for claim in claims:
-        check_ends(claim.predicate, claim.subject.type, claim.object.type if claim.object else None)
-    row = _document_row(document, extractor, quarantined)
-    return database.transact(lambda tx: _write(tx, row, claims))
+    """Store one document; see `write_documents`."""
+    return write_documents(database, [Extracted(document, claims, extractor, quarantined)])[0]
 
 
-def _write(tx: Transaction, document: Row, claims: Sequence[Claim]) -> Written:
-    tx.rows("MERGE (d:Document {id: $row.id}) SET d = $row", row=document)
-    tx.rows("MATCH (:Document {id: $id})-[r:READ_IN]->() DELETE r", id=document["id"])
-    rows = {claim.id: _claim_row(claim, document) for claim in claims}
-    before, touched = remove_claims(tx, document["id"], keep=_unmoved(tx, document["id"], rows))
+def _write(tx: Transaction, extracted: Sequence[Extracted]) -> list[Written]:
+    documents = [_document_row(e.document, e.extractor, e.quarantined) for e in extracted]
+    claims = [
+        {claim.id: _claim_row(claim, row) for claim in one.claims}
+        for one, row in zip(extracted, documents, strict=True)
+    ]
+    rows = {id_: row for found in claims for id_, row in found.items()}
+    before = _stored_claims(tx, [row["id"] for row in documents])
+    tx.rows(
+        "UNWIND $rows AS row MERGE (d:Document {id: row.id}) SET d = row "
+        "WITH d MATCH (d)-[r:READ_IN]->() DELETE r",
+        rows=documents,
+    )
+    # One that its document no longer makes goes; so does one that a decision on names gave to another entity:
+    # its id comes from the words that it points at, and written over it would then point at both.
+    gone = [claim["id"] for found in before.values() for claim in found if _has_moved(claim, rows)]
+    touched = delete_claims(tx, gone)
     merge_entities(tx, rows.values())
     merge_claims(tx, list(rows.values()))
-    touched |= {row["fact"] for row in rows.values() if row["fact"]}
-    derive_edges(tx, touched)
-    added = frozenset(rows.keys() - before)
-    return Written(added, kept=len(rows) - len(added), removed=len(before - rows.keys()))
+    derive_edges(tx, touched | {row["fact"] for row in rows.values() if row["fact"]})
+    written = []
+    for document, found in zip(documents, claims, strict=True):
+        had = {claim["id"] for claim in before.get(document["id"], ())}
+        added = frozenset(found.keys() - had)
+        written.append(Written(added, len(found) - len(added), len(had - found.keys())))
+    return written
 
 
-def _unmoved(tx: Transaction, document: str, rows: Mapping[str, Row]) -> list[str]:
-    """Return the stored claims that still join the same entities.
-
-    A claim's id comes from the words it points at. Since it was stored, a decision on names may have given
-    them to another entity, and a claim that is only written over would then point at both.
-    """
-    stored = tx.rows(
-        "MATCH (c:Claim)-[:FROM]->(:Document {id: $id}) "
-        "RETURN c.id AS id, [(c)-[:SUBJECT]->(s) | s.id] AS subjects, [(c)-[:OBJECT]->(o) | o.id] AS objects",
-        id=document,
-    )
-    return [
-        claim["id"]
-        for claim in stored
-        if (row := rows.get(claim["id"]))
-        and claim["subjects"] == [row["_subject"]]
-        and claim["objects"] == ([row["_object"]] if row["_object"] else [])
-    ]
+def _stored_claims(tx: Transaction, documents: Sequence[str]) -> dict[str, list[Row]]:
+    """Return the stored claims of documents with what they join, by document."""
+    found: dict[str, list[Row]] = defaultdict(list)
+    for row in tx.rows(
+        "UNWIND $ids AS id MATCH (c:Claim)-[:FROM]->(:Document {id: id}) "
+        "RETURN id AS document, c.id AS id, [(c)-[:SUBJECT]->(s) | s.id] AS subjects, "
+        "[(c)-[:OBJECT]->(o) | o.id] AS objects",
+        ids=list(documents),
+    ):
+        found[row["document"]].append(row)
+    return found
 
 
-def remove_claims(tx: Transaction, document: str, keep: Sequence[str]) -> tuple[set[str], set[str]]:
-    """Delete a document's claims but those to keep; mark what they spoke of as stale.
+def _has_moved(stored: Row, rows: Mapping[str, Row]) -> bool:
+    row = rows.get(stored["id"])
+    if row is None or stored["subjects"] != [row["_subject"]]:
+        return True
+    return bool(stored["objects"] != ([row["_object"]] if row["_object"] else []))
 
-    Returns:
-        The ids of all claims it had before, and of the facts that lost one.
-    """
-    before = {
-        row["id"]
-        for row in tx.rows(
-            "MATCH (c:Claim)-[:FROM]->(:Document {id: $id}) RETURN c.id AS id", id=document
-        )
-    }
-    gone = sorted(before - set(keep))
+
+def delete_claims(tx: Transaction, claims: Sequence[str]) -> set[str]:
+    """Delete claims, mark what they spoke of as stale, and return the ids of the facts that lose one."""
     touched: set[str] = set()
-    for batch in batches(gone):
+    for batch in batches(sorted(claims)):
         rows = tx.rows(
             "UNWIND $ids AS id MATCH (c:Claim {id: id})-[:SUBJECT|OBJECT]->(e) "
             "SET e.stale = true RETURN DISTINCT c.fact AS fact",
@@ -123,7 +152,7 @@ def remove_claims(tx: Transaction, document: str, keep: Sequence[str]) -> tuple[
         )
         touched |= {row["fact"] for row in rows if row["fact"]}
         tx.rows("UNWIND $ids AS id MATCH (c:Claim {id: id}) DETACH DELETE c", ids=batch)
-    return before, touched
+    return touched
 
 
 def record_run(database: Database, run: Run, documents: Sequence[str]) -> None:

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from tarpit_graph import migrations
 from tarpit_graph.claims.duplicate_clusters import has_pending_stories, refresh_stories
 from tarpit_graph.claims.issue_dates import refresh_issue_days
 from tarpit_graph.claims.refresh_entities import refresh_entities
-from tarpit_graph.claims.writer import record_run, unchanged, write_document
+from tarpit_graph.claims.writer import (
+    Extracted,
+    is_unchanged,
+    record_run,
+    stored_documents,
+    write_documents,
+)
 from tarpit_graph.database.session import Database, batches
 from tarpit_graph.errors import InputError
 from tarpit_graph.identity import digest
@@ -21,9 +28,11 @@ from tarpit_graph.settings import Settings
 from tarpit_loaders.documents.items import Reading, Refused, Skipped
 from tarpit_loaders.documents.raw_store import RawStore
 from tarpit_loaders.extraction import pipeline
-from tarpit_loaders.extraction.pipeline import Extraction
 from tarpit_loaders.load.extractor_version import extractor
-from tarpit_loaders.load.workers import TOGETHER, extract_all
+from tarpit_loaders.load.workers import TOGETHER, Done, extract_all
+
+#: Most documents and claims of one transaction.
+_DOCUMENTS, _CLAIMS = 32, 2_000
 
 #: Called after each document with its name.
 Progress = Callable[[str], None]
@@ -76,7 +85,7 @@ def load(
     stored: Stored = lambda reading: None,
     together: int = TOGETHER,
 ) -> Summary:
-    """Store every document of `inputs`, each in a transaction of its own.
+    """Store every document of `inputs`, some in each transaction.
 
     A load that was killed is completed by running it again: what is stored stays, the rest follows.
 
@@ -87,31 +96,40 @@ def load(
         store: Where the bytes go that documents were read from; by default the data folder.
         progress: Told the name of each input when it is through.
         stored: Told of each document once it is committed.
-        together: See `workers.extract_all`.
+        together: See `workers.extract_all`; also how many go into one transaction at most.
     """
     started = time.monotonic()
     summary = Summary()
     migrations.upgrade(database)
     raw = store or RawStore(Settings().raw_folder)
-    changed = _changed(database, inputs, raw, summary, progress, stored)
-    for done in extract_all(changed, workers, together=together):
-        if isinstance(done, Refused):
-            summary.refused.append(done)
-            progress(done.where)
-        else:
-            reading, extraction = done
-            try:
-                _store(database, reading, extraction, summary)
-            except InputError as error:  # the database refuses this one; the others are stored
-                summary.refused.append(Refused(reading.name, str(error)))
-            else:
-                stored(reading)
-            progress(reading.name)
+    changed = _changed(database, inputs, raw, summary, progress, stored, together)
+    for batch in _batches(extract_all(changed, workers, together=together), together):
+        for done in batch:
+            if isinstance(done, Refused):
+                summary.refused.append(done)
+        for reading in _store(database, [d for d in batch if isinstance(d, tuple)], summary):
+            stored(reading)
+        for done in batch:
+            progress(done.where if isinstance(done, Refused) else done[0].name)
     _refresh(database, summary)
     _count_claims(database, summary)
     record_run(database, _run(summary, _quarantined(database, summary)), summary.documents)
     summary.seconds = time.monotonic() - started
     return summary
+
+
+def _batches(found: Iterable[Done | Refused], together: int) -> Iterator[list[Done | Refused]]:
+    """Gather what goes into one transaction: few enough that a kill loses little work."""
+    batch: list[Done | Refused] = []
+    claims = 0
+    for done in found:
+        batch.append(done)
+        claims += len(done[1].claims) if isinstance(done, tuple) else 0
+        if len(batch) >= min(together, _DOCUMENTS) or claims >= _CLAIMS:
+            yield batch
+            batch, claims = [], 0
+    if batch:
+        yield batch
 
 
 def _changed(
@@ -121,51 +139,77 @@ def _changed(
     summary: Summary,
     progress: Progress,
     stored: Stored,
+    together: int,
 ) -> Iterator[Reading | Refused]:
     """Yield what is to be extracted from, its bytes kept; count what is stored already."""
-    met: dict[str, str] = {}
-    for item in inputs:
-        if isinstance(item, Skipped):
-            summary.skipped[item.reason] += 1
-            continue
-        if isinstance(item, Refused):
-            yield item
-            continue
-        id_ = item.document.id
-        if id_ in met and item.document.kind == HISTORY:
-            summary.skipped["is a commit that a fork shares with its parent, told once"] += 1
-            continue
-        if id_ in met:
-            yield Refused(item.name, f"has the same id as {met[id_]}: {id_}")
-            continue
-        met[id_] = item.name
-        if unchanged(database, item.document, item.extractor or extractor()):
-            summary.unchanged += 1
-            summary.documents.append(id_)
-            stored(item)
-            progress(item.name)
-        else:
+    for window in _windows(_unique(inputs, summary), min(together, _DOCUMENTS)):
+        ids = [item.document.id for item in window if isinstance(item, Reading)]
+        known = stored_documents(database, ids) if ids else {}
+        for item in window:
+            if isinstance(item, Refused):
+                yield item
+                continue
+            id_, version = item.document.id, item.extractor or extractor()
+            if is_unchanged(known.get(id_), item.document, version):
+                summary.unchanged += 1
+                summary.documents.append(id_)
+                stored(item)
+                progress(item.name)
+                continue
             if item.raw is not None and item.document.raw:
                 store.save(item.raw.data, item.document.raw)
             yield replace(item, raw=None)  # the bytes need not travel to another process
 
 
-def _store(database: Database, reading: Reading, extraction: Extraction, summary: Summary) -> None:
-    document = reading.document
-    written = write_document(
-        database,
-        document,
-        extraction.claims,
-        reading.extractor or extractor(),
-        extraction.quarantined,
-    )
-    summary.documents.append(document.id)
-    summary.added += sorted(written.added)
-    summary.removed += written.removed
-    summary.quarantined += extraction.quarantined
-    summary.words += len(document.text.split())
-    if not pipeline.is_read(document):
-        summary.skipped[f"is in {document.language}, stored but not read for claims"] += 1
+def _unique(
+    inputs: Iterable[Reading | Refused | Skipped], summary: Summary
+) -> Iterator[Reading | Refused]:
+    """Yield each document once; count what is passed over."""
+    met: dict[str, str] = {}
+    for item in inputs:
+        if isinstance(item, Skipped):
+            summary.skipped[item.reason] += 1
+        elif isinstance(item, Refused):
+            yield item
+        elif (id_ := item.document.id) not in met:
+            met[id_] = item.name
+            yield item
+        elif item.document.kind == HISTORY:
+            summary.skipped["is a commit that a fork shares with its parent, told once"] += 1
+        else:
+            yield Refused(item.name, f"has the same id as {met[id_]}: {id_}")
+
+
+def _windows(
+    items: Iterable[Reading | Refused], size: int
+) -> Iterator[tuple[Reading | Refused, ...]]:
+    source = iter(items)
+    while window := tuple(islice(source, size)):
+        yield window
+
+
+def _store(database: Database, done: Sequence[Done], summary: Summary) -> list[Reading]:
+    """Store documents together, and one by one where the database refuses one; return those stored."""
+    extracted = [
+        Extracted(r.document, e.claims, r.extractor or extractor(), e.quarantined) for r, e in done
+    ]
+    try:
+        written = write_documents(database, extracted) if extracted else []
+    except InputError as error:
+        if len(done) == 1:
+            summary.refused.append(Refused(done[0][0].name, str(error)))
+            return []
+        return [reading for one in done for reading in _store(database, [one], summary)]
+    for (reading, extraction), changed in zip(done, written, strict=True):
+        document = reading.document
+        summary.documents.append(document.id)
+        summary.added += sorted(changed.added)
+        summary.removed += changed.removed
+        summary.quarantined += extraction.quarantined
+        summary.words += len(document.text.split())
+        if not pipeline.is_read(document):
+            summary.skipped[f"is in {document.language}, stored but not read for claims"] += 1
+    return [reading for reading, _ in done]
 
 
 def _refresh(database: Database, summary: Summary) -> None:
