@@ -25,10 +25,11 @@ PAGES = (
     "docs/how-to/browser.md",
     "docs/how-to/export.md",
     "docs/how-to/landscape.md",
+    "docs/how-to/keep.md",
     "docs/tutorial/first-market-map.md",
 )
 #: What starts servers of its own is run in tests of its own.
-_ELSEWHERE = ("make", "tarpit db")
+_ELSEWHERE = ("make", "tarpit db start", "tarpit db stop", "tarpit db reset")
 
 
 def commands(page: str) -> list[str]:
