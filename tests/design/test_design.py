@@ -117,8 +117,11 @@ def test_the_wheel_carries_what_it_needs(tmp_path: Path) -> None:
     assert {
         "tarpit/cli/main.py",
         "tarpit/starter.yml",
+        "tarpit_graph/embedded/archives.sha256",
+        "tarpit_graph/migrations/m1_days_by.py",
         "tarpit_graph/py.typed",
         "tarpit_loaders/names/products.yml",
+        "tarpit_loaders/reader/weights/SHA256SUMS",
         "tarpit_queries/questions/deals.cypher",
         "tarpit_queries/render/page.html",
     } <= held

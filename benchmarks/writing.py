@@ -1,0 +1,127 @@
+"""How fast claims are stored, beside what the bare driver stores in the same run.
+
+    python benchmarks/writing.py [--claims 20000] [--companies 5000]
+
+Claims are made up: each joins two companies of a power law, as real ones do, and twenty make a document. The bare driver
+merges as many relationships between as many nodes, in batches of 5,000 by `UNWIND`. Both write to an embedded server of
+their own, which is deleted again.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+from tarpit_graph.claims.refresh_entities import refresh_entities
+from tarpit_graph.claims.writer import Extracted, write_documents
+from tarpit_graph.database import constraints
+from tarpit_graph.database.session import BATCH, Database, batches
+from tarpit_graph.embedded import server as neo4j_server
+from tarpit_graph.identity import claim_id, entity_id
+from tarpit_graph.records import Claim, Document, Mention, Status
+from tarpit_graph.settings import Settings
+
+#: Claims of a document, and documents in a transaction, as a load has them.
+IN_A_DOCUMENT, TOGETHER = 20, 32
+PREDICATES = ("ACQUIRED", "COMPETES_WITH", "PARTNERS_WITH", "INVESTED_IN")
+
+
+def documents(claims: int, companies: int, seed: int = 1) -> Iterator[Extracted]:
+    """Yield documents with made-up claims; the same seed gives the same."""
+    chance = random.Random(seed)
+    names = [f"Company {number}" for number in range(companies)]
+    for number in range(claims // IN_A_DOCUMENT):
+        id_ = f"made-up/{number}"
+        day = date(2020, 1, 1) + timedelta(days=number % 2_000)
+        document = Document(id_, "", f"{number:064}", "text", published=day, dated_by="file name")
+        found = [_claim(id_, n, day, names, chance) for n in range(IN_A_DOCUMENT)]
+        yield Extracted(document, found, "benchmark")
+
+
+def _claim(document: str, number: int, day: date, names: list[str], chance: random.Random) -> Claim:
+    first, second = (int(len(names) * chance.random() ** 3) for _ in range(2))
+    if first == second:
+        second = (second + 1) % len(names)
+    start = number * 100
+    subject, object_ = (
+        Mention(entity_id("Company", names[n]), "Company", names[n], names[n], at, at + 10)
+        for n, at in ((first, start), (second, start + 30))
+    )
+    predicate = chance.choice(PREDICATES)
+    return Claim(
+        id=claim_id(document, predicate, subject.words, object_.words, start, start + 90, ""),
+        predicate=predicate,
+        subject=subject,
+        object=object_,
+        status=Status.COMPLETED,
+        confidence=0.9,
+        sentence=f"{subject.name} did something with {object_.name}, as was written here.",
+        start=start,
+        end=start + 90,
+        document=document,
+        pattern="benchmark/1",
+        date=day,
+    )
+
+
+def store(database: Database, claims: int, companies: int) -> float:
+    """Store claims and bring entities up to date; return how many a second."""
+    made = list(documents(claims, companies))
+    began = time.perf_counter()
+    for batch in batches(made, TOGETHER):
+        write_documents(database, batch)
+    refresh_entities(database)
+    return claims / (time.perf_counter() - began)
+
+
+def merge(database: Database, relationships: int, nodes: int) -> float:
+    """Merge relationships with the bare driver; return how many a second."""
+    database.run("CREATE CONSTRAINT bare IF NOT EXISTS FOR (n:Bare) REQUIRE n.id IS UNIQUE")
+    chance = random.Random(1)
+    rows = [
+        {"a": int(nodes * chance.random() ** 3), "b": int(nodes * chance.random() ** 3), "id": n}
+        for n in range(relationships)
+    ]
+    began = time.perf_counter()
+    database.run("UNWIND range(0, $n) AS id MERGE (:Bare {id: id})", {"n": nodes})
+    for batch in batches(rows, BATCH):
+        database.run(
+            "UNWIND $rows AS row MATCH (a:Bare {id: row.a}) MATCH (b:Bare {id: row.b}) "
+            "MERGE (a)-[r:JOINS]->(b) SET r.id = row.id",
+            {"rows": batch},
+        )
+    return relationships / (time.perf_counter() - began)
+
+
+def main() -> None:
+    """Measure both and print the rates and their ratio."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--claims", type=int, default=20_000)
+    parser.add_argument("--companies", type=int, default=5_000)
+    asked = parser.parse_args()
+    home = Path(tempfile.mkdtemp(prefix="tarpit-writing-"))
+    settings = Settings().model_copy(update={"home": home})
+    try:
+        with neo4j_server.open_database(settings) as database:
+            constraints.apply(database)
+            store(database, 2_000, asked.companies)  # the server compiles what it runs often
+            merge(database, 2_000, asked.companies)
+            claims = store(database, asked.claims, asked.companies)
+            bare = merge(database, asked.claims, asked.companies)
+    finally:
+        neo4j_server.reset(settings)
+        shutil.rmtree(home, ignore_errors=True)
+    print(
+        f"{asked.claims:,} claims: {claims:,.0f} a second; the bare driver merges {bare:,.0f} "
+        f"relationships a second; ratio {claims / bare:.2f}"
+    )
+
+
+if __name__ == "__main__":
+    main()
