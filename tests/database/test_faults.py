@@ -105,7 +105,7 @@ def test_a_server_that_is_killed_in_mid_load_is_started_again(
 
 @pytest.mark.parametrize(
     ("faults", "cuts"),
-    [({"cut_after": 80_000, "seed": 1}, 3), ({"delay": 0.02}, 0)],
+    [({"cut_after": 60_000, "seed": 1}, 1), ({"delay": 0.02}, 0)],
     ids=["cut", "slowed"],
 )
 def test_a_connection_that_is_cut_or_slowed(
@@ -126,7 +126,7 @@ def test_a_connection_that_is_cut_or_slowed(
                 break
             except DatabaseError as error:  # run again, as it says
                 said.append(str(error))
-    assert proxy.cuts >= cuts
+    assert proxy.cuts >= cuts, proxy.cuts
     assert all("what was stored stays" in message for message in said)
     assert test_load.without_runs(test_load.dump(database)) == test_load.without_runs(undisturbed)
     assert list(verify(database)) == []
