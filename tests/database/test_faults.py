@@ -13,10 +13,11 @@ from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import neo4j
 import psutil
 import pytest
 from tarpit_graph.claims.verify import verify
-from tarpit_graph.database.session import Database, connect
+from tarpit_graph.database.session import Database, Transaction, connect
 from tarpit_graph.embedded import server as neo4j_server
 from tarpit_graph.errors import DatabaseError, TarpitError
 from tarpit_graph.settings import Settings
@@ -261,3 +262,32 @@ def test_a_full_disk_of_the_cache_is_said_once(
     assert "Traceback" not in done.stderr
     assert "downloading" not in done.stderr
     assert test_load.edges(database, "ACQUIRED") == {("Databricks", "Tabular")}
+
+
+@pytest.mark.parametrize(
+    ("code", "times"),
+    [
+        ("Neo.ClientError.Statement.EntityNotFound", 3),
+        ("Neo.TransientError.Transaction.DeadlockDetected", 3),
+        ("Neo.ClientError.Statement.SyntaxError", 1),
+    ],
+)
+def test_what_another_process_does_meanwhile_is_tried_again(
+    database: Database, code: str, times: int
+) -> None:
+    """A soak met the first: a node was deleted between the moments at which a statement found and read it."""
+    tried = 0
+
+    def work(tx: Transaction) -> int:
+        nonlocal tried
+        tried += 1
+        if tried < 3:
+            raise neo4j.exceptions.Neo4jError._hydrate_neo4j(code=code, message="gone")
+        return tried
+
+    if times == 1:
+        with pytest.raises(TarpitError):
+            database.transact(work)
+    else:
+        assert database.transact(work) == times
+    assert tried == times

@@ -35,6 +35,7 @@ stamina.instrumentation.set_on_retry_hooks(())
 BATCH = 5_000
 #: How long and how often a statement is repeated while others hold what it needs; in seconds.
 _PATIENCE, _ATTEMPTS = 60.0, 30
+_GONE = "Neo.ClientError.Statement.EntityNotFound"
 Row = dict[str, Any]
 
 
@@ -243,8 +244,12 @@ def _named_errors(keeper: Keeper, uri: str = "the database") -> Iterator[None]:
 
 
 def _is_transient(error: Exception) -> bool:
-    """Tell whether to repeat a statement; also where the server went away while it was kept."""
-    if isinstance(error, IncompleteCommit):
+    """Tell whether to repeat a statement.
+
+    Beside what the driver names: where the server went away while it was kept, and where another process
+    deleted a node between the moments at which the statement found and read it.
+    """
+    if isinstance(error, IncompleteCommit) or getattr(error, "code", "") == _GONE:
         return True
     return isinstance(error, Neo4jError | DriverError) and error.is_retryable()
 
