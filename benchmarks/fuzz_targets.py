@@ -125,10 +125,8 @@ def _read(case: bytes) -> str:
 def _fold(case: bytes) -> str:
     name = case.decode(errors="replace")[:MAX_NAME]
     folded, base = normalize_name(name), base_name(name)
-    if normalize_name(folded) != folded:
-        return f"folded twice is another name: {folded!r}"
-    if name.strip() and base and normalize_name(base) != folded:
-        return f"without its legal form it is another name: {base!r}"
+    if len(base) > len(name) or (folded and not base.strip()):
+        return f"its legal form is all of it: {base!r}"
     return "its id is too long" if len(entity_id("Company", name)) > 1_000 else ""
 
 
@@ -203,7 +201,8 @@ def _command(case: bytes) -> str:
     """Call the command with these arguments; they name no file that is there."""
     from tarpit.cli.main import app
 
-    arguments = [a for a in case.decode(errors="replace").split("\n") if a][:6]
+    # Behind `--` the call for help would be an argument, and the command would run.
+    arguments = [a for a in case.decode(errors="replace").split("\n") if a not in ("", "--")][:6]
     allowed = ("extract", "query", "report", "export", "eval", "history", "features", "resolve")
     if not arguments or arguments[0] not in allowed:
         arguments = ["extract", *arguments]

@@ -166,9 +166,9 @@ def read(database: Database, as_of: date | None = None, sure: FactFilter | None 
         f"MATCH (e:{'|'.join(ENTITY_LABELS)}) "
         "RETURN properties(e) AS entity, labels(e)[0] AS label ORDER BY e.id"
     ):
-        graph.add_node(
-            record["entity"]["id"], label=record["label"], **_without_id(record["entity"])
-        )
+        entity = record["entity"]
+        if _is_there(entity):
+            graph.add_node(entity["id"], label=record["label"], **_without_id(entity))
     entities = frozenset(graph)
     if as_of is None:
         said = _add_stored(database, graph)
@@ -194,6 +194,11 @@ def read(database: Database, as_of: date | None = None, sure: FactFilter | None 
     return Snapshot(graph, as_of, today, former_rumours, tuple(said), heard)
 
 
+def _is_there(properties: Mapping[str, Any]) -> bool:
+    """Tell whether a node or edge still had its properties when they were read; of a deleted one there are none."""
+    return "id" in properties
+
+
 def _without_id(entity: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in entity.items() if key not in ("id", "stale")}
 
@@ -215,7 +220,8 @@ def _stored(
         "RETURN s.id AS subject, o.id AS object, properties(r) AS fact ORDER BY r.id"
     ):
         fact = {key: plain(value) for key, value in record["fact"].items()}
-        yield record["subject"], record["object"], fact
+        if _is_there(fact):
+            yield record["subject"], record["object"], fact
 
 
 def _foretold(database: Database) -> dict[str, str]:
@@ -245,7 +251,7 @@ def _add_derived(
         "s.id AS subject, o.id AS object",
         known_by(as_of),
     )
-    for fact, evidence in facts_of(claims):
+    for fact, evidence in facts_of(row for row in claims if _is_there(row["claim"])):
         if edge_type(fact) == fact.predicate:
             graph.add_edge(fact.subject, fact.object, key=fact.id, **edge_row(fact))
         else:
