@@ -43,13 +43,10 @@ def derive_again(database: Database, progress: Callable[[int], None] = lambda fa
 def fact_pages(database: Database) -> Iterator[list[str]]:
     """Yield the ids of all facts that claims state, in order, a part at a time."""
     last = ""
-    while True:
-        rows = database.rows(
-            "MATCH (c:Claim) WHERE c.fact > $last "
-            f"WITH DISTINCT c.fact AS fact ORDER BY fact LIMIT {_FACTS} RETURN fact",
-            {"last": last},
-        )
-        if not rows:
-            return
+    while rows := database.rows(
+        "MATCH (c:Claim) WHERE c.fact > $last "
+        f"WITH DISTINCT c.fact AS fact ORDER BY fact LIMIT {_FACTS} RETURN fact",
+        {"last": last},
+    ):
         yield [row["fact"] for row in rows]
         last = rows[-1]["fact"]

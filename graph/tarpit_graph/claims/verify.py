@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from tarpit_graph.claims.derive_again import fact_pages
@@ -12,7 +13,7 @@ from tarpit_graph.claims.derive_facts import edge_type
 from tarpit_graph.claims.duplicate_clusters import wanted_stories
 from tarpit_graph.claims.edges import CLAIMS_OF_FACTS, edge_row, facts_of
 from tarpit_graph.claims.refresh_entities import names_and_descriptions
-from tarpit_graph.database.session import BATCH, Database, Transaction, plain
+from tarpit_graph.database.session import BATCH, Database, plain
 from tarpit_graph.identity import fact_id
 from tarpit_graph.ontology import (
     CLAIMED_EDGES,
@@ -146,7 +147,7 @@ def _entities(database: Database, label: str, progress: Progress) -> Iterator[Pr
         {"last": last},
     ):
         stored = {row["entity"]["id"]: row["entity"] for row in rows}
-        wanted = _derived(database, label, list(stored))
+        wanted = database.look(partial(names_and_descriptions, label=label, ids=list(stored)))
         for id_, entity in stored.items():
             held = {k: v for k, v in entity.items() if k not in measured and k != "stale"}
             if id_ not in wanted:
@@ -155,10 +156,3 @@ def _entities(database: Database, label: str, progress: Progress) -> Iterator[Pr
                 yield Problem("entity", id_, wrong)
         progress(len(stored))
         last = rows[-1]["entity"]["id"]
-
-
-def _derived(database: Database, label: str, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
-    def work(tx: Transaction) -> dict[str, dict[str, Any]]:
-        return names_and_descriptions(tx, label, ids)
-
-    return database.look(work)

@@ -7,8 +7,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from tarpit_graph.errors import InputError
 from tarpit_graph.export import Export
+from tarpit_graph.files import arrow
 from tarpit_graph.ontology import property_columns
 from tarpit_graph.ontology.types import Property
 from tarpit_graph.snapshot import Snapshot, graph_filter
@@ -23,10 +23,7 @@ def write(snapshot: Snapshot, path: Path) -> None:
     Raises:
         InputError: pyarrow is not installed.
     """
-    try:
-        import pyarrow
-    except ImportError as error:
-        raise InputError("parquet needs pyarrow: `pip install tarpit-graph[parquet]`") from error
+    pyarrow = arrow.pyarrow()
     path.mkdir()
     nodes = ({"id": n, **data} for n, data in graph_filter.nodes(snapshot.graph))
     edges = (

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from tarpit_graph.errors import InputError, OntologyError
+from tarpit_graph.files import arrow
 from tarpit_graph.ontology import check_ends
 from tarpit_graph.records import Claim, Document, Mention, Status
 
@@ -93,7 +94,7 @@ def write(done: Iterable[tuple[Reading, Extraction]], path: Path) -> int:
     Raises:
         InputError: pyarrow is not installed.
     """
-    pyarrow = _pyarrow()
+    pyarrow = arrow.pyarrow()
     from pyarrow import parquet
 
     count, rows = 0, []
@@ -118,7 +119,7 @@ def read(path: Path, name: str) -> Iterator[Reading | Refused]:
         name: What the input calls it.
     """
     try:
-        pyarrow = _pyarrow()
+        pyarrow = arrow.pyarrow()
         for rows in _groups(pyarrow, path):
             yield _reading(rows)
     except InputError as error:
@@ -126,14 +127,6 @@ def read(path: Path, name: str) -> Iterator[Reading | Refused]:
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
         # pyarrow's own errors are ValueErrors and OSErrors.
         yield Refused(name, f"is no file of claims, or damaged: {error}")
-
-
-def _pyarrow() -> Any:
-    try:
-        import pyarrow
-    except ImportError as error:
-        raise InputError("parquet needs pyarrow: `pip install tarpit-graph[parquet]`") from error
-    return pyarrow
 
 
 def _schema(pyarrow: Any) -> Any:

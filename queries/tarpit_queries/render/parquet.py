@@ -6,6 +6,7 @@ import io
 from collections.abc import Mapping, Sequence
 
 from tarpit_graph.errors import InputError
+from tarpit_graph.files import arrow
 
 from tarpit_queries.evidence import FactHistory
 from tarpit_queries.render import Format
@@ -18,11 +19,9 @@ def render(tables: Sequence[Table], stories: Mapping[str, FactHistory]) -> bytes
     Raises:
         InputError: pyarrow is not installed, or there are several tables.
     """
-    try:
-        import pyarrow
-        from pyarrow import parquet
-    except ImportError as error:
-        raise InputError("parquet needs pyarrow: `pip install tarpit-graph[parquet]`") from error
+    pyarrow = arrow.pyarrow()
+    from pyarrow import parquet
+
     if len(tables) != 1:
         raise InputError("parquet holds one table; choose a report of one, or another format")
     names = [column.name for column in tables[0].columns]
