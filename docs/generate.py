@@ -141,7 +141,7 @@ def _below(command: Any, words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
 
 
 def help_of(words: tuple[str, ...]) -> str:
-    """Return a command's help as it looks on a terminal of 100 columns."""
+    """Return a command's help as it looks on a terminal."""
     from tarpit.cli.main import app
 
     os.environ.update(COLUMNS="100", TERMINAL_WIDTH="100", NO_COLOR="1", TERM="dumb")

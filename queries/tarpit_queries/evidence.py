@@ -10,10 +10,10 @@ from typing import TypeAlias
 
 from tarpit_graph.claims.derive_facts import edge_type
 from tarpit_graph.claims.edges import facts_of
+from tarpit_graph.claims.known_by import KNOWN_BY_DAY, known_by
 from tarpit_graph.database.session import Database, Row, batches, plain
 from tarpit_graph.errors import InputError
 from tarpit_graph.ontology import ENTITY_LABELS
-from tarpit_graph.snapshot import KNOWN_BY_DAY, known_by
 
 
 @dataclass(frozen=True, slots=True)

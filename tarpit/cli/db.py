@@ -7,12 +7,12 @@ from typing import Annotated
 import typer
 
 from tarpit.cli import backup, browser
-from tarpit.cli.shared.dynamic import shown
+from tarpit.cli.shared.dynamic import group, shown
 from tarpit.cli.shared.messages import confirmed, say
 from tarpit.cli.shared.output import TABLE, FormatOption, emit
 from tarpit.cli.shared.session import downloading, open_database
 
-app = typer.Typer(help="The embedded Neo4j: start, stop and look at it.", no_args_is_help=True)
+app = group("The embedded Neo4j: start, stop and look at it.")
 app.command("browser")(browser.address)
 app.command(epilog=shown("tarpit db dump graph.zip"))(backup.dump)
 app.command(epilog=shown("tarpit db restore graph.zip"))(backup.restore)

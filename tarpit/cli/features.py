@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from tarpit_queries.table import Column, Table
 
-from tarpit.cli.shared.dynamic import shown
+from tarpit.cli.shared.dynamic import group, shown
 from tarpit.cli.shared.output import FormatOption, OutputOption, emit
 from tarpit.cli.shared.session import open_database
 
@@ -36,10 +36,9 @@ _PROPOSED = (
     Column("example", "the first of them"),
     Column("repository", "where that is"),
 )
-app = typer.Typer(
-    help="Features that rivals are compared by. What you decide is kept in the file of decisions "
-    "(TARPIT_DECISIONS) that every later load follows.",
-    no_args_is_help=True,
+app = group(
+    "Features that rivals are compared by. What you decide is kept in the file of decisions "
+    "(TARPIT_DECISIONS) that every later load follows."
 )
 FeatureName = Annotated[
     str, typer.Argument(metavar="FEATURE", help="Its name, as `list` prints it.")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from tarpit_queries.table import Column, Table
 
-from tarpit.cli.shared.dynamic import shown
+from tarpit.cli.shared.dynamic import group, shown
 from tarpit.cli.shared.messages import say
 from tarpit.cli.shared.output import FormatOption, OutputOption, emit
 from tarpit.cli.shared.session import progress_bar
@@ -17,7 +17,7 @@ from tarpit.cli.shared.session import progress_bar
 if TYPE_CHECKING:
     from tarpit_loaders.evaluation.documents import DocumentScores
 
-app = typer.Typer(help="Measure extraction against marked data.", no_args_is_help=True)
+app = group("Measure extraction against marked data.")
 
 Data = Annotated[
     Path,

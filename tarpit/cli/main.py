@@ -32,7 +32,7 @@ from tarpit.cli import (
     sync,
 )
 from tarpit.cli.shared import messages
-from tarpit.cli.shared.dynamic import shown
+from tarpit.cli.shared.dynamic import group, shown
 from tarpit.cli.shared.messages import Level
 
 BUG, INTERRUPTED = 1, 130
@@ -40,13 +40,9 @@ BUG, INTERRUPTED = 1, 130
 DEBUG = "TARPIT_DEBUG"
 _GLOBAL_FLAGS = frozenset(("--quiet", "--verbose", "--no-color"))
 
-app = typer.Typer(
-    name="tarpit",
-    help="A knowledge graph of the AI-infrastructure landscape: which segments are crowded, who "
+app = group(
+    "A knowledge graph of the AI-infrastructure landscape: which segments are crowded, who "
     "copies whom, who buys whom, with the sentences that prove it.",
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
 )
 #: Each command with what people type first.
 COMMANDS: tuple[tuple[str, Callable[..., None], tuple[str, ...]], ...] = (
@@ -153,7 +149,7 @@ def main() -> None:
     started = time.perf_counter()
     atexit.register(lambda: messages.explain(f"took {time.perf_counter() - started:.1f} s"))
     try:
-        app(_parse_global_flags(sys.argv[1:]))
+        app(_parse_global_flags(sys.argv[1:]), prog_name="tarpit")
     except TarpitError as error:
         _fail(error, str(error), error.exit_code)
     except KeyboardInterrupt as error:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 from tarpit_graph.style.appearance import readable
 
-from tarpit.cli.shared.dynamic import FoundByScan, Option, command
+from tarpit.cli.shared.dynamic import FoundByScan, Option, command, group
 from tarpit.cli.shared.output import JSON, FormatOption, OutputOption, emit, write
 from tarpit.cli.shared.session import open_database
 
@@ -35,7 +35,7 @@ class _Questions(FoundByScan):
         return command(name, asked.doc, options, run, examples=(f"tarpit query {name}",))
 
 
-app = typer.Typer(cls=_Questions, help="Ask one of the questions in queries/*.cypher.")
+app = group("Ask one of the questions in queries/*.cypher.", _Questions, shows_help=False)
 
 
 @app.callback(invoke_without_command=True)

@@ -6,9 +6,7 @@ import inspect
 from functools import partial
 from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 
-import typer
-
-from tarpit.cli.shared.dynamic import FoundByScan, Option, Shared, command
+from tarpit.cli.shared.dynamic import FoundByScan, Option, Shared, command, group
 from tarpit.cli.shared.facts import (
     Established,
     EveryHeading,
@@ -56,10 +54,8 @@ class _Reports(FoundByScan):
         )
 
 
-app = typer.Typer(
-    cls=_Reports,
-    help="Make a report: crowding, brokers, acquirers, deals, or the landscape on one page.",
-    no_args_is_help=True,
+app = group(
+    "Make a report: crowding, brokers, acquirers, deals, or the landscape on one page.", _Reports
 )
 
 

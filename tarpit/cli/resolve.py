@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tarpit.cli.shared.dynamic import shown
+from tarpit.cli.shared.dynamic import group, shown
 from tarpit.cli.shared.messages import say
 from tarpit.cli.shared.output import FormatOption, OutputOption, emit
 from tarpit.cli.shared.session import open_database
@@ -17,10 +17,9 @@ if TYPE_CHECKING:
     from tarpit_graph.identity.decisions import Decision, Decisions
     from tarpit_graph.identity.merge_candidates import EntityName
 
-app = typer.Typer(
-    help="Decide which names are one. Decisions are kept in a file (TARPIT_DECISIONS) that every "
-    "later load follows.",
-    no_args_is_help=True,
+app = group(
+    "Decide which names are one. Decisions are kept in a file (TARPIT_DECISIONS) that every "
+    "later load follows."
 )
 Id = Annotated[str, typer.Argument(metavar="ID", help="Of an entity, as `list` prints it.")]
 

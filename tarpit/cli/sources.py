@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tarpit.cli.shared.dynamic import shown
+from tarpit.cli.shared.dynamic import group, shown
 from tarpit.cli.shared.messages import say
 from tarpit.cli.shared.output import FormatOption, OutputOption, emit
 from tarpit.cli.shared.session import SOME_FAILED, AllowPrivate, open_database
@@ -18,10 +18,7 @@ if TYPE_CHECKING:
     from tarpit_loaders.sync.sources_file import SourceEntry
     from tarpit_loaders.web.client import Web
 
-app = typer.Typer(
-    help="The sources that `tarpit sync` keeps up to date, in a file of YAML.",
-    no_args_is_help=True,
-)
+app = group("The sources that `tarpit sync` keeps up to date, in a file of YAML.")
 Name = Annotated[str, typer.Argument(metavar="NAME", help="What to call it.")]
 
 

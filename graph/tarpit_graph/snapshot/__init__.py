@@ -5,23 +5,19 @@ May import: everything below it: `claims`, `database`, `identity`, `ontology`.
 """
 
 from tarpit_graph.snapshot.snapshot import (
-    KNOWN_BY_DAY,
     FactFilter,
     Snapshot,
     event_day,
     exact_day,
     first_heard,
-    known_by,
     read,
 )
 
 __all__ = (
-    "KNOWN_BY_DAY",
     "Snapshot",
     "FactFilter",
     "event_day",
     "exact_day",
     "first_heard",
-    "known_by",
     "read",
 )

@@ -19,58 +19,25 @@ import networkx as nx
 
 from tarpit_graph.claims.derive_facts import edge_type
 from tarpit_graph.claims.edges import edge_row, facts_of
+from tarpit_graph.claims.known_by import KNOWN_BY_DAY, known_by
 from tarpit_graph.database.session import Database, plain
 from tarpit_graph.errors import InputError
 from tarpit_graph.identity import normalize_name
 from tarpit_graph.ontology import (
     ACQUIRED,
     ENTITY_LABELS,
-    HAS_FEATURE,
-    LISTED_IN,
-    MAKES,
-    PART_OF,
-    PRODUCT,
     REFUTED,
     RELATIONS,
-    SERVES,
-    TIMELESS,
     UNCONFIRMED,
-    WORKLOAD,
 )
 from tarpit_graph.records import BY, Status
 from tarpit_graph.snapshot import voice
-from tarpit_graph.snapshot.voice import LISTS, Voice
+from tarpit_graph.snapshot.voice import Voice
 
 #: How precisely a day must be stated for a lag of weeks to mean something.
 _EXACT = frozenset(("day", "week"))
 #: Statuses that announce a possible deal.
 _AHEAD = frozenset((Status.RUMOURED, Status.PLANNED))
-#: What lists tell of that has no day of its own, so that a list without one counts as of any day.
-_STANDING = (MAKES, SERVES, PART_OF)
-#: What dates a product: before the first of these nothing shows that it was there.
-_DATING = (LISTED_IN, HAS_FEATURE)
-#: In Cypher: the claim `c` was known by `$day`. Segments held all along, but a version that a later day tells of did
-#: not; an undated list counts, except for products that dated histories know from a later day on only.
-KNOWN_BY_DAY = (
-    "(c.published <= $day OR c.predicate IN $timeless "
-    f"AND (c.published IS NULL OR EXISTS {{ (c)-[:SUBJECT]->(:{WORKLOAD}) }}) "
-    "OR c.published IS NULL AND c.predicate IN $standing "
-    "AND EXISTS { MATCH (c)-[:FROM]->(l:Document) WHERE l.kind IN $lists } "
-    f"AND NOT EXISTS {{ MATCH (c)-[:SUBJECT|OBJECT]->(p:{PRODUCT})<-[:SUBJECT]-(h:Claim) "
-    "WHERE h.predicate IN $dating AND h.published IS NOT NULL "
-    "WITH p, min(h.published) AS first WHERE first > $day RETURN p }) "
-)
-
-
-def known_by(day: date | None) -> dict[str, Any]:
-    """Return the parameters of `KNOWN_BY_DAY`."""
-    return {
-        "day": day,
-        "timeless": TIMELESS,
-        "standing": _STANDING,
-        "dating": _DATING,
-        "lists": LISTS,
-    }
 
 
 @dataclass(frozen=True)

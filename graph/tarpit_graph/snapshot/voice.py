@@ -10,14 +10,13 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TypeAlias
 
+from tarpit_graph.claims.known_by import LISTS
 from tarpit_graph.database.session import Database
 from tarpit_graph.records import HISTORY
 
 #: Texts by product and month, as "2024-05".
 Voice: TypeAlias = Mapping[str, Mapping[str, int]]
 
-#: Kinds of documents that list what there is.
-LISTS = ("names", "awesome", "landscape", "table")
 #: Kinds of documents that name everything they hold.
 _NO_VOICE = (*LISTS, HISTORY, "prices", "changelog", "releases")
 

@@ -17,7 +17,7 @@ from tarpit_loaders import sources
 from tarpit_loaders.documents import files
 from tarpit_loaders.documents.files import MAX_BYTES, File, SourceHints
 from tarpit_loaders.documents.items import Follow, Reading, Refused, Skipped
-from tarpit_loaders.load import builtin, claim_files
+from tarpit_loaders.load import claim_files
 
 if TYPE_CHECKING:
     from tarpit_loaders.web.client import Web
@@ -123,6 +123,8 @@ def _stdin(hints: SourceHints) -> File:
 
 
 def _builtin(landscape: bool, evidence: bool) -> Iterator[Reading]:
+    from tarpit_loaders.load import builtin  # brings YAML's nodes along
+
     yield builtin.layers()
     if landscape:
         yield from builtin.landscape()

@@ -21,13 +21,16 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from typing import TYPE_CHECKING
 
 from tarpit_graph import plugins
-from tarpit_graph.database.session import Database
 from tarpit_graph.errors import InputError
 from tarpit_graph.identity import normalize_name
 
 from tarpit_queries.table import Column, Table
+
+if TYPE_CHECKING:
+    from tarpit_graph.database.session import Database
 
 Value = str | int | float | bool
 

@@ -1,8 +1,9 @@
-"""Commands made from data: a query's header or a report's signature becomes typed options."""
+"""Groups of commands, and commands made from data: a query's header or a report's signature becomes typed options."""
 
 from __future__ import annotations
 
 import inspect
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -65,7 +66,7 @@ def command(
 
     callback.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     callback.__annotations__ = {p.name: p.annotation for p in parameters}
-    app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+    app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
     app.command(name, help=doc, epilog=shown(*examples))(callback)
     return typer.main.get_command(app)
 
@@ -75,7 +76,37 @@ def shown(*examples: str) -> str:
     return "\n\n".join(("Examples:", *(f"$ {example}" for example in examples)))
 
 
-class FoundByScan(TyperGroup):
+class Group(TyperGroup):
+    """A group whose help lists each command with its whole first sentence, which the library would cut."""
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """Write the list of commands."""
+        found = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
+        with formatter.section("Commands"):
+            formatter.write_dl(
+                [(name, c.get_short_help_str(sys.maxsize)) for name, c in found if c]
+            )
+
+
+def group(help_: str, cls: type[Group] = Group, *, shows_help: bool = True) -> typer.Typer:
+    """Return a group of commands with plain help: to draw boxes around it takes longer than all the rest.
+
+    Args:
+        help_: What it is for.
+        cls: How its commands are found.
+        shows_help: Show the help where no command is given.
+    """
+    return typer.Typer(
+        cls=cls,
+        help=help_,
+        no_args_is_help=shows_help,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+
+
+class FoundByScan(Group):
     """A group whose commands are files: listed by name, built only when asked for."""
 
     def names(self) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -79,8 +80,22 @@ def downloading() -> Iterator[Report]:
         yield lambda received: bar.update(task, advance=received, visible=True)
 
 
+def _import_driver() -> None:
+    """Import the driver without the packages for tables that it would import; no command hands it any.
+
+    They take longer than all the rest of a short question.
+    """
+    left_out = [name for name in ("numpy", "pandas", "pyarrow") if name not in sys.modules]
+    sys.modules.update(dict.fromkeys(left_out))  # type: ignore[arg-type]
+    import neo4j  # noqa: F401
+
+    for name in left_out:
+        del sys.modules[name]
+
+
 def open_database() -> Database:
     """Open `NEO4J_URI`, else the embedded Neo4j, downloaded and started if need be."""
+    _import_driver()
     from tarpit_graph.embedded import server
     from tarpit_graph.settings import Settings
 
