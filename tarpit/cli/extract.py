@@ -65,7 +65,7 @@ def extract(
     ] = None,
     kind: SourceKind = "",
     published: Published = "",
-    workers: Workers = 1,
+    workers: Workers = None,
     gate: Gate = True,
     unnamed: Unnamed = None,
 ) -> None:
@@ -73,7 +73,7 @@ def extract(
     from tarpit_loaders.documents import dates
     from tarpit_loaders.documents.files import SourceHints
     from tarpit_loaders.load import inputs
-    from tarpit_loaders.load.workers import extract_all
+    from tarpit_loaders.load.workers import cores, extract_all
 
     hints = SourceHints(kind=kind, published=dates.first(given=day(published, "--date")))
     chosen = format_ or _default_format(output)
@@ -85,7 +85,11 @@ def extract(
     with progress_bar("{task.completed} documents") as bar:
         task = bar.add_task("reading", total=None)
         found = extract_all(
-            items, workers, use_gate=gate, use_given_entities=given_entities, unnamed=unnamed
+            items,
+            workers or cores(),
+            use_gate=gate,
+            use_given_entities=given_entities,
+            unnamed=unnamed,
         )
         done = _kept(found, refused, lambda: bar.update(task, advance=1))
         count = _show(done, chosen, output)

@@ -47,7 +47,7 @@ def load(
     git: Annotated[
         bool, typer.Option("--git", help="Date files of a Git checkout by their last commit.")
     ] = False,
-    workers: Workers = 1,
+    workers: Workers = None,
     strict: Annotated[
         bool, typer.Option("--strict", help="Fail where anything was refused or quarantined.")
     ] = False,
@@ -73,15 +73,16 @@ def load(
     _exit(summary, strict=strict, nothing=not (builtin or evidence) and len(summary.documents) == 1)
 
 
-def _loaded(documents: Iterator[Reading | Refused | Skipped], workers: int) -> Summary:
+def _loaded(documents: Iterator[Reading | Refused | Skipped], workers: int | None) -> Summary:
     from tarpit_loaders.load import pipeline
+    from tarpit_loaders.load.workers import cores
 
     with open_database() as database, progress_bar("{task.completed} documents") as bar:
         task = bar.add_task("reading", total=None)
         return pipeline.load(
             database,
             documents,
-            workers=workers,
+            workers=workers or cores(),
             progress=lambda name: bar.update(task, advance=1, description=name[-60:]),
         )
 

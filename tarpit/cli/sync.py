@@ -38,6 +38,10 @@ _Names = Annotated[
 ]
 #: New claims shown of one source; the rest is counted.
 _SHOWN = 20
+_Readers = Annotated[
+    int,
+    typer.Option("--workers", min=1, help="Processes that read, while most time goes to fetching."),
+]
 
 
 def sync(
@@ -46,7 +50,7 @@ def sync(
     due: Annotated[
         bool, typer.Option("--due", help="Only sources whose `every` has passed.")
     ] = False,
-    workers: Workers = 1,
+    workers: _Readers = 1,
     allow_private: AllowPrivate = False,
     format_: FormatOption = None,
     output: OutputOption = None,
@@ -76,7 +80,7 @@ def watch(
     times: Annotated[
         int, typer.Option("--times", min=0, help="Stop after this many looks; 0 goes on.")
     ] = 0,
-    workers: Workers = 1,
+    workers: _Readers = 1,
     allow_private: AllowPrivate = False,
 ) -> None:
     """Sync what is due, again and again, and print what changed."""
@@ -119,12 +123,13 @@ def reextract(
     everything: Annotated[
         bool, typer.Option("--all", help="Also what the rules in force have read already.")
     ] = False,
-    workers: Workers = 1,
+    workers: Workers = None,
 ) -> None:
     """Read the kept bytes of every document again, with the rules in force; needs no network."""
     from tarpit_graph.settings import Settings
     from tarpit_loaders.documents.raw_store import RawStore
     from tarpit_loaders.load import reextract as again
+    from tarpit_loaders.load.workers import cores
 
     store = RawStore(Settings().raw_folder)
     with open_database() as database, progress_bar("{task.completed} documents") as bar:
@@ -134,7 +139,7 @@ def reextract(
             store,
             since=since,
             everything=everything,
-            workers=workers,
+            workers=workers or cores(),
             progress=lambda name: bar.update(task, advance=1, description=name[-60:]),
         )
     show(summary)

@@ -37,7 +37,7 @@ main()
 """
 
 
-def imported(*arguments: str) -> set[str]:
+def imported(*arguments: str) -> frozenset[str]:
     """Run a command in a process of its own; return which heavy libraries it imported."""
     done = subprocess.run(
         [sys.executable, "-c", RUN, *arguments], capture_output=True, text=True, check=True

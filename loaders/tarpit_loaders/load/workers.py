@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import multiprocessing
+import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
+from itertools import chain, islice
 from typing import TypeAlias
 
 from tarpit_graph.errors import TarpitError
@@ -16,15 +17,25 @@ from tarpit_loaders.documents.items import Reading, Refused, broke
 from tarpit_loaders.extraction import pipeline
 from tarpit_loaders.extraction.pipeline import Extraction
 from tarpit_loaders.extraction.read_sentences import ReadCache
+from tarpit_loaders.load.processes import ProcessPool
 
 #: Windows that wait for each worker: enough to keep it busy, few enough to hold in memory.
 _AHEAD = 2
 #: Documents that are read together, and the most characters that they have.
-TOGETHER, _CHARACTERS = 64, 400_000
-#: Threads of one process: while one decides on names, the other's sentences are in the network.
+TOGETHER, _CHARACTERS = 64, 200_000
+#: Windows up to which threads are faster: by the time that processes have started they are done.
+_FEW = 2
+#: Threads that are of use in one process: while one decides on names, the other's sentences are in the network.
 _THREADS = 2
 
 Done: TypeAlias = tuple[Reading, Extraction]
+_Window: TypeAlias = tuple[Reading | Refused, ...]
+_Work: TypeAlias = Callable[[_Window], list[Done | Refused]]
+
+
+def cores() -> int:
+    """Return how many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def extract_all(
@@ -38,9 +49,12 @@ def extract_all(
 ) -> Iterator[Done | Refused]:
     """Yield each document with its claims; one that breaks the software is refused, alone.
 
+    What comes out does not depend on how many workers there are.
+
     Args:
         items: Documents; what is refused already is passed on in its place.
-        workers: How many processes to use; one means this process.
+        workers: How many processes read. One means this process, and one thread of it; with more, few documents
+            are read by threads of this process all the same.
         use_gate, use_given_entities: See `pipeline.extract`.
         unnamed: See there; None for JSON Lines alone, which other programs read.
         together: How many documents may wait for one another; 1 where each takes long to come.
@@ -48,25 +62,21 @@ def extract_all(
     work = partial(
         _extract, use_gate=use_gate, use_given_entities=use_given_entities, unnamed=unnamed
     )
-    if workers > 1:
-        windows = _windows(items, _CHARACTERS // workers, together)
-        # Spawned, not forked: a fork would copy the database driver's open sockets and threads.
-        context = multiprocessing.get_context("spawn")
-        yield from _side_by_side(
-            ProcessPoolExecutor(workers, mp_context=context), work, windows, workers
-        )
-    elif together == 1:
-        for item in items:
-            yield from work((item,))
+    windows = _windows(items, _CHARACTERS, together)
+    if workers == 1:
+        for window in windows:
+            yield from work(window)
+        return
+    first = list(islice(windows, _FEW + 1))
+    if len(first) <= _FEW:
+        yield from _in_threads(work, first)
     else:
-        pipeline.prepare()
-        windows = _windows(items, _CHARACTERS // _THREADS, together)
-        yield from _side_by_side(ThreadPoolExecutor(_THREADS), work, windows, _THREADS)
+        yield from _in_processes(work, chain(first, windows), workers)
 
 
 def _windows(
     items: Iterable[Reading | Refused], characters: int, documents: int
-) -> Iterator[tuple[Reading | Refused, ...]]:
+) -> Iterator[_Window]:
     """Gather documents that are read together: so many that the network gets sentences of one length."""
     window: list[Reading | Refused] = []
     size = 0
@@ -80,23 +90,32 @@ def _windows(
         yield tuple(window)
 
 
-def _side_by_side(
-    pool: Executor,
-    work: Callable[[tuple[Reading | Refused, ...]], list[Done | Refused]],
-    windows: Iterable[tuple[Reading | Refused, ...]],
-    workers: int,
+def _in_threads(work: _Work, windows: list[_Window]) -> Iterator[Done | Refused]:
+    if len(windows) > 1:
+        pipeline.prepare()
+    with ThreadPoolExecutor(_THREADS) as pool:
+        for done in pool.map(work, windows):
+            yield from done
+
+
+def _in_processes(
+    work: _Work, windows: Iterable[_Window], workers: int
 ) -> Iterator[Done | Refused]:
     """Yield what is made of the windows, in their order."""
-    waiting: deque[Future[list[Done | Refused]]] = deque()
-    try:
+    waiting: deque[Callable[[], list[Done | Refused]]] = deque()
+    with ProcessPool(workers, work, _lost) as pool:
         for window in windows:
-            waiting.append(pool.submit(work, window))
+            waiting.append(pool.submit(window))
             if len(waiting) >= workers * _AHEAD:
-                yield from waiting.popleft().result()
+                yield from waiting.popleft()()
         while waiting:
-            yield from waiting.popleft().result()
-    finally:
-        pool.shutdown(cancel_futures=True)
+            yield from waiting.popleft()()
+
+
+def _lost(item: Reading | Refused) -> Refused:
+    if isinstance(item, Refused):
+        return item
+    return Refused(item.name, "ended the process that read it, twice: is memory short?")
 
 
 def _extract(

@@ -31,7 +31,15 @@ AllowPrivate = Annotated[
     bool,
     typer.Option("--allow-private", help="Fetch from private networks and this machine too."),
 ]
-Workers = Annotated[int, typer.Option("--workers", min=1, help="Processes that read.")]
+Workers = Annotated[
+    int | None,
+    typer.Option(
+        "--workers",
+        min=1,
+        show_default=False,
+        help="Processes that read; by default one for each core.",
+    ),
+]
 AsOf = Annotated[
     str, typer.Option("--as-of", metavar="DATE", help="Use only what was published by this day.")
 ]
