@@ -28,7 +28,7 @@ from tarpit_graph.records import Claim, Document, Mention, Status
 from tarpit_graph.settings import Settings
 
 #: Claims of a document, and documents in a transaction, as a load has them.
-IN_A_DOCUMENT, TOGETHER = 20, 32
+IN_A_DOCUMENT, TOGETHER = 20, 64
 PREDICATES = ("ACQUIRED", "COMPETES_WITH", "PARTNERS_WITH", "INVESTED_IN")
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Literal
 
 from tarpit_graph.claims.derive_facts import derive, edge_type
 from tarpit_graph.database.session import Row, Transaction, batches, plain
@@ -16,7 +16,7 @@ from tarpit_graph.records import Evidence, Fact, Status
 CLAIMS_OF_FACTS = (
     "UNWIND $facts AS fact MATCH (c:Claim {fact: fact})-[:FROM]->(d:Document) "
     "MATCH (s)<-[:SUBJECT]-(c)-[:OBJECT]->(o) "
-    "RETURN c {.id, .predicate, .status, .confidence, .published, .date, .date_precision, .until, "
+    "RETURN c {.id, .fact, .predicate, .status, .confidence, .published, .date, .date_precision, .until, "
     ".attributes} AS claim, coalesce(d.story, d.sha256) AS source, s.id AS subject, o.id AS object, "
     "labels(s)[0] AS subject_label, labels(o)[0] AS object_label"
 )
@@ -30,14 +30,35 @@ def derive_edges(tx: Transaction, facts: Iterable[str]) -> None:
         facts: Ids; those that do not exist are ignored.
     """
     for batch in batches(sorted(set(facts))):
-        rows = tx.rows(CLAIMS_OF_FACTS, facts=batch)
-        label = {row[end]: row[f"{end}_label"] for row in rows for end in ("subject", "object")}
-        derived = sorted(
-            ((f, (label[f.subject], label[f.object])) for f, _ in facts_of(rows)),
-            key=lambda one: one[0].id,
-        )
-        _drop_edges(tx, batch, [fact for fact, _ in derived])
-        _merge_edges(tx, derived)
+        store_edges(tx, batch, tx.rows(CLAIMS_OF_FACTS, facts=batch))
+
+
+def store_edges(
+    tx: Transaction,
+    facts: Sequence[str],
+    claims: Iterable[Mapping[str, Any]],
+    new: Container[str] = frozenset(),
+) -> None:
+    """Store the edges of some facts; see `derive_edges`.
+
+    Args:
+        tx: Where to.
+        facts: Their ids.
+        claims: All claims of them, as `CLAIMS_OF_FACTS` gives them.
+        new: Facts of which nothing was claimed before, so that no edge of theirs can be there.
+    """
+    rows = list(claims)
+    label = {row[end]: row[f"{end}_label"] for row in rows for end in ("subject", "object")}
+    derived = sorted(
+        ((f, (label[f.subject], label[f.object])) for f, _ in facts_of(rows)),
+        key=lambda one: one[0].id,
+    )
+    for batch in batches(derived):
+        _put_edges(tx, "CREATE", [one for one in batch if one[0].id in new])
+    old = [fact for fact in facts if fact not in new]
+    _drop_edges(tx, old, [fact for fact, _ in derived])
+    for batch in batches(derived):
+        _put_edges(tx, "MERGE", [one for one in batch if one[0].id not in new])
 
 
 def facts_of(rows: Iterable[Mapping[str, Any]]) -> Iterator[tuple[Fact, list[Evidence]]]:
@@ -92,7 +113,11 @@ def _drop_edges(tx: Transaction, ids: Sequence[str], facts: Sequence[Fact]) -> N
         tx.rows(f"UNWIND $ids AS id MATCH ()-[r:{edge} {{id: id}}]->() DELETE r", ids=some)
 
 
-def _merge_edges(tx: Transaction, facts: Iterable[tuple[Fact, tuple[str, str]]]) -> None:
+def _put_edges(
+    tx: Transaction,
+    how: Literal["CREATE", "MERGE"],
+    facts: Iterable[tuple[Fact, tuple[str, str]]],
+) -> None:
     groups: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
     for fact, (subject_label, object_label) in facts:
         groups[edge_type(fact), subject_label, object_label].append(
@@ -104,10 +129,12 @@ def _merge_edges(tx: Transaction, facts: Iterable[tuple[Fact, tuple[str, str]]])
             }
         )
     for (edge, subject_label, object_label), rows in sorted(groups.items()):
+        key = "" if how == "CREATE" else " {id: row.id}"
+        put = f"{how} (s)-[r:{edge}{key}]->(o)"
         tx.rows(
             f"UNWIND $rows AS row MATCH (s:{subject_label} {{id: row.subject}}) "
             f"MATCH (o:{object_label} {{id: row.object}}) "
-            f"MERGE (s)-[r:{edge} {{id: row.id}}]->(o) SET r = row.properties",
+            f"{put} SET r = row.properties",
             rows=rows,
         )
 

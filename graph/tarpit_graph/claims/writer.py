@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
+from itertools import chain
 
-from tarpit_graph.claims.edges import derive_edges
+from tarpit_graph.claims.edges import CLAIMS_OF_FACTS, store_edges
 from tarpit_graph.database.session import Database, Row, Transaction, batches, plain
 from tarpit_graph.identity import fact_id
 from tarpit_graph.ontology import NODES, canonical_direction, check_ends
@@ -100,25 +101,60 @@ def _write(tx: Transaction, extracted: Sequence[Extracted]) -> list[Written]:
         for one, row in zip(extracted, documents, strict=True)
     ]
     rows = {id_: row for found in claims for id_, row in found.items()}
-    before = _stored_claims(tx, [row["id"] for row in documents])
+    # What is written first is locked: another loader of these documents waits here, then sees their claims.
     tx.rows(
         "UNWIND $rows AS row MERGE (d:Document {id: row.id}) SET d = row "
         "WITH d MATCH (d)-[r:READ_IN]->() DELETE r",
         rows=documents,
     )
+    before = _stored_claims(tx, [row["id"] for row in documents])
     # One that its document no longer makes goes; so does one that a decision on names gave to another entity:
     # its id comes from the words that it points at, and written over it would then point at both.
     gone = [claim["id"] for found in before.values() for claim in found if _has_moved(claim, rows)]
     touched = delete_claims(tx, gone)
     merge_entities(tx, rows.values())
-    merge_claims(tx, list(rows.values()))
-    derive_edges(tx, touched | {row["fact"] for row in rows.values() if row["fact"]})
+    stored = {claim["id"] for found in before.values() for claim in found}.difference(gone)
+    sources = {row["id"]: row["sha256"] for row in documents}
+    _store_claims(tx, rows, stored, sources, touched)
     written = []
     for document, found in zip(documents, claims, strict=True):
         had = {claim["id"] for claim in before.get(document["id"], ())}
         added = frozenset(found.keys() - had)
         written.append(Written(added, len(found) - len(added), len(had - found.keys())))
     return written
+
+
+def _store_claims(
+    tx: Transaction,
+    rows: Mapping[str, Row],
+    stored: Set[str],
+    sources: Mapping[str, str],
+    touched: Set[str],
+) -> None:
+    """Store claims and derive the edges of their facts.
+
+    Most facts are new: their edges are derived from the rows at hand, without reading these back.
+
+    Args:
+        tx: Holds the ends of the claims, and has them locked.
+        rows: The claims, by id.
+        stored: Those of them that are there already.
+        sources: The digest of each document.
+        touched: Facts that lost a claim.
+    """
+    facts = sorted(touched | {row["fact"] for row in rows.values() if row["fact"]})
+    others = [row for batch in batches(facts) for row in tx.rows(CLAIMS_OF_FACTS, facts=batch)]
+    known = {row["claim"]["fact"] for row in others} | touched
+    create_claims(tx, [row for id_, row in rows.items() if id_ not in stored])
+    merge_claims(tx, [row for id_, row in rows.items() if id_ in stored])
+    mine = (
+        {"claim": row, "source": sources[row["_document"]]}
+        | {key: row[f"_{key}"] for key in ("subject", "object", "subject_label", "object_label")}
+        for row in rows.values()
+        if row["fact"]
+    )
+    theirs = (row for row in others if row["claim"]["id"] not in rows)
+    store_edges(tx, facts, chain(theirs, mine), new=set(facts) - known)
 
 
 def _stored_claims(tx: Transaction, documents: Sequence[str]) -> dict[str, list[Row]]:
@@ -262,24 +298,40 @@ def merge_entities(tx: Transaction, claims: Iterable[Row]) -> None:
             )
 
 
+def create_claims(tx: Transaction, claims: Sequence[Row]) -> None:
+    """Store rows of claims that are not there; see `merge_claims`."""
+    by_labels: dict[tuple[str, str | None], list[Row]] = defaultdict(list)
+    for row in claims:
+        by_labels[row["_subject_label"], row["_object_label"]].append(row)
+    for (subject, object_), group in sorted(by_labels.items(), key=lambda item: str(item[0])):
+        match = f" MATCH (o:{NODES[object_].label} {{id: row.object}})" if object_ else ""
+        join = " CREATE (c)-[:OBJECT]->(o)" if object_ else ""
+        statement = (
+            "UNWIND $rows AS row MATCH (d:Document {id: row.document}) "
+            f"MATCH (s:{NODES[subject].label} {{id: row.subject}}){match} "
+            "CREATE (c:Claim) SET c = row.properties CREATE (c)-[:FROM]->(d) "
+            f"CREATE (c)-[:SUBJECT]->(s){join}"
+        )
+        for batch in batches(group):
+            tx.rows(statement, rows=[_joined(row) for row in batch])
+
+
+def _joined(row: Row) -> Row:
+    """Return a row of a claim as its ends and its properties."""
+    ends = {key: row[f"_{key}"] for key in ("document", "subject", "object")}
+    return {**ends, "properties": {k: v for k, v in row.items() if k[0] != "_"}}
+
+
 def merge_claims(tx: Transaction, claims: Sequence[Row]) -> None:
     """Store rows of claims, each joined to its document and its two ends, which exist.
 
     What a row holds under a name with `_` before it says what the claim is joined to; the rest are properties.
     """
     for batch in batches(claims):
-        stored = [
-            {
-                "id": row["id"],
-                "document": row["_document"],
-                "properties": {k: v for k, v in row.items() if k[0] != "_"},
-            }
-            for row in batch
-        ]
         tx.rows(
             "UNWIND $rows AS row MATCH (d:Document {id: row.document}) "
-            "MERGE (c:Claim {id: row.id}) SET c = row.properties MERGE (c)-[:FROM]->(d)",
-            rows=stored,
+            "MERGE (c:Claim {id: row.properties.id}) SET c = row.properties MERGE (c)-[:FROM]->(d)",
+            rows=[_joined(row) for row in batch],
         )
         for end in ("subject", "object"):
             _join(tx, batch, end)

@@ -32,7 +32,7 @@ from tarpit_loaders.load.extractor_version import extractor
 from tarpit_loaders.load.workers import TOGETHER, Done, extract_all
 
 #: Most documents and claims of one transaction.
-_DOCUMENTS, _CLAIMS = 32, 2_000
+_DOCUMENTS, _CLAIMS = 64, 4_000
 
 #: Called after each document with its name.
 Progress = Callable[[str], None]
