@@ -1,6 +1,6 @@
-"""How fast claims are stored, beside what the bare driver stores in the same run.
+"""How fast claims are stored, one transaction after the other and in bulk, beside what the bare driver stores.
 
-    python benchmarks/writing.py [--claims 20000] [--companies 5000]
+    python benchmarks/writing.py [--claims 20000] [--companies 5000] [--bulk 1000000]
 
 Claims are made up: each joins two companies of a power law, as real ones do, and twenty make a document. The bare driver
 merges as many relationships between as many nodes, in batches of 5,000 by `UNWIND`. Both write to an embedded server of
@@ -18,13 +18,16 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
+from tarpit_graph.bulk import importer
+from tarpit_graph.bulk.build import GraphFiles
+from tarpit_graph.bulk.tables import Tables
 from tarpit_graph.claims.refresh_entities import refresh_entities
 from tarpit_graph.claims.writer import Extracted, write_documents
 from tarpit_graph.database import constraints
 from tarpit_graph.database.session import BATCH, Database, batches
 from tarpit_graph.embedded import server as neo4j_server
 from tarpit_graph.identity import claim_id, entity_id
-from tarpit_graph.records import Claim, Document, Mention, Status
+from tarpit_graph.records import Claim, Document, Mention, Run, Status
 from tarpit_graph.settings import Settings
 
 #: Claims of a document, and documents in a transaction, as a load has them.
@@ -80,6 +83,21 @@ def store(database: Database, claims: int, companies: int) -> float:
     return claims / (time.perf_counter() - began)
 
 
+def import_all(settings: Settings, claims: int, companies: int) -> float:
+    """Fill an empty database with claims by the import; return how many a second, the server's restart included."""
+    began = time.perf_counter()
+    with importer.folder(settings) as folder:
+        graph = GraphFiles(folder)
+        for one in documents(claims, companies):
+            graph.add(one)
+        with Tables(folder) as tables:
+            graph.write(tables, Run("run:made-up", "benchmark", claims // IN_A_DOCUMENT, claims, 0))
+            importer.replace(settings, tables)
+    with neo4j_server.open_database(settings) as database:
+        constraints.apply(database)
+    return claims / (time.perf_counter() - began)
+
+
 def merge(database: Database, relationships: int, nodes: int) -> float:
     """Merge relationships with the bare driver; return how many a second."""
     database.run("CREATE CONSTRAINT bare IF NOT EXISTS FOR (n:Bare) REQUIRE n.id IS UNIQUE")
@@ -104,10 +122,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--claims", type=int, default=20_000)
     parser.add_argument("--companies", type=int, default=5_000)
+    parser.add_argument("--bulk", type=int, default=0, help="Also import so many claims at once.")
     asked = parser.parse_args()
     home = Path(tempfile.mkdtemp(prefix="tarpit-writing-"))
     settings = Settings().model_copy(update={"home": home})
     try:
+        if asked.bulk:
+            neo4j_server.open_database(settings).driver.close()
+            at_once = import_all(settings, asked.bulk, asked.companies)
+            print(f"{asked.bulk:,} claims in bulk: {at_once:,.0f} a second")
+            neo4j_server.reset(settings)
         with neo4j_server.open_database(settings) as database:
             constraints.apply(database)
             store(database, 2_000, asked.companies)  # the server compiles what it runs often

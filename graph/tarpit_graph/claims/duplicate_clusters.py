@@ -5,6 +5,7 @@ What stands for all copies is the digest of the one published first.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 
 from tarpit_graph.claims.edges import derive_edges
@@ -42,12 +43,20 @@ def wanted_stories(database: Database) -> tuple[dict[str, dict[str, str]], dict[
             "coalesce(toString(d.published), '9999') AS published"
         )
     }
-    wanted: dict[str, str] = {}
-    together = near_duplicates.groups({id_: row["signature"] for id_, row in stored.items()})
-    for members in together:
-        first = min(members, key=lambda id_: (stored[id_]["published"], id_))
-        wanted |= dict.fromkeys(members, stored[first]["sha256"])
-    return stored, wanted
+    return stored, stories(stored)
+
+
+def stories(documents: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+    """Return the story of each document that has copies: the digest of the one published first.
+
+    Args:
+        documents: By id, each with `signature`, `sha256` and `published`, which is "9999" where it has no day.
+    """
+    found: dict[str, str] = {}
+    for members in near_duplicates.groups({i: row["signature"] for i, row in documents.items()}):
+        first = min(members, key=lambda id_: (documents[id_]["published"], id_))
+        found |= dict.fromkeys(members, documents[first]["sha256"])
+    return found
 
 
 def _set(tx: Transaction, rows: list[dict[str, str | None]]) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
+from typing import Any
 
 from tarpit_graph.claims.edges import derive_edges
 from tarpit_graph.database.session import BATCH, Database, Transaction, batches, plain
@@ -58,6 +59,17 @@ def days(issues: Iterable[Issue]) -> dict[str, tuple[date, str]]:
     return dict(sorted(found.items()))
 
 
+def issue_of(document: Mapping[str, Any]) -> Issue:
+    """Return what a stored document tells of its place in its series."""
+    is_stated = document.get("dated_by") not in (None, BY_NUMBER)
+    return Issue(
+        document["id"],
+        document["issue"],
+        document.get("published") if is_stated else None,
+        document.get("newest_link"),
+    )
+
+
 def _after(link: date | None) -> date:
     return link + _AFTER_LINK if link else date.max
 
@@ -68,15 +80,12 @@ def refresh_issue_days(database: Database) -> None:
     stored: dict[str, tuple[date | None, str]] = {}
     for row in database.rows(
         "MATCH (d:Document) WHERE d.series IS NOT NULL RETURN d.id AS id, d.series AS series, "
-        "d.issue AS number, d.published AS day, d.published_precision AS precision, "
-        "d.dated_by AS dated_by, d.newest_link AS link"
+        "d.issue AS issue, d.published AS published, d.published_precision AS published_precision, "
+        "d.dated_by AS dated_by, d.newest_link AS newest_link"
     ):
-        is_stated = row["dated_by"] is not None and row["dated_by"] != BY_NUMBER
-        day = plain(row["day"])
-        stored[row["id"]] = (day, row["precision"] or "")
-        series[row["series"]].append(
-            Issue(row["id"], row["number"], day if is_stated else None, plain(row["link"]))
-        )
+        issue = issue_of({key: plain(value) for key, value in row.items()})
+        stored[issue.id] = (plain(row["published"]), row["published_precision"] or "")
+        series[row["series"]].append(issue)
     for issues in series.values():
         found = days(issues)
         undated = {issue.id for issue in issues if issue.stated is None}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 
 from tarpit_graph.database.session import BATCH, Database, Row, Transaction
@@ -70,14 +70,30 @@ def names_and_descriptions(tx: Transaction, label: str, ids: Sequence[str]) -> d
         p=DESCRIBED_AS,
     ):
         described[row["id"]].update(json.loads(row["attributes"]))
-    allowed = {p.name for p in NODES[label].properties}
     return {
-        id_: {k: v for k, v in described[id_].items() if k in allowed}
-        | {"id": id_, "name": _best_name(count), "aliases": sorted(aliases[id_])}
+        id_: properties(label, id_, count, aliases[id_], described[id_])
         for id_, count in names.items()
     }
 
 
-def _best_name(count: Counter[str]) -> str:
+def properties(
+    label: str, id_: str, names: Mapping[str, int], aliases: Iterable[str], described: Row
+) -> Row:
+    """Return the properties of an entity.
+
+    Args:
+        label, id_: Which entity.
+        names: How often its claims give it each name.
+        aliases: The words that stand for it in sentences.
+        described: What descriptions say, the last word on each property.
+    """
+    allowed = {p.name for p in NODES[label].properties}
+    said = {k: v for k, v in described.items() if k in allowed}
+    if known := sorted(aliases):
+        said["aliases"] = known
+    return said | {"id": id_, "name": _best_name(names)}
+
+
+def _best_name(count: Mapping[str, int]) -> str:
     """The name used most; of equals the first by the alphabet, so that order never matters."""
     return min(count, key=lambda name: (-count[name], name))

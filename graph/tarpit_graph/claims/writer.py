@@ -62,7 +62,7 @@ def is_unchanged(stored: Row | None, document: Document, extractor: str) -> bool
     """
     if stored is None:
         return False
-    new = _document_row(document, extractor, ())
+    new = document_row(document, extractor, ())
     return all(plain(stored.get(key)) == value for key, value in new.items() if key not in _VARYING)
 
 
@@ -76,11 +76,14 @@ def write_documents(database: Database, extracted: Sequence[Extracted]) -> list[
         OntologyError: a claim joins what the ontology does not allow; nothing is stored.
     """
     for one in extracted:
-        for claim in one.claims:
-            check_ends(
-                claim.predicate, claim.subject.type, claim.object.type if claim.object else None
-            )
+        check(one)
     return database.transact(lambda tx: _write(tx, extracted))
+
+
+def check(extracted: Extracted) -> None:
+    """Raise an OntologyError where a claim joins what the ontology does not allow."""
+    for claim in extracted.claims:
+        check_ends(claim.predicate, claim.subject.type, claim.object.type if claim.object else None)
 
 
 def write_document(
@@ -95,9 +98,9 @@ def write_document(
 
 
 def _write(tx: Transaction, extracted: Sequence[Extracted]) -> list[Written]:
-    documents = [_document_row(e.document, e.extractor, e.quarantined) for e in extracted]
+    documents = [document_row(e.document, e.extractor, e.quarantined) for e in extracted]
     claims = [
-        {claim.id: _claim_row(claim, row) for claim in one.claims}
+        {claim.id: claim_row(claim, row) for claim in one.claims}
         for one, row in zip(extracted, documents, strict=True)
     ]
     rows = {id_: row for found in claims for id_, row in found.items()}
@@ -193,16 +196,9 @@ def delete_claims(tx: Transaction, claims: Sequence[str]) -> set[str]:
 
 def record_run(database: Database, run: Run, documents: Sequence[str]) -> None:
     """Store a run and join to it each of its documents that no run covers yet."""
-    row = {
-        "id": run.id,
-        "version": run.version,
-        "documents": run.documents,
-        "claims": run.claims,
-        "quarantined": run.quarantined,
-    }
 
     def store(tx: Transaction) -> None:
-        tx.rows("MERGE (r:Run {id: $row.id}) SET r = $row", row=row)
+        tx.rows("MERGE (r:Run {id: $row.id}) SET r = $row", row=run.row)
         for batch in batches(documents):
             tx.rows(
                 "MATCH (r:Run {id: $run}) UNWIND $ids AS id MATCH (d:Document {id: id}) "
@@ -215,7 +211,8 @@ def record_run(database: Database, run: Run, documents: Sequence[str]) -> None:
     database.transact(store)
 
 
-def _document_row(document: Document, extractor: str, quarantined: Sequence[str]) -> Row:
+def document_row(document: Document, extractor: str, quarantined: Sequence[str]) -> Row:
+    """Return a document's properties as they are stored."""
     row: Row = {
         "id": document.id,
         "title": document.title,
@@ -224,7 +221,6 @@ def _document_row(document: Document, extractor: str, quarantined: Sequence[str]
         "sha256": document.sha256,
         "kind": document.kind,
         "extractor": extractor,
-        "quarantined": list(quarantined),
     }
     said: Row = {
         "published_precision": document.published_precision,
@@ -241,12 +237,14 @@ def _document_row(document: Document, extractor: str, quarantined: Sequence[str]
         "stale": bool(document.signature or document.series),
         "raw": document.raw,
         "origin": document.origin,
+        "quarantined": list(quarantined),
     }
     row |= {key: value for key, value in said.items() if value}
     return {key: value for key, value in row.items() if value is not None}
 
 
-def _claim_row(claim: Claim, document: Row) -> Row:
+def claim_row(claim: Claim, document: Row) -> Row:
+    """Return a claim's properties as they are stored; see `merge_claims` for those whose name starts with `_`."""
     object_ = claim.object
     row: Row = {
         "id": claim.id,

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import json
+import shutil
 import socket
 import time
 from collections.abc import Iterable
 from pathlib import Path
 
+import psutil
+
 from tarpit_graph.database.credentials import is_private
 from tarpit_graph.errors import DatabaseError
 from tarpit_graph.settings import Settings
 
+_KILL_SECONDS = 20
 BOLT_PORT, HTTP_PORT = 7687, 7474
+#: The one that is there from the start.
+DATABASE = "neo4j"
 #: Among so many ports from the usual one a free one is looked for.
 _PORTS = 500
 #: What pages of the server may load: from this machine alone.
@@ -25,6 +31,38 @@ _POLICY = (
 def folder(settings: Settings) -> Path:
     """Return the folder with the server's data, configuration and logs."""
     return settings.home / "neo4j"
+
+
+def databases(settings: Settings) -> tuple[Path, Path]:
+    """Return the two folders of the graph: its store and its log."""
+    data = folder(settings) / "data"
+    return data / "databases" / DATABASE, data / "transactions" / DATABASE
+
+
+def half_made(settings: Settings) -> Path:
+    """Return the file that is there while the graph is imported, and stays if that is cut short."""
+    return folder(settings) / "importing"
+
+
+def import_folder(settings: Settings) -> Path:
+    """Return the folder with what is imported."""
+    return settings.home / "bulk"
+
+
+def drop_half_made(settings: Settings) -> None:
+    """Delete a graph whose import was cut short: its database was empty before, so nothing is lost."""
+    marker = half_made(settings)
+    if not marker.exists():
+        return
+    written_from = str(import_folder(settings))
+    for process in psutil.process_iter(["cmdline"]):
+        # The import outlives a command that is killed.
+        if any(written_from in word for word in process.info["cmdline"] or () if "=" in word):
+            process.kill()
+            process.wait(_KILL_SECONDS)
+    for made in databases(settings):
+        shutil.rmtree(made, ignore_errors=True)
+    marker.unlink()
 
 
 def state_file(settings: Settings) -> Path:

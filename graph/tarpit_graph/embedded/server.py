@@ -128,7 +128,7 @@ def start(
     if server := running(settings):
         return server
     library = download.install(settings.cache, progress)
-    with _lock(settings):
+    with lock(settings):
         if server := running(settings):
             return server
         return _started(settings, library, bolt_port, http_port)
@@ -139,6 +139,7 @@ def _started(
 ) -> Server:
     """Start the server; where another one took a free port in the meantime, choose again."""
     configuration.make_private(settings)
+    configuration.drop_half_made(settings)
     download.check(library)
     for left in reversed(range(_TRIES)):
         bolt, http = configuration.ports(settings, bolt_port, http_port)
@@ -200,24 +201,31 @@ class _Keeper(Keeper):
 
 def stop(settings: Settings) -> bool:
     """Stop the server and wait until it is gone. Returns False where none was running."""
-    with _lock(settings):
-        server = running(settings)
-        if server is None:
-            return False
-        process = psutil.Process(server.pid)
-        process.terminate()
-        try:
-            process.wait(_STOP_SECONDS)
-        except psutil.TimeoutExpired:
+    with lock(settings):
+        return stop_held(settings)
+
+
+def stop_held(settings: Settings) -> bool:
+    """Do what `stop` does, where the caller holds the lock."""
+    server = running(settings)
+    if server is None:
+        return False
+    process = psutil.Process(server.pid)
+    process.terminate()
+    deadline = time.monotonic() + _STOP_SECONDS
+    # Not waited for: as a zombie of another process it would never be gone.
+    while running(settings) is not None:
+        if time.monotonic() > deadline:
             process.kill()
-            process.wait(_STOP_SECONDS)
-        return True
+            deadline += _STOP_SECONDS
+        time.sleep(0.05)
+    return True
 
 
 def reset(settings: Settings) -> None:
     """Stop the server and delete its data, password and logs."""
     stop(settings)
-    with _lock(settings):
+    with lock(settings):
         shutil.rmtree(configuration.folder(settings), ignore_errors=True)
         configuration.password_file(settings).unlink(missing_ok=True)
         configuration.state_file(settings).unlink(missing_ok=True)
@@ -228,13 +236,13 @@ def logs(settings: Settings) -> Path:
     return configuration.folder(settings) / "server.log"
 
 
-def admin(settings: Settings, library: Path, *arguments: str) -> None:
+def admin(settings: Settings, library: Path, *arguments: str, heap: str = "256m") -> None:
     """Run `neo4j-admin` on the embedded server's data; the server must not be running.
 
     Raises:
         DatabaseError: it refused, with its reason.
     """
-    command = [*_java(library, "256m"), _ADMIN, *arguments]
+    command = [*_java(library, heap), _ADMIN, *arguments]
     result = subprocess.run(
         command, env=_environment(settings), capture_output=True, text=True, check=False
     )
@@ -244,7 +252,12 @@ def admin(settings: Settings, library: Path, *arguments: str) -> None:
 
 
 @contextmanager
-def _lock(settings: Settings) -> Iterator[None]:
+def lock(settings: Settings) -> Iterator[None]:
+    """Hold the server's folder: no other command starts, stops or fills it meanwhile.
+
+    Raises:
+        DatabaseError: another one holds it for minutes.
+    """
     settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
         with FileLock(settings.home / "server.lock", timeout=_START_SECONDS + _STOP_SECONDS):

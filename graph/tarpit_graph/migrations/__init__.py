@@ -53,7 +53,7 @@ def upgrade(database: Database) -> list[int]:
     steps = migrations()
     here = version(database)
     if here is None:
-        start_at(database, max(steps))
+        start_at(database, newest())
         return []
     refuse_newer(here)
     constraints.apply(database)
@@ -62,6 +62,16 @@ def upgrade(database: Database) -> list[int]:
         steps[number](database)
         _keep(database, number)
     return taken
+
+
+def newest() -> int:
+    """Return the version of the graphs that this tarpit writes."""
+    return max(migrations())
+
+
+def row(number: int) -> dict[str, str | int]:
+    """Return the properties of the node that keeps a version."""
+    return {"id": _ID, "version": number}
 
 
 def start_at(database: Database, number: int) -> None:
@@ -77,14 +87,12 @@ def start_at(database: Database, number: int) -> None:
 
 def refuse_newer(number: int) -> None:
     """Raise a DatabaseError for a graph of a version that this tarpit does not know."""
-    if number > (newest := max(migrations())):
+    if number > (known := newest()):
         raise DatabaseError(
-            f"this graph has version {number} and this tarpit knows {newest}: install a newer tarpit"
+            f"this graph has version {number} and this tarpit knows {known}: install a newer tarpit"
         )
 
 
 def _keep(database: Database, number: int) -> None:
     """Keep the version once its step is done: a step that was cut short is taken again."""
-    database.run(
-        f"MERGE (s:{SCHEMA} {{id: $id}}) SET s.version = $version", {"id": _ID, "version": number}
-    )
+    database.run(f"MERGE (s:{SCHEMA} {{id: $id}}) SET s.version = $version", row(number))

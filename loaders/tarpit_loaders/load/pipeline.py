@@ -28,6 +28,7 @@ from tarpit_graph.settings import Settings
 from tarpit_loaders.documents.items import Reading, Refused, Skipped
 from tarpit_loaders.documents.raw_store import RawStore
 from tarpit_loaders.extraction import pipeline
+from tarpit_loaders.extraction.pipeline import Extraction
 from tarpit_loaders.load.extractor_version import extractor
 from tarpit_loaders.load.workers import TOGETHER, Done, extract_all
 
@@ -48,7 +49,8 @@ class Summary:
         documents: Ids of all documents that are now stored, also those that were before.
         unchanged: How many of them were stored by this very version already.
         claims: How many claims they make, by predicate and status.
-        added: Ids of the claims that came.
+        added: Ids of the claims that came, where single ones were looked at.
+        new: How many came.
         removed: How many went.
         copies: How many stored documents are near-duplicates of another, which count once.
         refused: Inputs that are not documents, each with its reason.
@@ -61,6 +63,7 @@ class Summary:
     unchanged: int = 0
     claims: Counter[tuple[str, str]] = field(default_factory=Counter)
     added: list[str] = field(default_factory=list)
+    new: int = 0
     removed: int = 0
     copies: int = 0
     refused: list[Refused] = field(default_factory=list)
@@ -68,11 +71,6 @@ class Summary:
     quarantined: list[str] = field(default_factory=list)
     words: int = 0
     seconds: float = 0.0
-
-    @property
-    def new(self) -> int:
-        """How many claims came."""
-        return len(self.added)
 
 
 def load(
@@ -113,7 +111,7 @@ def load(
             progress(done.where if isinstance(done, Refused) else done[0].name)
     _refresh(database, summary)
     _count_claims(database, summary)
-    record_run(database, _run(summary, _quarantined(database, summary)), summary.documents)
+    record_run(database, run_of(summary, _quarantined(database, summary)), summary.documents)
     summary.seconds = time.monotonic() - started
     return summary
 
@@ -142,7 +140,7 @@ def _changed(
     together: int,
 ) -> Iterator[Reading | Refused]:
     """Yield what is to be extracted from, its bytes kept; count what is stored already."""
-    for window in _windows(_unique(inputs, summary), min(together, _DOCUMENTS)):
+    for window in _windows(unique(inputs, summary), min(together, _DOCUMENTS)):
         ids = [item.document.id for item in window if isinstance(item, Reading)]
         known = stored_documents(database, ids) if ids else {}
         for item in window:
@@ -161,7 +159,7 @@ def _changed(
             yield replace(item, raw=None)  # the bytes need not travel to another process
 
 
-def _unique(
+def unique(
     inputs: Iterable[Reading | Refused | Skipped], summary: Summary
 ) -> Iterator[Reading | Refused]:
     """Yield each document once; count what is passed over."""
@@ -201,15 +199,21 @@ def _store(database: Database, done: Sequence[Done], summary: Summary) -> list[R
             return []
         return [reading for one in done for reading in _store(database, [one], summary)]
     for (reading, extraction), changed in zip(done, written, strict=True):
-        document = reading.document
-        summary.documents.append(document.id)
         summary.added += sorted(changed.added)
+        summary.new += changed.new
         summary.removed += changed.removed
-        summary.quarantined += extraction.quarantined
-        summary.words += len(document.text.split())
-        if not pipeline.is_read(document):
-            summary.skipped[f"is in {document.language}, stored but not read for claims"] += 1
+        taken(summary, reading, extraction)
     return [reading for reading, _ in done]
+
+
+def taken(summary: Summary, reading: Reading, extraction: Extraction) -> None:
+    """Count a document that is stored."""
+    document = reading.document
+    summary.documents.append(document.id)
+    summary.quarantined += extraction.quarantined
+    summary.words += len(document.text.split())
+    if not pipeline.is_read(document):
+        summary.skipped[f"is in {document.language}, stored but not read for claims"] += 1
 
 
 def _refresh(database: Database, summary: Summary) -> None:
@@ -242,7 +246,8 @@ def _quarantined(database: Database, summary: Summary) -> int:
     )
 
 
-def _run(summary: Summary, quarantined: int) -> Run:
+def run_of(summary: Summary, quarantined: int) -> Run:
+    """Return the record of a load; its id comes from what was loaded, by which version."""
     return Run(
         id=f"run:{digest(extractor(), *sorted(summary.documents))}",
         version=extractor(),

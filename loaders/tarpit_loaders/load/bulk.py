@@ -1,0 +1,89 @@
+"""`tarpit load --bulk`: the graph that `pipeline.load` would store, written at once into an empty database."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from tarpit_graph.bulk import importer
+from tarpit_graph.bulk.build import GraphFiles
+from tarpit_graph.bulk.tables import Tables
+from tarpit_graph.claims.writer import Extracted
+from tarpit_graph.database import constraints
+from tarpit_graph.database.session import Database
+from tarpit_graph.embedded import server
+from tarpit_graph.errors import InputError
+from tarpit_graph.settings import Settings
+
+from tarpit_loaders.documents.items import Reading, Refused, Skipped
+from tarpit_loaders.documents.raw_store import RawStore
+from tarpit_loaders.load.extractor_version import extractor
+from tarpit_loaders.load.pipeline import Progress, Summary, run_of, taken, unique
+from tarpit_loaders.load.workers import Done, extract_all
+
+
+def load(
+    database: Database,
+    settings: Settings,
+    inputs: Iterable[Reading | Refused | Skipped],
+    *,
+    workers: int = 1,
+    progress: Progress = lambda name: None,
+) -> Summary:
+    """Store every document of `inputs` in the embedded database, which is empty.
+
+    Nothing is stored until all is read: cut short, it leaves an empty database.
+
+    Args:
+        database: Looked at before anything is read. Its server is stopped for the import, and started again.
+        settings: Of the embedded server.
+        inputs, workers, progress: See `pipeline.load`.
+
+    Raises:
+        InputError: the database holds a graph, or is not the embedded one.
+        DatabaseError: the import failed.
+    """
+    started = time.monotonic()
+    importer.refuse_unless_empty(database, settings)
+    summary = Summary()
+    with importer.folder(settings) as folder:
+        graph = GraphFiles(folder)
+        readings = _kept(unique(inputs, summary), RawStore(settings.raw_folder))
+        for done in extract_all(readings, workers):
+            _add(graph, done, summary)
+            progress(done.where if isinstance(done, Refused) else done[0].name)
+        with Tables(folder) as tables:
+            summary.claims = graph.counts
+            summary.copies = graph.write(tables, run_of(summary, len(summary.quarantined)))
+            importer.replace(settings, tables)
+    with server.open_database(settings) as filled:
+        constraints.apply(filled)
+    summary.seconds = time.monotonic() - started
+    return summary
+
+
+def _kept(items: Iterable[Reading | Refused], store: RawStore) -> Iterator[Reading | Refused]:
+    """Keep the bytes of each document; they need not travel to another process."""
+    for item in items:
+        if isinstance(item, Refused):
+            yield item
+            continue
+        if item.raw is not None and item.document.raw:
+            store.save(item.raw.data, item.document.raw)
+        yield replace(item, raw=None)
+
+
+def _add(graph: GraphFiles, done: Done | Refused, summary: Summary) -> None:
+    if isinstance(done, Refused):
+        summary.refused.append(done)
+        return
+    reading, extraction = done
+    version = reading.extractor or extractor()
+    extracted = Extracted(reading.document, extraction.claims, version, extraction.quarantined)
+    try:
+        summary.new += graph.add(extracted)
+    except InputError as error:
+        summary.refused.append(Refused(reading.name, str(error)))
+        return
+    taken(summary, reading, extraction)

@@ -1,0 +1,98 @@
+"""A graph that is imported at once is the graph that is stored document by document."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tarpit_graph.claims.verify import verify
+from tarpit_graph.database.session import Database
+from tarpit_graph.embedded import configuration
+from tarpit_graph.embedded import server as neo4j_server
+from tarpit_graph.errors import InputError
+from tarpit_graph.settings import Settings
+from tarpit_loaders.documents.raw_store import RawStore
+from tarpit_loaders.load import bulk, inputs, pipeline
+
+from tests.conftest import REPOSITORY, free_port
+from tests.database import test_load
+
+pytestmark = pytest.mark.database
+BRIEFS = str(REPOSITORY / "examples" / "briefs")
+#: A series with an undated issue, a copy, a name with a line break, and text that looks like the form of the files.
+AWKWARD = {
+    "notes-316.md": "---\ndate: 2024-01-02\ntitle: Notes 316\n---\nDatabricks acquired Tabular.\n",
+    "notes-317.md": "---\ntitle: Notes 317\n---\nSnowflake has acquired TruEra, for a song.\n",
+    "notes-318.md": "---\ndate: 2024-01-09\ntitle: Notes 318\n---\nNeon competes with Supabase.\n",
+    "story.md": "Databricks acquired Neon, it was said in " + "a very long and winding way " * 20,
+    "copy.md": "Databricks acquired Neon, it was said in " + "a very long and winding way " * 20,
+    "quotes.md": 'The firm "Acme, Inc.";\\" acquired `:ID(Claim)`, and OpenAI\r\nacquired Rockset.\n',
+    "list.md": "# AI gateways\n\n- [Portkey](https://portkey.ai) - A gateway\n- [LiteLLM](https://litellm.ai)\n",
+}
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Iterator[Settings]:
+    """A home with an embedded server of its own."""
+    settings = Settings().model_copy(update={"home": tmp_path / "home"})
+    neo4j_server.start(settings, lambda received: None, free_port(), free_port())
+    yield settings
+    neo4j_server.stop(settings)
+
+
+def test_a_bulk_load_gives_the_same_graph(
+    home: Settings, database: Database, tmp_path: Path
+) -> None:
+    folder = tmp_path / "notes"
+    folder.mkdir()
+    for name, text in AWKWARD.items():
+        (folder / name).write_text(text, newline="")
+    paths = [BRIEFS, str(folder)]
+    one_by_one = pipeline.load(
+        database,
+        inputs.readings(paths, with_builtin=True),
+        store=RawStore(tmp_path / "raw"),
+    )
+    with neo4j_server.open_database(home) as empty:
+        at_once = bulk.load(empty, home, inputs.readings(paths, with_builtin=True), workers=2)
+    with neo4j_server.open_database(home) as filled:
+        assert test_load.dump(filled) == test_load.dump(database)
+        assert list(verify(filled)) == []
+        with pytest.raises(InputError, match="fills an empty database"):
+            bulk.load(filled, home, ())
+    assert (at_once.claims, at_once.new, at_once.copies) == (
+        one_by_one.claims,
+        one_by_one.new,
+        one_by_one.copies,
+    )
+    assert at_once.copies == 1
+
+
+def test_an_import_that_is_killed_leaves_an_empty_database(home: Settings) -> None:
+    environment = {**os.environ, "TARPIT_HOME": str(home.home), "NEO4J_URI": ""}
+    command = [sys.executable, "-m", "tarpit.cli.main", "load", "--bulk", BRIEFS]
+    process = subprocess.Popen(command, env=environment, start_new_session=True)
+    deadline = time.monotonic() + 120
+    while not configuration.half_made(home).exists():
+        assert process.poll() is None
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    process.send_signal(signal.SIGKILL)  # the import itself goes on, as orphan
+    process.wait()
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    with neo4j_server.open_database(home) as database:
+        assert list(verify(database)) == []
+        assert database.rows("MATCH (d:Document) RETURN count(d) AS n")[0]["n"] > 5
+    assert not configuration.import_folder(home).exists()
+
+
+def test_bulk_is_for_the_embedded_server_alone(database: Database, settings: Settings) -> None:
+    with pytest.raises(InputError, match="embedded Neo4j alone"):
+        bulk.load(database, settings, ())
