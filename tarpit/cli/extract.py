@@ -37,6 +37,13 @@ class ClaimFormat(StrEnum):
     PARQUET = "parquet"
 
 
+GivenEntities = Annotated[
+    bool, typer.Option("--given-entities", help="Use the names that JSONL lines mark.")
+]
+Format = Annotated[
+    ClaimFormat | None,
+    typer.Option("--format", help="By default table on a terminal, jsonl elsewhere."),
+]
 Gate = Annotated[
     bool, typer.Option("--gate/--no-gate", help="Skip sentences without any trigger word; faster.")
 ]
@@ -56,13 +63,8 @@ def extract(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to this file.")
     ] = None,
-    given_entities: Annotated[
-        bool, typer.Option("--given-entities", help="Use the names that JSONL lines mark.")
-    ] = False,
-    format_: Annotated[
-        ClaimFormat | None,
-        typer.Option("--format", help="By default table on a terminal, jsonl elsewhere."),
-    ] = None,
+    given_entities: GivenEntities = False,
+    format_: Format = None,
     kind: SourceKind = "",
     published: Published = "",
     workers: Workers = None,
@@ -73,7 +75,7 @@ def extract(
     from tarpit_loaders.documents import dates
     from tarpit_loaders.documents.files import SourceHints
     from tarpit_loaders.load import inputs
-    from tarpit_loaders.load.workers import cores, extract_all
+    from tarpit_loaders.load.workers import extract_all
 
     hints = SourceHints(kind=kind, published=dates.first(given=day(published, "--date")))
     chosen = format_ or _default_format(output)
@@ -86,7 +88,7 @@ def extract(
         task = bar.add_task("reading", total=None)
         found = extract_all(
             items,
-            workers or cores(),
+            workers,
             use_gate=gate,
             use_given_entities=given_entities,
             unnamed=unnamed,

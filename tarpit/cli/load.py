@@ -29,6 +29,16 @@ if TYPE_CHECKING:
 #: Reasons shown in the summary; the rest is counted.
 _SHOWN = 10
 
+ByCommit = Annotated[
+    bool, typer.Option("--git", help="Date files of a Git checkout by their last commit.")
+]
+Bulk = Annotated[
+    bool, typer.Option("--bulk", help="Fill the empty embedded database at once; faster.")
+]
+Strict = Annotated[
+    bool, typer.Option("--strict", help="Fail where anything was refused or quarantined.")
+]
+
 
 def load(
     paths: Annotated[
@@ -44,23 +54,16 @@ def load(
     ] = False,
     kind: SourceKind = "",
     published: Published = "",
-    git: Annotated[
-        bool, typer.Option("--git", help="Date files of a Git checkout by their last commit.")
-    ] = False,
+    git: ByCommit = False,
     workers: Workers = None,
-    bulk: Annotated[
-        bool, typer.Option("--bulk", help="Fill the empty embedded database at once; faster.")
-    ] = False,
-    strict: Annotated[
-        bool, typer.Option("--strict", help="Fail where anything was refused or quarantined.")
-    ] = False,
+    bulk: Bulk = False,
+    strict: Strict = False,
     allow_private: AllowPrivate = False,
 ) -> None:
     """Read documents and store what they claim; loading the same again changes nothing."""
     from tarpit_graph.errors import InputError
     from tarpit_loaders.documents import dates, files
     from tarpit_loaders.load import inputs
-    from tarpit_loaders.load.workers import cores
 
     if not paths and not builtin and not evidence:
         raise InputError("nothing to load: name files or folders, or add --builtin or --evidence")
@@ -72,13 +75,13 @@ def load(
         by_commit=git,
         web=lambda: open_web(allow_private=allow_private, tell=say),
     )
-    summary = _loaded(documents, workers or cores(), bulk=bulk)
+    summary = _loaded(documents, workers, bulk=bulk)
     show(summary)
     _exit(summary, strict=strict, nothing=not (builtin or evidence) and len(summary.documents) == 1)
 
 
 def _loaded(
-    documents: Iterator[Reading | Refused | Skipped], workers: int, *, bulk: bool
+    documents: Iterator[Reading | Refused | Skipped], workers: int | None, *, bulk: bool
 ) -> Summary:
     with open_database() as database, progress_bar("{task.completed} documents") as bar:
         task = bar.add_task("reading", total=None)

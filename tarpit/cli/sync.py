@@ -129,7 +129,6 @@ def reextract(
     from tarpit_graph.settings import Settings
     from tarpit_loaders.documents.raw_store import RawStore
     from tarpit_loaders.load import reextract as again
-    from tarpit_loaders.load.workers import cores
 
     store = RawStore(Settings().raw_folder)
     with open_database() as database, progress_bar("{task.completed} documents") as bar:
@@ -139,7 +138,7 @@ def reextract(
             store,
             since=since,
             everything=everything,
-            workers=workers or cores(),
+            workers=workers,
             progress=lambda name: bar.update(task, advance=1, description=name[-60:]),
         )
     show(summary)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from typing import Any, Literal
+from typing import Any
 
 from tarpit_graph.claims.derive_facts import derive, edge_type
 from tarpit_graph.database.session import Row, Transaction, batches, plain
@@ -54,11 +54,11 @@ def store_edges(
         key=lambda one: one[0].id,
     )
     for batch in batches(derived):
-        _put_edges(tx, "CREATE", [one for one in batch if one[0].id in new])
+        _put_edges(tx, [one for one in batch if one[0].id in new], new=True)
     old = [fact for fact in facts if fact not in new]
     _drop_edges(tx, old, [fact for fact, _ in derived])
     for batch in batches(derived):
-        _put_edges(tx, "MERGE", [one for one in batch if one[0].id not in new])
+        _put_edges(tx, [one for one in batch if one[0].id not in new], new=False)
 
 
 def facts_of(rows: Iterable[Mapping[str, Any]]) -> Iterator[tuple[Fact, list[Evidence]]]:
@@ -114,9 +114,7 @@ def _drop_edges(tx: Transaction, ids: Sequence[str], facts: Sequence[Fact]) -> N
 
 
 def _put_edges(
-    tx: Transaction,
-    how: Literal["CREATE", "MERGE"],
-    facts: Iterable[tuple[Fact, tuple[str, str]]],
+    tx: Transaction, facts: Iterable[tuple[Fact, tuple[str, str]]], *, new: bool
 ) -> None:
     groups: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
     for fact, (subject_label, object_label) in facts:
@@ -129,14 +127,20 @@ def _put_edges(
             }
         )
     for (edge, subject_label, object_label), rows in sorted(groups.items()):
-        key = "" if how == "CREATE" else " {id: row.id}"
-        put = f"{how} (s)-[r:{edge}{key}]->(o)"
-        tx.rows(
-            f"UNWIND $rows AS row MATCH (s:{subject_label} {{id: row.subject}}) "
-            f"MATCH (o:{object_label} {{id: row.object}}) "
-            f"{put} SET r = row.properties",
-            rows=rows,
-        )
+        if new:
+            tx.rows(
+                f"UNWIND $rows AS row MATCH (s:{subject_label} {{id: row.subject}}) "
+                f"MATCH (o:{object_label} {{id: row.object}}) "
+                f"CREATE (s)-[r:{edge}]->(o) SET r = row.properties",
+                rows=rows,
+            )
+        else:
+            tx.rows(
+                f"UNWIND $rows AS row MATCH (s:{subject_label} {{id: row.subject}}) "
+                f"MATCH (o:{object_label} {{id: row.object}}) "
+                f"MERGE (s)-[r:{edge} {{id: row.id}}]->(o) SET r = row.properties",
+                rows=rows,
+            )
 
 
 def edge_row(fact: Fact) -> Row:

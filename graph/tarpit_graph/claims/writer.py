@@ -298,20 +298,28 @@ def merge_entities(tx: Transaction, claims: Iterable[Row]) -> None:
 
 def create_claims(tx: Transaction, claims: Sequence[Row]) -> None:
     """Store rows of claims that are not there; see `merge_claims`."""
-    by_labels: dict[tuple[str, str | None], list[Row]] = defaultdict(list)
+    by_labels: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in claims:
-        by_labels[row["_subject_label"], row["_object_label"]].append(row)
-    for (subject, object_), group in sorted(by_labels.items(), key=lambda item: str(item[0])):
-        match = f" MATCH (o:{NODES[object_].label} {{id: row.object}})" if object_ else ""
-        join = " CREATE (c)-[:OBJECT]->(o)" if object_ else ""
-        statement = (
-            "UNWIND $rows AS row MATCH (d:Document {id: row.document}) "
-            f"MATCH (s:{NODES[subject].label} {{id: row.subject}}){match} "
-            "CREATE (c:Claim) SET c = row.properties CREATE (c)-[:FROM]->(d) "
-            f"CREATE (c)-[:SUBJECT]->(s){join}"
-        )
+        by_labels[row["_subject_label"], row["_object_label"] or ""].append(_joined(row))
+    for (subject_label, object_label), group in sorted(by_labels.items()):
         for batch in batches(group):
-            tx.rows(statement, rows=[_joined(row) for row in batch])
+            if object_label:
+                tx.rows(
+                    "UNWIND $rows AS row MATCH (d:Document {id: row.document}) "
+                    f"MATCH (s:{subject_label} {{id: row.subject}}) "
+                    f"MATCH (o:{object_label} {{id: row.object}}) "
+                    "CREATE (c:Claim) SET c = row.properties CREATE (c)-[:FROM]->(d) "
+                    "CREATE (c)-[:SUBJECT]->(s) CREATE (c)-[:OBJECT]->(o)",
+                    rows=batch,
+                )
+            else:
+                tx.rows(
+                    "UNWIND $rows AS row MATCH (d:Document {id: row.document}) "
+                    f"MATCH (s:{subject_label} {{id: row.subject}}) "
+                    "CREATE (c:Claim) SET c = row.properties CREATE (c)-[:FROM]->(d) "
+                    "CREATE (c)-[:SUBJECT]->(s)",
+                    rows=batch,
+                )
 
 
 def _joined(row: Row) -> Row:

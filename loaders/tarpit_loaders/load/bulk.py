@@ -28,7 +28,7 @@ def load(
     settings: Settings,
     inputs: Iterable[Reading | Refused | Skipped],
     *,
-    workers: int = 1,
+    workers: int | None = 1,
     progress: Progress = lambda name: None,
 ) -> Summary:
     """Store every document of `inputs` in the embedded database, which is empty.

@@ -77,7 +77,7 @@ def load(
     database: Database,
     inputs: Iterable[Reading | Refused | Skipped],
     *,
-    workers: int = 1,
+    workers: int | None = 1,
     store: RawStore | None = None,
     progress: Progress = lambda name: None,
     stored: Stored = lambda reading: None,
@@ -90,7 +90,7 @@ def load(
     Args:
         database: Where to.
         inputs: Documents, as a source yields them.
-        workers: How many processes extract.
+        workers: How many processes extract; None for as many as cores.
         store: Where the bytes go that documents were read from; by default the data folder.
         progress: Told the name of each input when it is through.
         stored: Told of each document once it is committed.

@@ -26,7 +26,7 @@ def reextract(
     *,
     since: str = "",
     everything: bool = False,
-    workers: int = 1,
+    workers: int | None = 1,
     progress: Progress = lambda name: None,
 ) -> Summary:
     """Read stored documents again from their bytes and store what the rules in force find.

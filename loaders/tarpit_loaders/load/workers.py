@@ -40,7 +40,7 @@ def cores() -> int:
 
 def extract_all(
     items: Iterable[Reading | Refused],
-    workers: int = 1,
+    workers: int | None = 1,
     *,
     use_gate: bool = True,
     use_given_entities: bool = False,
@@ -53,12 +53,13 @@ def extract_all(
 
     Args:
         items: Documents; what is refused already is passed on in its place.
-        workers: How many processes read. One means this process, and one thread of it; with more, few documents
-            are read by threads of this process all the same.
+        workers: How many processes read; None for as many as cores. One means this process, and one thread of
+            it; with more, few documents are read by threads of this process all the same.
         use_gate, use_given_entities: See `pipeline.extract`.
         unnamed: See there; None for JSON Lines alone, which other programs read.
         together: How many documents may wait for one another; 1 where each takes long to come.
     """
+    workers = workers or cores()
     work = partial(
         _extract, use_gate=use_gate, use_given_entities=use_given_entities, unnamed=unnamed
     )
