@@ -1,8 +1,8 @@
 """How fast claims are stored, one transaction after the other and in bulk, beside what the bare driver stores.
 
-    python benchmarks/writing.py [--claims 20000] [--companies 5000] [--bulk 1000000]
+    python -m benchmarks.writing [--claims 20000] [--companies 5000] [--bulk 1000000]
 
-Claims are made up: each joins two companies of a power law, as real ones do, and twenty make a document. The bare driver
+Claims are made up: see `made_up`. The bare driver
 merges as many relationships between as many nodes, in batches of 5,000 by `UNWIND`. Both write to an embedded server of
 their own, which is deleted again.
 """
@@ -14,63 +14,23 @@ import random
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator
-from datetime import date, timedelta
 from pathlib import Path
 
 from tarpit_graph.bulk import importer
 from tarpit_graph.bulk.build import GraphFiles
 from tarpit_graph.bulk.tables import Tables
 from tarpit_graph.claims.refresh_entities import refresh_entities
-from tarpit_graph.claims.writer import Extracted, write_documents
+from tarpit_graph.claims.writer import write_documents
 from tarpit_graph.database import constraints
 from tarpit_graph.database.session import BATCH, Database, batches
 from tarpit_graph.embedded import server as neo4j_server
-from tarpit_graph.identity import claim_id, entity_id
-from tarpit_graph.records import Claim, Document, Mention, Run, Status
+from tarpit_graph.records import Run
 from tarpit_graph.settings import Settings
 
-#: Claims of a document, and documents in a transaction, as a load has them.
-IN_A_DOCUMENT, TOGETHER = 20, 64
-PREDICATES = ("ACQUIRED", "COMPETES_WITH", "PARTNERS_WITH", "INVESTED_IN")
+from benchmarks.made_up import IN_A_DOCUMENT, documents
 
-
-def documents(claims: int, companies: int, seed: int = 1) -> Iterator[Extracted]:
-    """Yield documents with made-up claims; the same seed gives the same."""
-    chance = random.Random(seed)
-    names = [f"Company {number}" for number in range(companies)]
-    for number in range(claims // IN_A_DOCUMENT):
-        id_ = f"made-up/{number}"
-        day = date(2020, 1, 1) + timedelta(days=number % 2_000)
-        document = Document(id_, "", f"{number:064}", "text", published=day, dated_by="file name")
-        found = [_claim(id_, n, day, names, chance) for n in range(IN_A_DOCUMENT)]
-        yield Extracted(document, found, "benchmark")
-
-
-def _claim(document: str, number: int, day: date, names: list[str], chance: random.Random) -> Claim:
-    first, second = (int(len(names) * chance.random() ** 3) for _ in range(2))
-    if first == second:
-        second = (second + 1) % len(names)
-    start = number * 100
-    subject, object_ = (
-        Mention(entity_id("Company", names[n]), "Company", names[n], names[n], at, at + 10)
-        for n, at in ((first, start), (second, start + 30))
-    )
-    predicate = chance.choice(PREDICATES)
-    return Claim(
-        id=claim_id(document, predicate, subject.words, object_.words, start, start + 90, ""),
-        predicate=predicate,
-        subject=subject,
-        object=object_,
-        status=Status.COMPLETED,
-        confidence=0.9,
-        sentence=f"{subject.name} did something with {object_.name}, as was written here.",
-        start=start,
-        end=start + 90,
-        document=document,
-        pattern="benchmark/1",
-        date=day,
-    )
+#: Documents in a transaction, as a load has them.
+TOGETHER = 64
 
 
 def store(database: Database, claims: int, companies: int) -> float:
