@@ -10,6 +10,7 @@ from tarpit_graph.snapshot.snapshot import (
     event_day,
     exact_day,
     first_heard,
+    once,
     read,
 )
 
@@ -19,5 +20,6 @@ __all__ = (
     "event_day",
     "exact_day",
     "first_heard",
+    "once",
     "read",
 )

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from tarpit_graph.identity import entity_id, normalize_name
 from tarpit_graph.ontology import COMPANY, HELD_BY, MAKES, OWNER_LISTED_AS, PART_OF, PRODUCT
-from tarpit_graph.snapshot import Snapshot
+from tarpit_graph.snapshot import Snapshot, once
 
 #: Each product's company and the id of the fact that says so; the id is empty where no fact does.
 Makers = dict[str, tuple[str, str]]
@@ -29,6 +29,7 @@ _SHARED_HOSTS = frozenset(
 _MIN_PRODUCTS, _MIN_SHARE = 2, 0.75
 
 
+@once
 def makers(snapshot: Snapshot) -> Makers:
     """Return for each product its maker and the fact that says so.
 
@@ -55,6 +56,7 @@ def makers(snapshot: Snapshot) -> Makers:
     return found
 
 
+@once
 def families(snapshot: Snapshot) -> dict[str, str]:
     """Return the product of which each version is a part: they are one competitor's one product."""
     nodes = snapshot.graph.nodes

@@ -23,11 +23,12 @@ from tarpit_graph.ontology import (
     WORKLOAD,
 )
 from tarpit_graph.records import Status
-from tarpit_graph.snapshot import Snapshot
+from tarpit_graph.snapshot import Snapshot, once
 from tarpit_graph.snapshot.makers import families as families
 from tarpit_graph.snapshot.makers import makers as makers
 
 
+@once
 def owners(snapshot: Snapshot) -> dict[str, str]:
     """Return the company that each company belongs to in the end; itself where it is free.
 
@@ -45,6 +46,7 @@ def owners(snapshot: Snapshot) -> dict[str, str]:
     return {company: _top(company, parent) for company in companies}
 
 
+@once
 def product_owners(snapshot: Snapshot) -> dict[str, str]:
     """Return the owner of each product, through acquisitions, where its maker is known."""
     owner = owners(snapshot)
@@ -63,6 +65,7 @@ def _top(company: str, parent: dict[str, tuple[float, str, str]]) -> str:
     return company
 
 
+@once
 def segments(snapshot: Snapshot) -> nx.Graph[str]:
     """Project to companies and the workloads that they serve.
 
@@ -101,6 +104,7 @@ def jobs_served(snapshot: Snapshot) -> list[tuple[str, str, dict[str, Any]]]:
     return snapshot.edges(SERVES) + listed
 
 
+@once
 def workloads_of(snapshot: Snapshot) -> dict[str, set[str]]:
     """Return the workloads that each product serves, by `jobs_served`; an empty set for any other."""
     served: dict[str, set[str]] = defaultdict(set)
@@ -109,6 +113,7 @@ def workloads_of(snapshot: Snapshot) -> dict[str, set[str]]:
     return served
 
 
+@once
 def own_segments(snapshot: Snapshot) -> dict[str, frozenset[str]]:
     """Return the segments of each company's own products, whoever owns it now."""
     served = workloads_of(snapshot)
@@ -118,6 +123,7 @@ def own_segments(snapshot: Snapshot) -> dict[str, frozenset[str]]:
     return defaultdict(frozenset, {c: frozenset(s) for c, s in made.items()})
 
 
+@once
 def markets(snapshot: Snapshot) -> frozenset[str]:
     """Return the workloads that are markets of AI infrastructure; lists' own headings are none."""
     return frozenset(w for w, _, fact in snapshot.edges(PART_OF) if fact.get("market"))
@@ -156,6 +162,7 @@ def facts_of(projected: nx.Graph[str], workload: str) -> set[str]:
     return set().union(*projected.nodes[workload]["unmade"].values(), *made)
 
 
+@once
 def rivalry(snapshot: Snapshot) -> nx.Graph[str]:
     """Project to companies that compete by what some sentence says, products lifted to owners.
 
@@ -189,6 +196,7 @@ def _competitor(
     return owner.get(node, node)
 
 
+@once
 def layers(snapshot: Snapshot) -> dict[str, str]:
     """Return the layer of each workload that belongs to one."""
     nodes = snapshot.graph.nodes

@@ -8,12 +8,12 @@ them alone has no `first_asserted`.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
-from functools import cached_property
-from typing import Any
+from functools import cached_property, wraps
+from typing import Any, TypeVar
 
 import networkx as nx
 
@@ -40,6 +40,23 @@ _EXACT = frozenset(("day", "week"))
 _AHEAD = frozenset((Status.RUMOURED, Status.PLANNED))
 
 
+P = TypeVar("P")
+
+
+def once(project: Callable[[Snapshot], P]) -> Callable[[Snapshot], P]:
+    """Compute a projection of each snapshot once; nothing changes a snapshot, and no one may change a projection."""
+
+    @wraps(project)
+    def projected(snapshot: Snapshot) -> P:
+        known = snapshot._projected
+        if project not in known:
+            known[project] = project(snapshot)
+        found: P = known[project]
+        return found
+
+    return projected
+
+
 @dataclass(frozen=True)
 class Snapshot:
     """All established facts; nothing changes them.
@@ -64,6 +81,9 @@ class Snapshot:
     unconfirmed: tuple[tuple[str, str, dict[str, Any]], ...] = ()
     voice: Voice = field(default_factory=dict)
     headings_left_out: int = 0
+    _projected: dict[Callable[..., Any], Any] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def name(self, id_: str) -> str:
         """Return the name of an entity."""
@@ -96,10 +116,12 @@ class Snapshot:
     @cached_property
     def _facts(self) -> dict[str, list[tuple[str, str, dict[str, Any]]]]:
         """Facts by relation."""
-        found: dict[str, list[tuple[str, str, dict[str, Any]]]] = defaultdict(list)
-        for edge in sorted(self.graph.edges(data=True), key=lambda edge: str(edge[2]["id"])):
-            found[edge[2]["predicate"]].append(edge)
-        return dict(found)
+        found: dict[str, dict[str, tuple[str, str, dict[str, Any]]]] = defaultdict(dict)
+        for subject, others in self.graph.adjacency():
+            for object_, facts in others.items():
+                for id_, fact in facts.items():
+                    found[fact["predicate"]][id_] = (subject, object_, fact)
+        return {name: [facts[id_] for id_ in sorted(facts)] for name, facts in found.items()}
 
 
 @dataclass(frozen=True, slots=True)

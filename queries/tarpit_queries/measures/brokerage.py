@@ -1,11 +1,18 @@
-"""Who stands between others: betweenness, and Burt's constraint."""
+"""Who stands between others: betweenness, and Burt's constraint. Both are fast on networks of a million edges."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping
+import random
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import networkx as nx
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 #: The backend that networkx hands heavy measures to, where it is installed: 45 times as fast on the
 #: network of 2,000 companies and segments.
@@ -13,38 +20,133 @@ _BACKEND = "rustworkx"
 #: Threads add in any order, so the last digits differ from run to run: rounded away, the same input
 #: gives the same number.
 _DIGITS = 10
+#: Nodes times edges up to which every path is followed, which takes seconds; from there on a sample's.
+_EXACT = 300_000_000
+#: Nodes from which paths are followed in a sample, and how many of them at once.
+_PIVOTS, _AT_ONCE = 64, 32
+#: Wedges that are looked at at once.
+_WEDGES = 4_000_000
 
 
-def betweenness(graph: nx.Graph[str]) -> dict[str, float]:
+@dataclass(frozen=True, slots=True)
+class Betweenness:
+    """The betweenness of every node, by all paths or by a sample of them.
+
+    Attributes:
+        of: By node.
+        pivots: From how many nodes paths were followed; None where from all.
+        error: The largest standard error of any node's; 0 where paths were followed from all.
+    """
+
+    of: Mapping[str, float]
+    pivots: int | None = None
+    error: float = 0.0
+
+
+def betweenness(graph: nx.Graph[str], most: int = _EXACT) -> Betweenness:
     r"""Return the share of shortest paths between others that run through each node.
 
     .. math:: b(v) = \frac{2}{(n-1)(n-2)} \sum_{s<t} \frac{\sigma_{st}(v)}{\sigma_{st}}
+
+    Where nodes times edges exceed `most`, the sum is estimated from the paths of :math:`k` nodes drawn by lot, with
+    the standard error of each estimate; the same network draws the same.
 
     References
     ----------
     .. [1] Freeman, L. C. (1977). A set of measures of centrality based on betweenness.
        Sociometry 40(1). Computed by Brandes' algorithm in networkx or its backend.
+    .. [2] Brandes, U. and Pich, C. (2007). Centrality estimation in large networks. International Journal of
+       Bifurcation and Chaos 17(7): pivots drawn by lot do best. Followed for many pivots at once by
+       multiplying matrices, after Kepner, J. and Gilbert, J. (2011). Graph Algorithms in the Language of Linear
+       Algebra, ch. 6.
 
     Examples
     --------
     In a path of three all paths between the ends run through the middle.
 
-    >>> betweenness(nx.path_graph(["a", "b", "c"]))
+    >>> betweenness(nx.path_graph(["a", "b", "c"])).of
     {'a': 0.0, 'b': 1.0, 'c': 0.0}
     """
+    nodes, edges = graph.number_of_nodes(), graph.number_of_edges()
+    if nodes * edges > most and nodes > 2:
+        return _sampled(graph, min(_PIVOTS, nodes))
     backend = _BACKEND if _BACKEND in nx.utils.backends.backends else None
     found: Mapping[str, float] = nx.betweenness_centrality(graph, normalized=True, backend=backend)
-    return {node: round(value, _DIGITS) for node, value in found.items()}
+    return Betweenness({node: round(value, _DIGITS) for node, value in found.items()})
+
+
+def _sampled(graph: nx.Graph[str], pivots: int) -> Betweenness:
+    names = sorted(graph)
+    count = len(names)
+    joined = _adjacency(graph, names)
+    drawn = np.array(random.Random(count).sample(range(count), pivots))
+    total, squares = np.zeros(count), np.zeros(count)
+    for start in range(0, pivots, _AT_ONCE):
+        depends = _dependencies(joined, drawn[start : start + _AT_ONCE]) / (count - 2)
+        total += depends.sum(axis=1)
+        squares += (depends**2).sum(axis=1)
+    # A pivot's own paths do not run through it: a node is between those of the others alone.
+    others = pivots - np.bincount(drawn, minlength=count)
+    mean = total / np.maximum(others, 1)
+    spread = np.maximum(squares / np.maximum(others, 1) - mean**2, 0)
+    error = float(np.sqrt(spread / np.maximum(others, 1)).max())
+    of = {name: round(float(value), _DIGITS) for name, value in zip(names, mean, strict=True)}
+    return Betweenness({node: of[node] for node in graph}, pivots, round(error, _DIGITS))
+
+
+def _adjacency(graph: nx.Graph[str], names: list[str]) -> csr_array:
+    from scipy.sparse import csr_array
+
+    left, right = _edges(graph, names)
+    rows, columns = np.concatenate((left, right)), np.concatenate((right, left))
+    size = (len(names), len(names))
+    return csr_array((np.ones(len(rows)), (rows, columns)), shape=size)
+
+
+def _edges(graph: nx.Graph[str], names: list[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the ends of each edge as places in `names`; what joins a node to itself is left out."""
+    place = {name: at for at, name in enumerate(names)}
+    pairs = sorted(
+        (place[a], place[b]) if place[a] < place[b] else (place[b], place[a])
+        for a, b in graph.edges()
+        if a != b
+    )
+    ends = np.array(pairs, dtype=np.int64).reshape(-1, 2)
+    return ends[:, 0], ends[:, 1]
+
+
+def _dependencies(joined: csr_array, pivots: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return how far the paths from each pivot depend on each node: nodes × pivots, by Brandes' recursion."""
+    shape = (joined.shape[0], len(pivots))
+    column = np.arange(len(pivots))
+    paths, front = np.zeros(shape), np.zeros(shape)
+    front[pivots, column] = paths[pivots, column] = 1
+    levels = [front > 0]
+    while True:
+        front = joined @ front
+        front[paths > 0] = 0
+        reached = front > 0
+        if not reached.any():
+            break
+        paths += front
+        levels.append(reached)
+    depends = np.zeros(shape)
+    for nearer, farther in zip(levels[-2::-1], levels[:0:-1], strict=True):
+        share = np.divide(1 + depends, paths, out=np.zeros(shape), where=farther)
+        np.add(depends, (joined @ share) * paths, out=depends, where=nearer)
+    depends[pivots, column] = 0
+    return depends
 
 
 def constraint(graph: nx.Graph[str]) -> dict[str, float]:
     r"""Return Burt's constraint: how far a node's contacts are contacts of each other.
 
     .. math:: c_i = \sum_{j \in N(i)} \Bigl(p_{ij} + \sum_q p_{iq} p_{qj}\Bigr)^2
+                  = \frac{1}{d_i^2} \sum_{j \in N(i)} \Bigl(1 + \sum_{q \in N(i) \cap N(j)} \frac{1}{d_q}\Bigr)^2
 
-    where :math:`p_{ij} = 1/\deg(i)` for each neighbour. Low constraint marks a broker between
-    groups that do not meet. Asked for all nodes at once, networkx computes it on sparse matrices:
-    0.3 s for 10,000 nodes and 50,000 edges, where node by node it takes hours.
+    where :math:`p_{ij} = 1/d_i` for each of its :math:`d_i` neighbours. Low constraint marks a broker between
+    groups that do not meet. The inner sums run over triangles alone, so a hub costs little; networkx multiplies whole
+    matrices, in which a segment of 30,000 companies alone fills 900 million places.
 
     Returns
     -------
@@ -54,6 +156,8 @@ def constraint(graph: nx.Graph[str]) -> dict[str, float]:
     References
     ----------
     .. [1] Burt, R. S. (1992). Structural Holes, p. 54. Harvard University Press.
+    .. [2] Chiba, N. and Nishizeki, T. (1985). Arboricity and subgraph listing algorithms. SIAM Journal on
+       Computing 14(1), for listing triangles from the end of lower degree.
 
     Examples
     --------
@@ -63,5 +167,55 @@ def constraint(graph: nx.Graph[str]) -> dict[str, float]:
     >>> constraint(nx.path_graph(["a", "b", "c"]))
     {'a': 1.0, 'b': 0.5, 'c': 1.0}
     """
-    found: Mapping[str, float] = nx.constraint(graph) if graph.number_of_edges() else {}
-    return {node: value for node, value in found.items() if not math.isnan(value)}
+    names = sorted(graph)
+    left, right = _edges(graph, names)
+    degree = np.bincount(np.concatenate((left, right)), minlength=len(names))
+    shared = _shared(left, right, degree)
+    squares = (1 + shared) ** 2
+    total = np.bincount(left, squares, len(names)) + np.bincount(right, squares, len(names))
+    of = {name: float(total[at] / degree[at] ** 2) for at, name in enumerate(names) if degree[at]}
+    return {node: of[node] for node in graph if node in of}
+
+
+def _shared(
+    left: NDArray[np.int64], right: NDArray[np.int64], degree: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    """Return for each edge the sum of 1/degree over the nodes that both its ends are joined to."""
+    count = len(degree)
+    order = np.argsort(degree, kind="stable")
+    rank = np.empty(count, np.int64)
+    rank[order] = np.arange(count)
+    low, high = np.minimum(rank[left], rank[right]), np.maximum(rank[left], rank[right])
+    sorting = np.argsort(low * count + high)
+    low, high = low[sorting], high[sorting]
+    keys, weight = low * count + high, 1 / np.maximum(degree[order], 1)
+    found = np.zeros(len(low))
+    for first, second, third in _wedges(low, high, count):
+        # The edge that closes a wedge low → middle → top, where there is one.
+        closing = np.minimum(np.searchsorted(keys, low[first] * count + third), len(keys) - 1)
+        is_closed = keys[closing] == low[first] * count + third
+        ab, bc, ac = first[is_closed], second[is_closed], closing[is_closed]
+        found += np.bincount(ab, weight[high[ac]], len(low))
+        found += np.bincount(ac, weight[high[ab]], len(low))
+        found += np.bincount(bc, weight[low[ab]], len(low))
+    shared = np.empty(len(low))
+    shared[sorting] = found
+    return shared
+
+
+def _wedges(low: NDArray[np.int64], high: NDArray[np.int64], count: int) -> Iterator[Any]:
+    """Yield paths of two edges upwards: the first edges, the second ones, and the nodes at the top."""
+    starts = np.searchsorted(low, np.arange(count + 1))
+    sizes = starts[high + 1] - starts[high]
+    ends = np.cumsum(sizes)
+    at = 0
+    while at < len(low):
+        done = ends[at - 1] if at else 0
+        until = max(int(np.searchsorted(ends, done + _WEDGES, "right")), at + 1)
+        first = np.repeat(np.arange(at, until), sizes[at:until])
+        within = np.arange(len(first)) - np.repeat(
+            ends[at:until] - sizes[at:until] - done, sizes[at:until]
+        )
+        second = starts[high[first]] + within
+        yield first, second, high[second]
+        at = until

@@ -23,6 +23,8 @@ from tarpit_queries.table import Column, Table
 
 #: Of all pairs an acquirer appears in this many: a serial buyer would fill the table.
 _MAX_PER_BUYER = 2
+#: More deals than these are not ranked again one by one each time: that takes minutes.
+_CHECKED = 1_000
 #: So many reasons make a row readable; JSON has all.
 _REASONS = 4
 #: What joins a buyer to this target and to few others: without one of these it is no candidate.
@@ -246,13 +248,19 @@ def _sale(snapshot: Snapshot, target: str) -> str:
     return f", on which {snapshot.name(buyer)} has a deal{day}"
 
 
+def _verdict(market: Market) -> str:
+    if len(market.deals) > _CHECKED:
+        return f"`tarpit backtest` tells how often a ranking from {len(market.deals):,} deals was right."
+    return walk_forward.of_all(market).verdict()
+
+
 def _notes(
     snapshot: Snapshot, rows: tuple[dict[str, Any], ...], buyers: _Buyers
 ) -> tuple[str, ...]:
     notes = [
         "A score ranks; it is no probability. "
         "Only completed and announced deals count, never a rumour.",
-        walk_forward.of_all(buyers.market).verdict(),
+        _verdict(buyers.market),
         ranker.origin(buyers.learnt),
     ]
     if snapshot.today:

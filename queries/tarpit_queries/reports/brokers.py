@@ -44,7 +44,7 @@ def report(snapshot: Snapshot, *, top: Annotated[int, "show this many companies"
     rows = [
         _row(snapshot, company, segments, rivalry, layers)
         | {
-            "betweenness": round(betweenness[company], 4),
+            "betweenness": round(betweenness.of[company], 4),
             "constraint": round(constraint.get(company, 1.0), 4),
             "bridges": _bridges(snapshot, segments, company, together),
         }
@@ -52,8 +52,13 @@ def report(snapshot: Snapshot, *, top: Annotated[int, "show this many companies"
         if snapshot.graph.nodes[company]["label"] == COMPANY
     ]
     rows.sort(key=lambda row: (-row["betweenness"], row["constraint"], row["id"]))
-    notes = ("The network joins companies to the segments they serve and to their rivals.",)
-    return Table("Brokers between segments", COLUMNS, tuple(rows[:top]), notes)
+    notes = ["The network joins companies to the segments they serve and to their rivals."]
+    if betweenness.pivots:
+        notes.append(
+            f"Betweenness is estimated from the paths of {betweenness.pivots} of {len(network):,} nodes; the largest "
+            f"standard error is {betweenness.error:.3f}."
+        )
+    return Table("Brokers between segments", COLUMNS, tuple(rows[:top]), tuple(notes))
 
 
 def _together(segments: nx.Graph[str]) -> Counter[tuple[str, str]]:

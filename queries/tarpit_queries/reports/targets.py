@@ -179,6 +179,7 @@ class _Field:
         for company, segments in self.own.items():
             for segment in segments:
                 self.members[segment].add(company)
+        self.taken = {segment: who & self.bought.keys() for segment, who in self.members.items()}
 
     def free(self) -> list[str]:
         """Return who could be bought: independent, not listed, not bought before, no incumbent."""
@@ -193,7 +194,7 @@ class _Field:
         """Spell out the chance of one company."""
         chance, segment = self.chance(company, weight)
         taken = sorted(
-            self._taken(segment), key=lambda c: (self.bought[c]["valid_from"], c), reverse=True
+            self.taken[segment], key=lambda c: (self.bought[c]["valid_from"], c), reverse=True
         )
         return {
             "company": self.known.snapshot.name(company),
@@ -207,12 +208,9 @@ class _Field:
             "facts": [self.bought[c]["id"] for c in taken],
         }
 
-    def _taken(self, segment: str) -> set[str]:
-        return self.members[segment] & self.bought.keys()
-
     def _rate(self, segment: str, weight: int) -> float:
         exposed = len(self.members[segment]) * self.years  # company-years
-        return rates.shrunk(len(self._taken(segment)), exposed, self.base, weight * self.years)
+        return rates.shrunk(len(self.taken[segment]), exposed, self.base, weight * self.years)
 
 
 REPORT = Report(
