@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -24,6 +24,7 @@ from tarpit.web import open_web
 if TYPE_CHECKING:
     from rich.console import Console
     from tarpit_loaders.documents.items import Reading, Refused, Skipped
+    from tarpit_loaders.load.inputs import Engine
     from tarpit_loaders.load.pipeline import Summary
 
 #: Reasons shown in the summary; the rest is counted.
@@ -34,6 +35,14 @@ ByCommit = Annotated[
 ]
 Bulk = Annotated[
     bool, typer.Option("--bulk", help="Fill the empty embedded database at once; faster.")
+]
+EngineName = Annotated[
+    Literal["local", "ray"],
+    typer.Option("--engine", help="Where to read: on this machine, or on a Ray cluster."),
+]
+Address = Annotated[
+    str,
+    typer.Option("--address", metavar="ADDRESS", help="Of the cluster; by default one is started."),
 ]
 Strict = Annotated[
     bool, typer.Option("--strict", help="Fail where anything was refused or quarantined.")
@@ -57,6 +66,8 @@ def load(
     git: ByCommit = False,
     workers: Workers = None,
     bulk: Bulk = False,
+    engine: EngineName = "local",
+    address: Address = "",
     strict: Strict = False,
     allow_private: AllowPrivate = False,
 ) -> None:
@@ -74,10 +85,20 @@ def load(
         with_evidence=evidence,
         by_commit=git,
         web=lambda: open_web(allow_private=allow_private, tell=say),
+        engine=_cluster(address, workers) if engine == "ray" else None,
     )
     summary = _loaded(documents, workers, bulk=bulk)
     show(summary)
     _exit(summary, strict=strict, nothing=not (builtin or evidence) and len(summary.documents) == 1)
+
+
+def _cluster(address: str, workers: int | None) -> Engine:
+    from tarpit_graph.settings import Settings
+    from tarpit_loaders.documents.raw_store import RawStore
+    from tarpit_loaders.load.on_ray import Cluster
+
+    settings = Settings()
+    return Cluster(settings.home / "ray", RawStore(settings.raw_folder), address, workers)
 
 
 def _loaded(

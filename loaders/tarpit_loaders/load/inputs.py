@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from tarpit_graph.errors import InputError
 from tarpit_graph.identity import bytes_digest
@@ -34,6 +34,15 @@ class Clone:
     hints: SourceHints
 
 
+#: What is read as a whole: a file, a repository's history, or an address.
+Part: TypeAlias = File | Clone | SourceHints
+#: Yields the documents of parts in their order. It may hand some to the function that reads them here.
+Engine: TypeAlias = Callable[
+    [Sequence[Part], Callable[[Part], Iterator[Reading | Refused | Skipped]]],
+    Iterator[Reading | Refused | Skipped],
+]
+
+
 def readings(
     paths: Iterable[str],
     hints: SourceHints = _UNKNOWN,
@@ -43,6 +52,7 @@ def readings(
     within: bool = False,
     by_commit: bool = False,
     web: Callable[[], Web] | None = None,
+    engine: Engine | None = None,
 ) -> Iterator[Reading | Refused | Skipped]:
     """Return the documents that paths and addresses stand for, the built-in layers first.
 
@@ -56,12 +66,18 @@ def readings(
         within: See `files.find`.
         by_commit: Date files by their last commit; see `git_days`.
         web: Opens the way to the web, where addresses may be fetched.
+        engine: Reads the parts elsewhere; by default they are read here, one after the other.
 
     Raises:
         InputError: a path does not exist, or nothing below it can be read.
     """
-    found = [_looked_up(path, hints, within, by_commit) for path in paths]
-    return chain(_builtin(with_builtin, with_evidence), _all(found, web))
+    parts = _once([part for path in paths for part in _looked_up(path, hints, within, by_commit)])
+
+    def here(part: Part) -> Iterator[Reading | Refused | Skipped]:
+        return read(part, web)
+
+    all_of = engine(parts, here) if engine else (item for part in parts for item in here(part))
+    return chain(_builtin(with_builtin, with_evidence), all_of)
 
 
 def documents(
@@ -88,7 +104,7 @@ def is_address(path: str) -> bool:
 
 def _looked_up(
     path: str, hints: SourceHints, within: bool, by_commit: bool = False
-) -> Sequence[File | SourceHints | Clone]:
+) -> Sequence[Part]:
     if hints.kind:
         sources.load().named(hints.kind)
     if is_address(path):
@@ -134,19 +150,27 @@ def _builtin(landscape: bool, evidence: bool) -> Iterator[Reading]:
         yield from dated.readings()
 
 
-def _all(
-    found: Sequence[Sequence[File | SourceHints | Clone]], web: Callable[[], Web] | None
-) -> Iterator[Reading | Refused | Skipped]:
+def _once(parts: Sequence[Part]) -> list[Part]:
+    """Leave out files that were named before."""
     met: set[Path] = set()
-    for item in (item for items in found for item in items):
-        if isinstance(item, SourceHints):
-            yield from _from_web(item, web)
-        elif isinstance(item, Clone):
-            yield from _from_history(item)
-        elif item.data is not None or (path := item.path.resolve()) not in met:
-            if item.data is None:
-                met.add(path)
-            yield from local(item)
+    kept = []
+    for part in parts:
+        if isinstance(part, File) and part.data is None:
+            if (path := part.path.resolve()) in met:
+                continue
+            met.add(path)
+        kept.append(part)
+    return kept
+
+
+def read(part: Part, web: Callable[[], Web] | None = None) -> Iterator[Reading | Refused | Skipped]:
+    """Yield the documents of one part of the input."""
+    if isinstance(part, SourceHints):
+        yield from _from_web(part, web)
+    elif isinstance(part, Clone):
+        yield from _from_history(part)
+    else:
+        yield from local(part)
 
 
 def _from_web(
