@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import inspect
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -43,6 +45,19 @@ class ReportFilters:
     every_heading: bool = False
 
 
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Leave out the search for cycles of objects: it would go through a large graph again and again, for nothing."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+@uncollected()
 def make(database: Database, name: str, asked: ReportFilters, **options: Any) -> tuple[Table, ...]:
     """Make one report.
 
@@ -90,6 +105,7 @@ def has_page(name: str, asked: ReportFilters) -> bool:
     return reports.load(name).page is not None and not (asked.segment or asked.company)
 
 
+@uncollected()
 def page(database: Database, name: str, asked: ReportFilters) -> str:
     """Return a report's own page as HTML.
 

@@ -57,15 +57,17 @@ def report(
     past = [_Year(_Field(known, until - n * _YEAR, years)) for n in range(1, _TRIED + 1)]
     weight = min(_WEIGHTS, key=lambda w: calibration.log_loss(*_paired(past, w)))
     market = _Field(known, until, years)
-    rows = [market.row(company, weight) for company in market.free()]
-    rows.sort(key=lambda row: (-row["chance"], row["id"]))
+    ranked = sorted(
+        market.free(), key=lambda company: (-round(market.chance(company, weight)[0], 4), company)
+    )
+    rows = [market.row(company, weight) for company in ranked[:top]]
     notes = (
         f"Base rate: {market.base:.3f} a year, {len(market.bought)} of {len(market.own)} companies "
         f"with a product in {years} years up to {snapshot.today}.",
         f"Each segment's rate is mixed with {weight} companies of the base rate, which would have been right "
         "most often before.",
     )
-    return Table("Likely targets", COLUMNS, tuple(rows[:top]), notes), _check(past, weight)
+    return Table("Likely targets", COLUMNS, tuple(rows), notes), _check(past, weight)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +181,7 @@ class _Field:
         for company, segments in self.own.items():
             for segment in segments:
                 self.members[segment].add(company)
+        self._rates: dict[int, dict[str, float]] = {}
         self.taken = {segment: who & self.bought.keys() for segment, who in self.members.items()}
 
     def free(self) -> list[str]:
@@ -188,7 +191,10 @@ class _Field:
 
     def chance(self, company: str, weight: int) -> tuple[float, str]:
         """Return the chance of one company, and the segment that makes it highest."""
-        return max((self._rate(segment, weight), segment) for segment in self.own[company])
+        if weight not in self._rates:
+            self._rates[weight] = {segment: self._rate(segment, weight) for segment in self.members}
+        rates_of = self._rates[weight]
+        return max((rates_of[segment], segment) for segment in self.own[company])
 
     def row(self, company: str, weight: int) -> dict[str, Any]:
         """Spell out the chance of one company."""
