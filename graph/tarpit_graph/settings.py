@@ -66,6 +66,11 @@ class Settings(BaseSettings):
         validation_alias="TARPIT_INCUMBENTS",
         description="Who is an incumbent, where a person knows better; `incumbents.yml` in `home`.",
     )
+    lineage: str | None = Field(
+        default=None,
+        validation_alias="TARPIT_LINEAGE",
+        description="Where OpenLineage events of each load go: a file of JSON lines, or an address.",
+    )
     cache: Path = Field(
         default_factory=lambda: Path(platformdirs.user_cache_dir("tarpit", appauthor=False)),
         validation_alias="TARPIT_CACHE",

@@ -18,6 +18,7 @@ from tarpit_graph.settings import Settings
 
 from tarpit_loaders.documents.items import Reading, Refused, Skipped
 from tarpit_loaders.documents.raw_store import RawStore
+from tarpit_loaders.load import lineage
 from tarpit_loaders.load.extractor_version import extractor
 from tarpit_loaders.load.pipeline import Progress, Summary, run_of, taken, unique
 from tarpit_loaders.load.workers import Done, extract_all
@@ -47,6 +48,22 @@ def load(
     started = time.monotonic()
     importer.refuse_unless_empty(database, settings)
     summary = Summary()
+    with lineage.recorded(database) as record:
+        _import(settings, inputs, workers, progress, summary)
+        with server.open_database(settings) as filled:
+            constraints.apply(filled)
+        summary.seconds = time.monotonic() - started
+        record(summary)
+    return summary
+
+
+def _import(
+    settings: Settings,
+    inputs: Iterable[Reading | Refused | Skipped],
+    workers: int | None,
+    progress: Progress,
+    summary: Summary,
+) -> None:
     with importer.folder(settings) as folder:
         graph = GraphFiles(folder)
         readings = _kept(unique(inputs, summary), RawStore(settings.raw_folder))
@@ -56,11 +73,8 @@ def load(
         with Tables(folder) as tables:
             summary.claims = graph.counts
             summary.copies = graph.write(tables, run_of(summary, len(summary.quarantined)))
-            importer.replace(settings, tables)
-    with server.open_database(settings) as filled:
-        constraints.apply(filled)
-    summary.seconds = time.monotonic() - started
-    return summary
+            with lineage.span("tarpit.import"):
+                importer.replace(settings, tables)
 
 
 def _kept(items: Iterable[Reading | Refused], store: RawStore) -> Iterator[Reading | Refused]:

@@ -29,6 +29,7 @@ from tarpit_loaders.documents.items import Reading, Refused, Skipped
 from tarpit_loaders.documents.raw_store import RawStore
 from tarpit_loaders.extraction import pipeline
 from tarpit_loaders.extraction.pipeline import Extraction
+from tarpit_loaders.load import lineage
 from tarpit_loaders.load.extractor_version import extractor
 from tarpit_loaders.load.workers import TOGETHER, Done, extract_all
 
@@ -98,21 +99,27 @@ def load(
     """
     started = time.monotonic()
     summary = Summary()
-    migrations.upgrade(database)
     raw = store or RawStore(Settings().raw_folder)
-    changed = _changed(database, inputs, raw, summary, progress, stored, together)
-    for batch in _batches(extract_all(changed, workers, together=together), together):
-        for done in batch:
-            if isinstance(done, Refused):
-                summary.refused.append(done)
-        for reading in _store(database, [d for d in batch if isinstance(d, tuple)], summary):
-            stored(reading)
-        for done in batch:
-            progress(done.where if isinstance(done, Refused) else done[0].name)
-    _refresh(database, summary)
-    _count_claims(database, summary)
-    record_run(database, run_of(summary, _quarantined(database, summary)), summary.documents)
-    summary.seconds = time.monotonic() - started
+    with lineage.recorded(database) as record:
+        migrations.upgrade(database)
+        changed = _changed(database, inputs, raw, summary, progress, stored, together)
+        for batch in _batches(extract_all(changed, workers, together=together), together):
+            for done in batch:
+                if isinstance(done, Refused):
+                    summary.refused.append(done)
+            with lineage.span("tarpit.store"):
+                found = [done for done in batch if isinstance(done, tuple)]
+                for reading in _store(database, found, summary):
+                    stored(reading)
+            for done in batch:
+                progress(done.where if isinstance(done, Refused) else done[0].name)
+        with lineage.span("tarpit.refresh"):
+            _refresh(database, summary)
+        _count_claims(database, summary)
+        run = run_of(summary, _quarantined(database, summary))
+        record_run(database, run, summary.documents)
+        summary.seconds = time.monotonic() - started
+        record(summary)
     return summary
 
 
