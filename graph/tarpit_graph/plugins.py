@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import sys
 from collections.abc import Iterator
 from dataclasses import fields
+from functools import cache
 from importlib.metadata import EntryPoint
 from typing import Any, TypeVar
 
@@ -56,9 +58,17 @@ def load_one(package: str, name: str, kind: type[R], group: str) -> R:
 
 def entry_points(group: str) -> Iterator[EntryPoint]:
     """Yield what other packages register in a group, in the order of their names."""
+    found = _installed(tuple(sys.path)).select(group=group)
+    yield from sorted(found, key=lambda point: point.name)
+
+
+@cache
+def _installed(path: tuple[str, ...]) -> Any:
+    """Return all entry points of what is installed along a path: to look through it takes long."""
+    del path
     from importlib import metadata  # slow, and most commands need no plug-in
 
-    yield from sorted(metadata.entry_points(group=group), key=lambda point: point.name)
+    return metadata.entry_points()
 
 
 def imported(point: EntryPoint) -> Any:

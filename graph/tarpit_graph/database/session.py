@@ -11,7 +11,6 @@ from types import TracebackType
 from typing import Any, TypeVar
 
 import neo4j
-import stamina
 from neo4j.exceptions import (
     AuthError,
     ClientError,
@@ -30,7 +29,6 @@ from tarpit_graph.settings import Settings
 T = TypeVar("T")
 # What goes wrong on the way is repeated or told in our words; the libraries' own would only puzzle people.
 logging.getLogger("neo4j").addHandler(logging.NullHandler())
-stamina.instrumentation.set_on_retry_hooks(())
 #: Rows in one `UNWIND`: large enough to be fast, small enough for a 512 MB heap.
 BATCH = 5_000
 #: How long and how often a statement is repeated while others hold what it needs; in seconds.
@@ -141,6 +139,9 @@ class Database:
         )
 
     def _repeated(self, access: str, work: Callable[[neo4j.Session], T]) -> T:
+        import stamina  # takes a twentieth of a short question, which most often needs no second try
+
+        stamina.instrumentation.set_on_retry_hooks(())
         with _named_errors(self.keeper):
             for attempt in stamina.retry_context(
                 on=_is_transient, attempts=_ATTEMPTS, timeout=_PATIENCE
