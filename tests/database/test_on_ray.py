@@ -66,7 +66,7 @@ def _lose_one(cluster: Any, folder: Path) -> None:
 
 
 def test_what_was_read_is_not_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    read = on_ray._Reader(tmp_path, RawStore(tmp_path / "raw"))
+    read = on_ray._PartReader(tmp_path, RawStore(tmp_path / "raw"))
     files = list(inputs._looked_up(BRIEFS, inputs._UNKNOWN, False))[:2]
     read({"number": [0], "task": [pickle.dumps(files)]})
     monkeypatch.setattr(on_ray, "digest", lambda *parts: "known")

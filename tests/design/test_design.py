@@ -70,13 +70,20 @@ def test_constraints_cover_every_label_and_relationship() -> None:
 
 def test_docker_compose() -> None:
     file = REPOSITORY / "docker-compose.yml"
-    service = yaml.safe_load(file.read_text())["services"]["neo4j"]
+    whole = yaml.safe_load(file.read_text())
+    services, service = whole["services"], whole["services"]["neo4j"]
     assert service["image"] == "neo4j:5.26-community"
     assert all(port.startswith("127.0.0.1:") for port in service["ports"])
     assert service["environment"]["NEO4J_AUTH"] == "neo4j/${NEO4J_PASSWORD:?set NEO4J_PASSWORD}"
     assert service["healthcheck"]["test"]
-    volumes = yaml.safe_load(file.read_text())["volumes"]
-    assert {volume.split(":")[0] for volume in service["volumes"]} == set(volumes)
+    for name, one in services.items():
+        assert set(one.get("depends_on", ())) <= set(services), name
+        mounted = {volume.split(":")[0] for volume in one["volumes"]} - {"./inbox"}
+        assert mounted <= set(whole["volumes"]), name
+        if name != "neo4j":
+            # A cluster is started only when it is asked for, and its ports, which ask no one who he is, stay inside.
+            assert one["profiles"] == ["cluster"]
+            assert "ports" not in one
     docker = shutil.which("docker")
     if docker is None or subprocess.run([docker, "compose", "version"], check=False).returncode:
         return  # the checks above stand in for the client's

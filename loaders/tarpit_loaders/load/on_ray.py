@@ -94,7 +94,7 @@ class Cluster:
             )
             size = self.workers or max(int(ray.cluster_resources().get("CPU", 1)), 1)
             reader = ray.data.from_items(left, override_num_blocks=len(left)).map_batches(
-                _Reader,
+                _PartReader,
                 fn_constructor_args=(kept, self.store),
                 batch_size=1,
                 batch_format="numpy",
@@ -110,7 +110,7 @@ class Cluster:
             ray.shutdown()
 
 
-class _Reader:
+class _PartReader:
     """An actor: it has the model, and reads one task after the other."""
 
     def __init__(self, kept: Path, store: RawStore) -> None:
