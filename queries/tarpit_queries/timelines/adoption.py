@@ -13,7 +13,7 @@ from datetime import date
 from statistics import median
 
 from tarpit_graph.ontology import HAS_ADOPTION
-from tarpit_graph.snapshot import Snapshot
+from tarpit_graph.snapshot import Snapshot, once
 
 #: By what the products of a segment are weighed, besides being counted.
 MEASURES = ("voice", "downloads", "stars")
@@ -125,6 +125,13 @@ def _median(points: _Points, last: int) -> tuple[float | None, tuple[str, ...]]:
 
 
 def _voices(snapshot: Snapshot, wanted: set[str]) -> Uses:
+    """Return the voice of some products; see `_all_voices`."""
+    of = _all_voices(snapshot)
+    return {product: of[product] for product in sorted(wanted & of.keys())}
+
+
+@once
+def _all_voices(snapshot: Snapshot) -> Uses:
     """Count dated texts and other makers' commits of twelve months, and of the twelve before."""
     said: dict[str, Counter[int]] = defaultdict(Counter)
     facts: dict[str, list[str]] = defaultdict(list)
@@ -138,7 +145,7 @@ def _voices(snapshot: Snapshot, wanted: set[str]) -> Uses:
     today = snapshot.today or date.min
     last = today.year * 12 + today.month - 1
     found = {}
-    for product in sorted(wanted & set(said)):
+    for product in said:
         now, before = (
             sum(n for month, n in said[product].items() if end - _YEAR < month <= end)
             for end in (last, last - _YEAR)
