@@ -106,11 +106,17 @@ def _in_processes(
     waiting: deque[Callable[[], list[Done | Refused]]] = deque()
     with ProcessPool(workers, work, _lost) as pool:
         for window in windows:
-            waiting.append(pool.submit(window))
+            # What states its claims already would only travel to another process and back.
+            to_read = any(map(_is_to_read, window))
+            waiting.append(pool.submit(window) if to_read else partial(work, window))
             if len(waiting) >= workers * _AHEAD:
                 yield from waiting.popleft()()
         while waiting:
             yield from waiting.popleft()()
+
+
+def _is_to_read(item: Reading | Refused) -> bool:
+    return isinstance(item, Reading) and not item.claims and not item.extractor
 
 
 def _lost(item: Reading | Refused) -> Refused:
