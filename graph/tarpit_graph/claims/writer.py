@@ -10,10 +10,14 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
+
+from neo4j.exceptions import ConstraintError
 
 from tarpit_graph.claims.edges import CLAIMS_OF_FACTS, store_edges
 from tarpit_graph.database.session import Database, Row, Transaction, batches, plain
+from tarpit_graph.errors import InputError
 from tarpit_graph.identity import fact_id
 from tarpit_graph.ontology import NODES, canonical_direction, check_ends
 from tarpit_graph.records import Claim, Document, Run
@@ -77,7 +81,13 @@ def write_documents(database: Database, extracted: Sequence[Extracted]) -> list[
     """
     for one in extracted:
         check(one)
-    return database.transact(lambda tx: _write(tx, extracted))
+    try:
+        return database.transact(partial(_write, extracted=extracted))
+    except InputError as error:
+        if not isinstance(error.__cause__, ConstraintError):
+            raise
+        # Claims were deleted by hand, and what they left is in the way: now nothing is taken for new.
+        return database.transact(partial(_write, extracted=extracted, looks=True))
 
 
 def check(extracted: Extracted) -> None:
@@ -97,7 +107,10 @@ def write_document(
     return write_documents(database, [Extracted(document, claims, extractor, quarantined)])[0]
 
 
-def _write(tx: Transaction, extracted: Sequence[Extracted]) -> list[Written]:
+def _write(
+    tx: Transaction, extracted: Sequence[Extracted], *, looks: bool = False
+) -> list[Written]:
+    """Store documents; with `looks`, look for each claim and edge before it is created."""
     documents = [document_row(e.document, e.extractor, e.quarantined) for e in extracted]
     claims = [
         {claim.id: claim_row(claim, row) for claim in one.claims}
@@ -117,8 +130,9 @@ def _write(tx: Transaction, extracted: Sequence[Extracted]) -> list[Written]:
     touched = delete_claims(tx, gone)
     merge_entities(tx, rows.values())
     stored = {claim["id"] for found in before.values() for claim in found}.difference(gone)
+    stored = set(rows) if looks else stored
     sources = {row["id"]: row["sha256"] for row in documents}
-    _store_claims(tx, rows, stored, sources, touched)
+    _store_claims(tx, rows, stored, sources, touched, looks=looks)
     written = []
     for document, found in zip(documents, claims, strict=True):
         had = {claim["id"] for claim in before.get(document["id"], ())}
@@ -133,6 +147,8 @@ def _store_claims(
     stored: Set[str],
     sources: Mapping[str, str],
     touched: Set[str],
+    *,
+    looks: bool,
 ) -> None:
     """Store claims and derive the edges of their facts.
 
@@ -144,6 +160,7 @@ def _store_claims(
         stored: Those of them that are there already.
         sources: The digest of each document.
         touched: Facts that lost a claim.
+        looks: Take no fact for new.
     """
     facts = sorted(touched | {row["fact"] for row in rows.values() if row["fact"]})
     others = [row for batch in batches(facts) for row in tx.rows(CLAIMS_OF_FACTS, facts=batch)]
@@ -157,7 +174,8 @@ def _store_claims(
         if row["fact"]
     )
     theirs = (row for row in others if row["claim"]["id"] not in rows)
-    store_edges(tx, facts, chain(theirs, mine), new=set(facts) - known)
+    new = frozenset() if looks else frozenset(facts) - known
+    store_edges(tx, facts, chain(theirs, mine), new)
 
 
 def _stored_claims(tx: Transaction, documents: Sequence[str]) -> dict[str, list[Row]]:
