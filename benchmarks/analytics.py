@@ -9,23 +9,20 @@ from __future__ import annotations
 
 import argparse
 import random
-import shutil
-import tempfile
 import time
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import igraph
 import networkx as nx
 from tarpit_graph import snapshot as snapshots
 from tarpit_graph.embedded import server as neo4j_server
-from tarpit_graph.settings import Settings
 from tarpit_graph.snapshot import Snapshot, projections
 from tarpit_queries import reporting
 from tarpit_queries.measures import brokerage
 
+from benchmarks.homes import own_home
 from benchmarks.writing import import_all
 
 #: The reports that read the whole network. Each is asked as `tarpit report` asks it.
@@ -67,10 +64,7 @@ def compared(network: nx.Graph[str]) -> dict[str, float]:
 
 def measured(companies: int, edges: int) -> dict[str, float]:
     """Return how long everything takes, in seconds."""
-    home = Path(tempfile.mkdtemp(prefix="tarpit-analytics-"))
-    settings = Settings().model_copy(update={"home": home})
-    try:
-        neo4j_server.open_database(settings).driver.close()
+    with own_home() as settings:
         times = {"import": timed(lambda: import_all(settings, edges, companies))[0]}
         with neo4j_server.open_database(settings) as database:
             times["snapshot from Neo4j"], taken = timed(lambda: snapshots.read(database))
@@ -79,9 +73,6 @@ def measured(companies: int, edges: int) -> dict[str, float]:
             for name in REPORTS:
                 took, _ = timed(partial(reporting.make, database, name, reporting.ReportFilters()))
                 times[f"report {name}, reading included"] = took
-    finally:
-        neo4j_server.reset(settings)
-        shutil.rmtree(home, ignore_errors=True)
     return times
 
 

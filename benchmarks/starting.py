@@ -8,16 +8,13 @@ Each time is the median of nine processes; the embedded server is running.
 from __future__ import annotations
 
 import os
-import shutil
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
 
-from tarpit_graph.embedded import server as neo4j_server
-from tarpit_graph.settings import Settings
+from benchmarks.homes import own_home
 
 _TIMES = 9
 _PAGE = "# Databricks buys Neon\n\nDatabricks has acquired Neon for $1 billion.\n"
@@ -36,28 +33,22 @@ def seconds(*command: str, home: Path | None = None) -> float:
 
 def measured() -> dict[str, float]:
     """Return the time of each command, in seconds."""
-    home = Path(tempfile.mkdtemp(prefix="tarpit-starting-"))
-    settings = Settings().model_copy(update={"home": home})
-    page = home / "page.md"
-    page.write_text(_PAGE)
     tarpit = str(Path(sys.executable).with_name("tarpit"))
-    try:
-        neo4j_server.start(settings, lambda received: None)
+    with own_home() as settings:
+        page = settings.home / "page.md"
+        page.write_text(_PAGE)
         subprocess.run(
             [tarpit, "load", str(page)],
             check=True,
             capture_output=True,
-            env=os.environ | {"TARPIT_HOME": str(home)},
+            env=os.environ | {"TARPIT_HOME": str(settings.home)},
         )
         return {
             "python -c pass": seconds(sys.executable, "-c", "pass"),
             "tarpit --help": seconds(tarpit, "--help"),
-            "tarpit query deals": seconds(tarpit, "query", "deals", home=home),
+            "tarpit query deals": seconds(tarpit, "query", "deals", home=settings.home),
             "tarpit extract page.md": seconds(tarpit, "extract", str(page)),
         }
-    finally:
-        neo4j_server.reset(settings)
-        shutil.rmtree(home, ignore_errors=True)
 
 
 def main() -> None:

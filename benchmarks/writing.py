@@ -11,10 +11,7 @@ from __future__ import annotations
 
 import argparse
 import random
-import shutil
-import tempfile
 import time
-from pathlib import Path
 
 from tarpit_graph.bulk import importer
 from tarpit_graph.bulk.build import GraphFiles
@@ -27,6 +24,7 @@ from tarpit_graph.embedded import server as neo4j_server
 from tarpit_graph.records import Run
 from tarpit_graph.settings import Settings
 
+from benchmarks.homes import own_home
 from benchmarks.made_up import IN_A_DOCUMENT, documents
 
 #: Documents in a transaction, as a load has them.
@@ -99,11 +97,8 @@ def py2neo(settings: Settings, relationships: int, nodes: int) -> float:
 
 def measured(claims: int, companies: int, bulk: int) -> dict[str, float]:
     """Return by each way how many claims, or relationships, are stored a second."""
-    home = Path(tempfile.mkdtemp(prefix="tarpit-writing-"))
-    settings = Settings().model_copy(update={"home": home})
     rates: dict[str, float] = {}
-    try:
-        neo4j_server.open_database(settings).driver.close()
+    with own_home() as settings:
         if bulk:
             rates["tarpit --bulk, claims"] = import_all(settings, bulk, companies)
             neo4j_server.reset(settings)
@@ -114,9 +109,6 @@ def measured(claims: int, companies: int, bulk: int) -> dict[str, float]:
             rates["tarpit, claims"] = store(database, claims, companies)
             rates["bare driver, relationships"] = merge(database, claims, companies)
             rates["py2neo bulk, relationships"] = py2neo(settings, claims, companies)
-    finally:
-        neo4j_server.reset(settings)
-        shutil.rmtree(home, ignore_errors=True)
     return rates
 
 

@@ -72,6 +72,15 @@ def database(open_database: Database) -> Database:
 
 
 @pytest.fixture
+def home(tmp_path: Path) -> Iterator[Settings]:
+    """A home with an embedded server of its own."""
+    settings = Settings().model_copy(update={"home": tmp_path / "home"})
+    neo4j_server.start(settings, lambda received: None, free_port(), free_port())
+    yield settings
+    neo4j_server.stop(settings)
+
+
+@pytest.fixture
 def tarpit(settings: Settings) -> Run:
     """Runs the real command against the tests' database."""
     environment = {

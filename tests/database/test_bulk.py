@@ -7,7 +7,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,7 +19,7 @@ from tarpit_graph.settings import Settings
 from tarpit_loaders.documents.raw_store import RawStore
 from tarpit_loaders.load import bulk, inputs, pipeline
 
-from tests.conftest import REPOSITORY, free_port
+from tests.conftest import REPOSITORY
 from tests.database import test_load
 
 pytestmark = pytest.mark.database
@@ -35,15 +34,6 @@ AWKWARD = {
     "quotes.md": 'The firm "Acme, Inc.";\\" acquired `:ID(Claim)`, and OpenAI\r\nacquired Rockset.\n',
     "list.md": "# AI gateways\n\n- [Portkey](https://portkey.ai) - A gateway\n- [LiteLLM](https://litellm.ai)\n",
 }
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Iterator[Settings]:
-    """A home with an embedded server of its own."""
-    settings = Settings().model_copy(update={"home": tmp_path / "home"})
-    neo4j_server.start(settings, lambda received: None, free_port(), free_port())
-    yield settings
-    neo4j_server.stop(settings)
 
 
 def test_a_bulk_load_gives_the_same_graph(

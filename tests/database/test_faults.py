@@ -48,15 +48,6 @@ def undisturbed(open_database: Database) -> test_load.Graph:
     return test_load.dump(open_database)
 
 
-@pytest.fixture
-def home(tmp_path: Path) -> Iterator[Settings]:
-    """A home with an embedded server of its own."""
-    settings = Settings().model_copy(update={"home": tmp_path / "home"})
-    neo4j_server.start(settings, lambda received: None, free_port(), free_port())
-    yield settings
-    neo4j_server.stop(settings)
-
-
 def of(home: Settings) -> dict[str, str]:
     return {**os.environ, "TARPIT_HOME": str(home.home)}
 

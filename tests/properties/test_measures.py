@@ -172,6 +172,9 @@ def test_betweenness_is_that_of_networkx_whatever_computes_it(edges: list[tuple[
     assert set(found) == set(plain)
     assert all(abs(found[node] - value) < 1e-9 for node, value in plain.items())
     assert found["alone"] == 0
+    # A sample of all nodes is no estimate.
+    sampled = brokerage.betweenness(graph, most=0).of
+    assert all(abs(sampled[node] - value) < 1e-9 for node, value in plain.items())
 
 
 @given(

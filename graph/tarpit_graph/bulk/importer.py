@@ -44,8 +44,10 @@ def folder(settings: Settings) -> Iterator[Path]:
         with FileLock(settings.home / "bulk.lock", timeout=0):
             shutil.rmtree(made, ignore_errors=True)
             made.mkdir(mode=0o700)
-            yield made
-            shutil.rmtree(made, ignore_errors=True)
+            try:
+                yield made
+            finally:
+                shutil.rmtree(made, ignore_errors=True)
     except Timeout as error:
         raise InputError(
             "another bulk load is filling this database; wait until it is done"

@@ -129,8 +129,8 @@ def _write(
     gone = [claim["id"] for found in before.values() for claim in found if _has_moved(claim, rows)]
     touched = delete_claims(tx, gone)
     merge_entities(tx, rows.values())
-    stored = {claim["id"] for found in before.values() for claim in found}.difference(gone)
-    stored = set(rows) if looks else stored
+    kept = {claim["id"] for found in before.values() for claim in found}.difference(gone)
+    stored = set(rows) if looks else kept
     sources = {row["id"]: row["sha256"] for row in documents}
     _store_claims(tx, rows, stored, sources, touched, looks=looks)
     written = []

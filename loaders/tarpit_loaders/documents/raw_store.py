@@ -10,12 +10,14 @@ import gzip
 import os
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tarpit_graph import errors
 from tarpit_graph.errors import InputError
 from tarpit_graph.identity import bytes_digest
+
+from tarpit_loaders.documents.items import Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,16 @@ class RawStore:
             partial.replace(path)
         except OSError as error:
             raise InputError(errors.unwritten(path, error)) from error
+
+    def keep(self, reading: Reading) -> Reading:
+        """Keep the bytes that a document was read from, and return it without them: they need not travel.
+
+        Raises:
+            InputError: the folder cannot be written.
+        """
+        if reading.raw is not None and reading.document.raw:
+            self.save(reading.raw.data, reading.document.raw)
+        return replace(reading, raw=None)
 
     def read(self, digest: str) -> bytes:
         """Return the bytes of a digest.

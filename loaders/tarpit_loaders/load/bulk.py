@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterable
 
 from tarpit_graph.bulk import importer
 from tarpit_graph.bulk.build import GraphFiles
@@ -66,7 +65,11 @@ def _import(
 ) -> None:
     with importer.folder(settings) as folder:
         graph = GraphFiles(folder)
-        readings = _kept(unique(inputs, summary), RawStore(settings.raw_folder))
+        store = RawStore(settings.raw_folder)
+        readings = (
+            store.keep(item) if isinstance(item, Reading) else item
+            for item in unique(inputs, summary)
+        )
         for done in extract_all(readings, workers):
             _add(graph, done, summary)
             progress(done.where if isinstance(done, Refused) else done[0].name)
@@ -75,17 +78,6 @@ def _import(
             summary.copies = graph.write(tables, run_of(summary, len(summary.quarantined)))
             with lineage.span("tarpit.import"):
                 importer.replace(settings, tables)
-
-
-def _kept(items: Iterable[Reading | Refused], store: RawStore) -> Iterator[Reading | Refused]:
-    """Keep the bytes of each document; they need not travel to another process."""
-    for item in items:
-        if isinstance(item, Refused):
-            yield item
-            continue
-        if item.raw is not None and item.document.raw:
-            store.save(item.raw.data, item.document.raw)
-        yield replace(item, raw=None)
 
 
 def _add(graph: GraphFiles, done: Done | Refused, summary: Summary) -> None:

@@ -129,10 +129,8 @@ class _PartReader:
             for item in (item for part in task for item in read(part)):
                 if isinstance(item, Skipped):
                     skipped.append(item)
-                    continue
-                if isinstance(item, Reading) and item.raw is not None and item.document.raw:
-                    self.store.save(item.raw.data, item.document.raw)
-                yield item
+                else:
+                    yield self.store.keep(item) if isinstance(item, Reading) else item
 
         def kept() -> Iterator[Any]:
             for done in extract_all(documents()):

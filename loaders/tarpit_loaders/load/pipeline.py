@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import islice
 
 from tarpit_graph import migrations
@@ -161,9 +161,7 @@ def _changed(
                 stored(item)
                 progress(item.name)
                 continue
-            if item.raw is not None and item.document.raw:
-                store.save(item.raw.data, item.document.raw)
-            yield replace(item, raw=None)  # the bytes need not travel to another process
+            yield store.keep(item)
 
 
 def unique(
