@@ -15,6 +15,8 @@ from tarpit_graph.database.session import Database, Row, batches, plain
 from tarpit_graph.errors import InputError
 from tarpit_graph.ontology import ENTITY_LABELS
 
+from tarpit_queries import entity_names
+
 
 @dataclass(frozen=True, slots=True)
 class Quote:
@@ -67,6 +69,7 @@ class FactHistory:
 #: Fetches the stories of facts by their ids.
 Quotes: TypeAlias = Callable[[list[str]], Mapping[str, FactHistory]]
 
+_LABELS = "|".join(ENTITY_LABELS)
 _CLAIMS = (
     "MATCH (c)-[:FROM]->(d:Document) MATCH (c)-[:SUBJECT]->(s) OPTIONAL MATCH (c)-[:OBJECT]->(o) "
     "RETURN properties(c) AS claim, properties(d) AS document, s.id AS subject, s.name AS "
@@ -80,27 +83,33 @@ def why(database: Database, id_: str, limit: int = 50) -> list[FactHistory]:
 
     Args:
         database: Where to look.
-        id_: `fact:…`, `claim:…`, `company:…`, `workload:…`, or a document's id or address.
+        id_: `fact:…`, `claim:…`, the id or a name of an entity, or a document's id or address.
         limit: The most facts to tell of an entity or document, the best supported first.
 
     Raises:
-        InputError: nothing in the graph has this id.
+        InputError: nothing in the graph has this id or name.
     """
     kind = id_.partition(":")[0]
-    label = {label.lower(): label for label in ENTITY_LABELS}.get(kind)
     if kind == "fact":
         match = "MATCH (c:Claim {fact: $id}) WITH c "
     elif kind == "claim":
         match = "MATCH (c:Claim {id: $id}) WITH c "
-    elif label:
-        match = f"MATCH (:{label} {{id: $id}})<-[:SUBJECT|OBJECT]-(c:Claim) WITH DISTINCT c "
     else:
         match = "MATCH (d:Document) WHERE d.id = $id OR d.url = $id MATCH (c:Claim)-[:FROM]->(d) WITH c "
-    stories = _stories(database.rows(match + _CLAIMS, {"id": id_}))
+    named = entity_names.find(database, id_)
+    if named:
+        match = (
+            f"MATCH (n:{_LABELS} WHERE n.id IN $ids)<-[:SUBJECT|OBJECT]-(c:Claim) WITH DISTINCT c "
+        )
+    asked = {"id": id_, "ids": [entity.id for entity in named]}
+    stories = _stories(database.rows(match + _CLAIMS, asked))
     if not stories:
         raise InputError(
-            f"nothing in the graph has the id {id_!r}; "
-            "`tarpit query` and `tarpit report` print ids in their last column"
+            f"nothing in the graph has the id or name {id_!r}"
+            + (
+                entity_names.hint(database, id_, ENTITY_LABELS)
+                or "; `tarpit query` and `tarpit report` print ids with --wide"
+            )
         )
     related = [story for story in stories if story.stands_as] or stories
     return sorted(related, key=lambda s: (-len(s.quotes), s.predicate, s.subject, s.object))[:limit]

@@ -43,6 +43,24 @@ def _framed(value: Any) -> Any:
     return sorted(value) if isinstance(value, set | frozenset) else value
 
 
+#: How names of columns with US dollars end, and from what sum on they are told in thousands, millions and billions.
+_DOLLARS = "_usd"
+_LARGE = ((1e9, "B"), (1e6, "M"), (1e4, "k"))
+
+
+def dollars(value: float) -> str:
+    """Return a sum of US dollars as people say it, with no digit that is none.
+
+    >>> dollars(1_300_000_000), dollars(6_500_000), dollars(0.15), dollars(25_000)
+    ('$1.3B', '$6.5M', '$0.15', '$25k')
+    """
+    for least, letter in _LARGE:
+        if abs(value) >= least:
+            unit = 1e3 if letter == "k" else least
+            return f"${value / unit:,.4g}{letter}"
+    return f"${value:,.2f}" if abs(value) >= 0.1 or value == 0 else f"${value:.3g}"
+
+
 _BARS = "▁▂▃▄▅▆▇█"
 
 
@@ -137,6 +155,8 @@ class Table:
             return sparkline(value)
         if isinstance(value, bool):
             return "yes" if value else "no"
+        if isinstance(value, int | float) and column.name.endswith(_DOLLARS):
+            return dollars(value)
         if isinstance(value, float):
             return f"{value:,.{2 if column.digits is None else column.digits}f}"
         if isinstance(value, list | tuple | set | frozenset):

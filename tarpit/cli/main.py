@@ -29,6 +29,7 @@ from tarpit.cli import (
     query,
     report,
     resolve,
+    search,
     sources,
     sync,
 )
@@ -39,7 +40,7 @@ from tarpit.cli.shared.messages import Level
 BUG, INTERRUPTED = 1, 130
 #: Set to see where an error came from.
 DEBUG = "TARPIT_DEBUG"
-_GLOBAL_FLAGS = frozenset(("--quiet", "--verbose", "--no-color"))
+_GLOBAL_FLAGS = frozenset(("--quiet", "--verbose", "--no-color", "--wide"))
 
 app = group(
     "A knowledge graph of the AI-infrastructure landscape: which segments are crowded, who "
@@ -82,6 +83,14 @@ COMMANDS: tuple[tuple[str, Callable[..., None], tuple[str, ...]], ...] = (
         query.cypher,
         ('tarpit cypher "MATCH (c:Company) RETURN c.name LIMIT 5" --format json',),
     ),
+    (
+        "search",
+        search.search,
+        (
+            'tarpit search "who left the GPU cloud business"',
+            'tarpit search "price cut" --company OpenAI --since 2024-01-01',
+        ),
+    ),
     ("why", query.why, ("tarpit why company:databricks --top 3",)),
     (
         "export",
@@ -101,6 +110,7 @@ app.add_typer(query.app, name="query")
 app.add_typer(report.app, name="report")
 app.add_typer(learn.app, name="eval")
 learn.app.command("features", epilog=shown("tarpit eval features gold.csv"))(features.evaluate)
+learn.app.command("search", epilog=shown("tarpit eval search judged.jsonl"))(search.evaluate)
 app.add_typer(features.app, name="features")
 app.add_typer(resolve.app, name="resolve")
 app.add_typer(sources.app, name="sources")
@@ -127,16 +137,23 @@ def _options(
         bool,
         typer.Option("--no-color", help="No colours; NO_COLOR in the environment does it too."),
     ] = False,
+    _wide: Annotated[
+        bool, typer.Option("--wide", help="Show every column of a table, however wide it becomes.")
+    ] = False,
 ) -> None:
     """Taken from the command line before it is read, so that they may stand anywhere: see `main`."""
 
 
 def _parse_global_flags(arguments: list[str]) -> list[str]:
-    """Heed `--quiet`, `--verbose` and `--no-color`, wherever they stand, and return the rest."""
+    """Heed `--quiet`, `--verbose`, `--no-color` and `--wide`, wherever they stand, and return the rest."""
     end = arguments.index("--") if "--" in arguments else len(arguments)
     given = {argument for argument in arguments[:end] if argument in _GLOBAL_FLAGS}
     if "--no-color" in given:
         os.environ["NO_COLOR"] = "1"
+    if "--wide" in given:
+        from tarpit_queries.render import table
+
+        table.show_all()
     if "--quiet" in given:
         messages.speak(Level.QUIET)
     elif "--verbose" in given:

@@ -76,7 +76,9 @@ def cypher(
 
 
 def why(
-    id_: Annotated[str, typer.Argument(metavar="ID", help="Of a fact, claim, entity or document.")],
+    id_: Annotated[
+        str, typer.Argument(metavar="ID", help="Of a fact, claim or document, or a name.")
+    ],
     top: Annotated[int, typer.Option("--top", help="Tell at most this many facts.")] = 50,
     format_: Annotated[
         Literal["table", "json"], typer.Option("--format", help="table or json.")

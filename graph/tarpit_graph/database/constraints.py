@@ -13,9 +13,13 @@ from tarpit_graph.ontology import (
     ENTITY_LABELS,
     NODES,
     RELATIONS,
+    SENTENCE,
 )
 
 _FULLTEXT = "entity_names"
+#: The indexes of sentences by their words and by their vectors, and the numbers in one vector.
+SENTENCE_WORDS, SENTENCE_VECTORS = "tarpit_sentence_words", "tarpit_sentence_vectors"
+VECTOR_WIDTH = 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,25 @@ def declared() -> tuple[SchemaItem, ...]:
             f"FOR (n:{labels}) ON EACH [n.name, n.aliases]",
         )
     )
-    return tuple(items)
+    return (*items, *_of_sentences())
+
+
+def _of_sentences() -> tuple[SchemaItem, ...]:
+    """Return the two indexes of search: stems of words (BM25), and vectors (HNSW, cosine)."""
+    return (
+        SchemaItem(
+            SENTENCE_WORDS,
+            f"CREATE FULLTEXT INDEX {SENTENCE_WORDS} IF NOT EXISTS "
+            f"FOR (n:{SENTENCE}) ON EACH [n.text, n.keys] "
+            "OPTIONS {indexConfig: {`fulltext.analyzer`: 'english'}}",
+        ),
+        SchemaItem(
+            SENTENCE_VECTORS,
+            f"CREATE VECTOR INDEX {SENTENCE_VECTORS} IF NOT EXISTS "
+            f"FOR (n:{SENTENCE}) ON (n.vector) OPTIONS {{indexConfig: "
+            f"{{`vector.dimensions`: {VECTOR_WIDTH}, `vector.similarity_function`: 'cosine'}}}}",
+        ),
+    )
 
 
 def diff(database: Database) -> SchemaDiff:

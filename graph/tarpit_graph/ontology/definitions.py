@@ -21,6 +21,7 @@ from tarpit_graph.ontology.node_types import PRICE as PRICE
 from tarpit_graph.ontology.node_types import PRODUCT as PRODUCT
 from tarpit_graph.ontology.node_types import RUN as RUN
 from tarpit_graph.ontology.node_types import SCHEMA as SCHEMA
+from tarpit_graph.ontology.node_types import SENTENCE as SENTENCE
 from tarpit_graph.ontology.node_types import SOURCE as SOURCE
 from tarpit_graph.ontology.node_types import WORKLOAD as WORKLOAD
 from tarpit_graph.ontology.relation_types import ACQUIRED as ACQUIRED

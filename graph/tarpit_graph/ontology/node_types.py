@@ -9,6 +9,7 @@ FUNDING_ROUND, PRICE = "FundingRound", "Price"
 LICENCE, ADOPTION = "Licence", "Adoption"
 DOCUMENT, CLAIM, RUN = "Document", "Claim", "Run"
 SOURCE, PAGE, SCHEMA = "Source", "Page", "Schema"
+SENTENCE = "Sentence"
 
 ID = Property("id", "STRING", "Derived from content: the same input gives the same id.")
 _NAME = Property("name", "STRING", "The known name, else the spelling seen most.")
@@ -137,8 +138,11 @@ NODES: dict[str, NodeType] = {
                 Property("stale", "BOOLEAN", "Set until copies of it were looked for."),
                 Property("extractor", "STRING", "Version of the software that read it."),
                 Property("quarantined", "LIST<STRING>", "What was refused, each with its reason."),
+                Property(
+                    "searchable", "STRING", "Which index has its sentences; absent until then."
+                ),
             ),
-            indexed=("extractor", "raw", "stale"),
+            indexed=("extractor", "raw", "searchable", "stale"),
             is_entity=False,
             colour="#DDDDDD",
         ),
@@ -172,6 +176,27 @@ NODES: dict[str, NodeType] = {
             indexed=("fact", "predicate"),
             is_entity=False,
             colour="#BBBBBB",
+        ),
+        NodeType(
+            SENTENCE,
+            "A sentence of a document as `tarpit search` finds it: a view of texts and claims, made again at any time.",
+            (
+                ID,
+                Property("text", "STRING", "The sentence, without markup."),
+                Property("document", "STRING", "Id of its document."),
+                Property("start", "INTEGER", "Where it starts in the document."),
+                Property("end", "INTEGER", "Where it ends."),
+                Property("published", "DATE", "The document's day of publication."),
+                Property(
+                    "keys", "STRING", "What its claims say: ids, relations, statuses; see `search`."
+                ),
+                Property(
+                    "vector", "LIST<FLOAT>", "What it is about: see `tarpit_loaders.vectors`."
+                ),
+            ),
+            indexed=("document", "published"),
+            is_entity=False,
+            colour="#D5D5D5",
         ),
         NodeType(
             RUN,

@@ -93,6 +93,11 @@ def tokenize(
     ]
 
 
+def pieces(texts: Sequence[str]) -> list[list[int]]:
+    """Return the numbers of the word pieces of texts, without the two ends."""
+    return [encoding.ids[1:-1] for encoding in _tokenizer().encode_batch(list(texts))]
+
+
 @cache
 def _tokenizer() -> Tokenizer:
     from tokenizers import Tokenizer

@@ -27,6 +27,7 @@ from tarpit_graph import plugins
 from tarpit_graph.errors import InputError
 from tarpit_graph.identity import normalize_name
 
+from tarpit_queries import entity_names
 from tarpit_queries.table import Column, Table
 
 if TYPE_CHECKING:
@@ -72,13 +73,22 @@ class Question:
         """Ask it, with the defaults for what is not given.
 
         Raises:
-            InputError: a parameter that the question does not have.
+            InputError: a parameter that the question does not have, or a name that is not in the graph.
         """
         defaults = {p.name: p.default for p in self.parameters}
         if unknown := values.keys() - defaults.keys():
             known = ", ".join(defaults) or "none"
             raise InputError(f"{self.name} has no parameter {min(unknown)}; it has {known}")
-        return run(database, self.statement(), {**defaults, **values}, self.doc)
+        named = {name: _known(database, name, value) for name, value in values.items()}
+        return run(database, self.statement(), {**defaults, **named}, self.doc)
+
+
+def _known(database: Database, parameter: str, value: Value) -> Value:
+    """Return a name as the graph spells it, and any other value as it is."""
+    label = entity_names.LABEL_OF_PARAMETER.get(parameter)
+    if label is None or not isinstance(value, str) or not value:
+        return value
+    return entity_names.the_one(database, value, label).name
 
 
 def run(

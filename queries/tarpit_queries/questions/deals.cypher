@@ -4,9 +4,9 @@
 WITH '' AS acquirer
 MATCH (a:Company)-[r:ACQUIRED]->(t:Company)
 WHERE acquirer = '' OR toLower(a.name) = toLower(acquirer)
-RETURN a.name AS acquirer, t.name AS target, r.status AS status, r.kind AS kind,
-       r.price_usd AS price_usd, r.valid_from AS date,
-       coalesce(r.valid_precision, '') AS precision, r.support AS support,
+RETURN a.name AS acquirer, t.name AS target, r.valid_from AS date, r.status AS status,
+       r.price_usd AS price_usd, r.kind AS kind, r.support AS support,
+       coalesce(r.valid_precision, '') AS precision,
        r.confidence AS confidence, r.id AS id
 ORDER BY acquirer, date, id
 LIMIT 200
