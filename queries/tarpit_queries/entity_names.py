@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -21,8 +21,7 @@ LABEL_OF_PARAMETER = {
     "feature": FEATURE,
 }
 #: Nodes that the index hands over at most, and names that a message suggests.
-_MOST, _SUGGESTED = 50, 3
-_LABELS = "|".join(ENTITY_LABELS)
+_MOST, _MANY, _SUGGESTED = 50, 400, 3
 _WORD = re.compile(r"\w+")
 
 
@@ -40,12 +39,7 @@ def find(database: Database, name: str, labels: Iterable[str] = ENTITY_LABELS) -
     wanted = tuple(labels)
     folded = normalize_name(name)
     ids = [name, *(f"{label.lower()}:{folded}" for label in wanted)]
-    rows = database.rows(
-        f"MATCH (n:{_LABELS}) "
-        "WHERE n.id IN $ids RETURN n.id AS id, labels(n)[0] AS label, n.name AS name, "
-        "coalesce(n.aliases, []) AS aliases",
-        {"ids": ids},
-    )
+    rows = _named(database, ids)
     phrase = " ".join(_WORD.findall(name))
     rows += _queried(database, f'"{phrase}"') if phrase else []
     found = {
@@ -54,6 +48,22 @@ def find(database: Database, name: str, labels: Iterable[str] = ENTITY_LABELS) -
         if row["label"] in wanted and (row["id"] == name or folded in _spellings(row))
     }
     return sorted(found.values(), key=lambda entity: (wanted.index(entity.label), entity.id))
+
+
+def with_names(
+    database: Database, names: Sequence[str], labels: Sequence[str]
+) -> Iterator[tuple[Entity, str]]:
+    """Yield the entities that go by any of these names, each with the folded name it was found by."""
+    wanted = {normalize_name(name) for name in names}
+    wanted |= {other for name in wanted for other in (name.removesuffix("s"), f"{name}s")} - {""}
+    ids = [f"{label.lower()}:{name}" for label in labels for name in sorted(wanted)]
+    phrases = [" ".join(_WORD.findall(name)) for name in names]
+    rows = _named(database, ids)
+    rows += _queried(database, " ".join(f'"{phrase}"' for phrase in phrases if phrase), _MANY)
+    found = {row["id"]: row for row in rows if row["label"] in labels}
+    for row in sorted(found.values(), key=lambda row: (labels.index(row["label"]), row["id"])):
+        for spelling in sorted(_spellings(row) & wanted):
+            yield Entity(row["id"], row["label"], row["name"]), spelling
 
 
 def the_one(database: Database, name: str, label: str) -> Entity:
@@ -87,12 +97,30 @@ def alike(database: Database, name: str, labels: Sequence[str]) -> list[Entity]:
     return [by_name[n] for n in get_close_matches(normalize_name(name), by_name, n=_SUGGESTED)]
 
 
-def _queried(database: Database, asked: str) -> list[Row]:
+def _named(database: Database, ids: Sequence[str]) -> list[Row]:
+    rows = []
+    for label in ENTITY_LABELS:
+        of_label = [id_ for id_ in ids if id_.startswith(f"{label.lower()}:")]
+        rows += (
+            database.rows(
+                f"MATCH (n:{label}) WHERE n.id IN $ids RETURN n.id AS id, labels(n)[0] AS label, "
+                "n.name AS name, coalesce(n.aliases, []) AS aliases ORDER BY id",
+                {"ids": of_label},
+            )
+            if of_label
+            else []
+        )
+    return rows
+
+
+def _queried(database: Database, asked: str, most: int = _MOST) -> list[Row]:
+    if not asked:
+        return []
     return database.rows(
         "CALL db.index.fulltext.queryNodes('tarpit_entity_names', $asked, {limit: $most}) "
         "YIELD node RETURN node.id AS id, labels(node)[0] AS label, node.name AS name, "
         "coalesce(node.aliases, []) AS aliases",
-        {"asked": asked, "most": _MOST},
+        {"asked": asked, "most": most},
     )
 
 

@@ -69,7 +69,6 @@ class FactHistory:
 #: Fetches the stories of facts by their ids.
 Quotes: TypeAlias = Callable[[list[str]], Mapping[str, FactHistory]]
 
-_LABELS = "|".join(ENTITY_LABELS)
 _CLAIMS = (
     "MATCH (c)-[:FROM]->(d:Document) MATCH (c)-[:SUBJECT]->(s) OPTIONAL MATCH (c)-[:OBJECT]->(o) "
     "RETURN properties(c) AS claim, properties(d) AS document, s.id AS subject, s.name AS "
@@ -96,13 +95,16 @@ def why(database: Database, id_: str, limit: int = 50) -> list[FactHistory]:
         match = "MATCH (c:Claim {id: $id}) WITH c "
     else:
         match = "MATCH (d:Document) WHERE d.id = $id OR d.url = $id MATCH (c:Claim)-[:FROM]->(d) WITH c "
-    named = entity_names.find(database, id_)
-    if named:
+    rows = database.rows(match + _CLAIMS, {"id": id_})
+    named = [] if rows else [entity.id for entity in entity_names.find(database, id_)]
+    for label in ENTITY_LABELS if named else ():
         match = (
-            f"MATCH (n:{_LABELS} WHERE n.id IN $ids)<-[:SUBJECT|OBJECT]-(c:Claim) WITH DISTINCT c "
+            f"MATCH (n:{label} WHERE n.id IN $ids)<-[:SUBJECT|OBJECT]-(c:Claim) WITH DISTINCT c "
         )
-    asked = {"id": id_, "ids": [entity.id for entity in named]}
-    stories = _stories(database.rows(match + _CLAIMS, asked))
+        met = {row["claim"]["id"] for row in rows}
+        found = database.rows(match + _CLAIMS, {"ids": named})
+        rows += [row for row in found if row["claim"]["id"] not in met]
+    stories = _stories(rows)
     if not stories:
         raise InputError(
             f"nothing in the graph has the id or name {id_!r}"

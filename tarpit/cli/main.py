@@ -16,6 +16,7 @@ from tarpit_graph.errors import TarpitError
 
 from tarpit.cli import (
     analyze,
+    ask,
     backtest,
     browser,
     db,
@@ -82,6 +83,14 @@ COMMANDS: tuple[tuple[str, Callable[..., None], tuple[str, ...]], ...] = (
         "cypher",
         query.cypher,
         ('tarpit cypher "MATCH (c:Company) RETURN c.name LIMIT 5" --format json',),
+    ),
+    (
+        "ask",
+        ask.ask,
+        (
+            'tarpit ask "Who might buy Pinecone?"',
+            'tarpit ask "Which vector databases are there?" --cypher',
+        ),
     ),
     (
         "search",

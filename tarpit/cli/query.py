@@ -67,10 +67,13 @@ def cypher(
 ) -> None:
     """Run a Cypher statement; it reads the graph alone, within bounds of time and rows."""
     from tarpit_graph.database import cypher_guard
+    from tarpit_graph.errors import InputError
     from tarpit_queries import questions
 
     cypher_guard.check(statement)
     with open_database() as database:
+        if not write_ and database.kind_of(statement) != "r":
+            raise InputError("this statement writes; add --write if that is meant")
         table = questions.run(database, statement, may_write=write_, seconds=timeout, most=top)
         emit([table], format_, output)
 

@@ -99,6 +99,11 @@ def _repoint(tx: Transaction, resolve: Resolver) -> int:
         alive = [row for row in batch if row["subject"] != row["object"]]
         facts |= {fact for row in batch for fact in (row["old_fact"], row["fact"]) if fact}
         _mark_stale(tx, batch)
+        # Their sentences are found by the ids of what they name: see `search_sentences`.
+        tx.rows(
+            "UNWIND $ids AS id MATCH (:Claim {id: id})-[:FROM]->(d:Document) REMOVE d.searchable",
+            ids=[row["id"] for row in batch],
+        )
         for end in ("subject", "object"):
             _point(tx, end, [row for row in alive if row[end]])
         tx.rows(

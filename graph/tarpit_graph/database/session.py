@@ -113,6 +113,15 @@ class Database:
             result = session.run(asked, dict(parameters))
             return list(result.keys()), list(result if most is None else islice(result, most + 1))
 
+    def kind_of(self, cypher: str) -> str:
+        """Return what a statement would do, by Neo4j's plan of it, without running it: `r` reads and no more.
+
+        Raises:
+            InputError: it is no statement.
+        """
+        with _named_errors(self.keeper), self._session(neo4j.READ_ACCESS) as session:
+            return session.run(f"EXPLAIN {cypher}").consume().query_type or "r"
+
     def run(self, cypher: str, parameters: Mapping[str, object] | None = None) -> list[Row]:
         """Run a statement that may write or change the schema, in a transaction of its own.
 

@@ -3,11 +3,12 @@
     // Deals by acquirer: who bought whom, with the status of each deal.
     // param acquirer: Name of a company, or '' for all.
     // param top: How many rows.
+    // ask: what did {acquirer} buy
     WITH '' AS acquirer
     MATCH …
     LIMIT 50
 
-The first line is the question. Parameters stand in the first `WITH` as literals, and the number
+The first line is the question; each `ask` is how people ask it, as `tarpit ask` compares them. Parameters stand in the first `WITH` as literals, and the number
 after `LIMIT` is the parameter `top`, so that the file runs unchanged wherever it is pasted; a
 literal's type is the parameter's type, its value the default. To ask it with other values, each
 literal is replaced by a Cypher parameter of its name. Another package adds questions by an entry point of
@@ -17,6 +18,7 @@ the group `tarpit.questions` that names a package with such files.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -39,6 +41,7 @@ Value = str | int | float | bool
 ENTRY_POINTS = "tarpit.questions"
 _ENDING = ".cypher"
 _PARAM = re.compile(r"//\s*param\s+(\w+):\s*(.+)")
+_ASK = re.compile(r"//\s*ask:\s*(.+)")
 _WITH = re.compile(r"^WITH (.+)$", re.MULTILINE)
 _TOP = "top"
 _LIMIT = re.compile(r"^LIMIT (\d+)$", re.MULTILINE)
@@ -62,12 +65,32 @@ class Question:
     doc: str
     parameters: tuple[Parameter, ...]
     cypher: str
+    asks: tuple[str, ...] = ()
 
     def statement(self) -> str:
         """Return the statement with its literals replaced by parameters."""
         bound = ", ".join(f"${p.name} AS {p.name}" for p in self.parameters if p.name != _TOP)
         cypher = _WITH.sub(f"WITH {bound}", self.cypher, count=1) if bound else self.cypher
         return _LIMIT.sub(f"LIMIT ${_TOP}", cypher)
+
+    def pasted(self, values: Mapping[str, str]) -> str:
+        r"""Return the statement with text in place of its literals, to be pasted anywhere.
+
+        >>> asked = parse("x", "// Ask.\n// param a: Who.\nWITH '' AS a\nMATCH (n) RETURN n")
+        >>> print(asked.pasted({"a": "O'Reilly"}))
+        WITH 'O\'Reilly' AS a
+        MATCH (n) RETURN n
+        """
+
+        def bound(found: re.Match[str]) -> str:
+            value = values.get(found[2])
+            if value is None:
+                return found[0]
+            escaped = value.replace("\\", "\\\\").replace("'", "\\'")
+            return f"'{escaped}' AS {found[2]}"
+
+        first, *rest = self.cypher.split("\n")
+        return "\n".join((_BINDING.sub(bound, first), *rest))
 
     def ask(self, database: Database, **values: Value) -> Table:
         """Ask it, with the defaults for what is not given.
@@ -188,7 +211,8 @@ def parse(name: str, text: str) -> Question:
             f"bind {sorted(parameter for _, parameter in bound)}: make them the same"
         )
     parameters = tuple(Parameter(p, docs[p], _literal(value)) for value, p in bound)
-    return Question(name, lines[0][3:].strip(), parameters, cypher)
+    asks = tuple(m.group(1) for line in lines if (m := _ASK.match(line)))
+    return Question(name, lines[0][3:].strip(), parameters, cypher, asks)
 
 
 def _literal(text: str) -> Value:

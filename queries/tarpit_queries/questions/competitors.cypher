@@ -1,6 +1,18 @@
 // Competitors of a company: who some sentence says is after the same customers.
 // param company: Name of the company.
 // param top: How many rows.
+// ask: who are the competitors of {company}
+// ask: who competes with {company}
+// ask: who are {company}'s rivals
+// ask: who is {company} up against
+// ask: competitors of {company}
+// ask: alternatives to {company}
+// ask: name the rivals of {company}
+// ask: which firms compete against {company}
+// ask: who fights with {company} for customers
+// ask: {company} competition
+// ask: main rivals of {company}
+// ask: list {company} competition
 WITH 'OpenAI' AS company
 MATCH (c:Company)
 WHERE toLower(c.name) = toLower(company) OR any(a IN c.aliases WHERE toLower(a) = toLower(company))

@@ -1,5 +1,7 @@
 // Copies: documents that tell the same story and count as one, the first published first.
 // param top: How many rows.
+// ask: which documents are copies of one another
+// ask: near-duplicate documents
 MATCH (d:Document)
 WHERE d.story IS NOT NULL
 WITH d.story AS story, d

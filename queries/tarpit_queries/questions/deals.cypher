@@ -1,6 +1,19 @@
 // Deals by acquirer: who bought whom, established deals alone.
 // param acquirer: Name of a company, or '' for all.
 // param top: How many rows.
+// ask: what did {acquirer} buy
+// ask: which companies has {acquirer} acquired
+// ask: acquisitions by {acquirer}
+// ask: whom did {acquirer} take over
+// ask: deals of {acquirer}
+// ask: what companies did {acquirer} buy
+// ask: what has {acquirer} bought so far
+// ask: which startups has {acquirer} bought
+// ask: whom did {acquirer} acquire
+// ask: companies bought by {acquirer}
+// ask: companies that were taken over by {acquirer}
+// ask: what has {acquirer} acquired
+// ask: what did {acquirer} pick up in acquisitions
 WITH '' AS acquirer
 MATCH (a:Company)-[r:ACQUIRED]->(t:Company)
 WHERE acquirer = '' OR toLower(a.name) = toLower(acquirer)

@@ -1,5 +1,7 @@
 // Documents: what was read, when it was published, and how many claims it makes.
 // param top: How many rows.
+// ask: which documents were read
+// ask: which sources are loaded
 MATCH (d:Document)
 OPTIONAL MATCH (c:Claim)-[:FROM]->(d)
 WITH d, count(c) AS claims

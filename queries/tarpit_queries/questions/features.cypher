@@ -1,6 +1,15 @@
 // Features: which product had which feature first, the most common features first.
 // param feature: Name of a feature, or '' for all that several products have.
 // param top: How many rows.
+// ask: which products have {feature}
+// ask: who supports {feature}
+// ask: when did products add {feature}
+// ask: products with {feature}
+// ask: list of products that support {feature}
+// ask: which of them offer {feature}
+// ask: who has {feature}
+// ask: when was {feature} added
+// ask: since when do products have {feature}
 WITH '' AS feature
 MATCH (p:Product)-[r:HAS_FEATURE]->(f:Feature)
 WITH feature, f, count(*) AS products, collect({product: p, fact: r}) AS having

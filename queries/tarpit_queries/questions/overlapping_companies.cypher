@@ -1,6 +1,11 @@
 // Overlapping companies: pairs that serve the most segments in common.
 // param company: Name of one side, or '' for all pairs.
 // param top: How many rows.
+// ask: which companies overlap with {company}
+// ask: who sells into the same segments as {company}
+// ask: which companies overlap most
+// ask: companies in the same segments as {company}
+// ask: overlap with {company}
 WITH '' AS company
 MATCH (a:Company)-[:MAKES]->(:Product)-[:SERVES]->(w:Workload)
 WHERE company = '' OR toLower(a.name) = toLower(company)

@@ -2,6 +2,19 @@
 // param company: Name of a company, or '' for all.
 // param product: Name of a product, or '' for all.
 // param top: How many rows.
+// ask: how much does {product} cost
+// ask: what is the price of {product}
+// ask: what does {company} charge
+// ask: price list of {company}
+// ask: pricing of {company}
+// ask: pricing of {product}
+// ask: {company} prices
+// ask: cost of {product} per million tokens
+// ask: is {product} expensive
+// ask: what do I pay for {product}
+// ask: how expensive is {product}
+// ask: show {company} prices
+// ask: what does {company} charge for {product}
 WITH '' AS company, '' AS product
 MATCH (p:Product)-[r:PRICED_AT]->(x:Price)
 WHERE product = '' OR toLower(p.name) = toLower(product)

@@ -1,5 +1,20 @@
 // Products in a segment: who makes them, and whether their code is public.
 // param segment: Name of the workload, or another name for it.
+// ask: which products are there for {segment}
+// ask: list the products in {segment}
+// ask: who offers {segment}
+// ask: tools for {segment}
+// ask: which {segment} are there
+// ask: {segment} products
+// ask: list all {segment}
+// ask: what are the options for {segment}
+// ask: which companies make {segment}
+// ask: which {segment} can I choose from
+// ask: who makes {segment}
+// ask: {segment} to choose from
+// ask: who sells {segment}
+// ask: name some {segment}
+// ask: which products do {segment}
 WITH 'Vector databases' AS segment
 MATCH (p:Product)-[s:SERVES]->(w:Workload)
 WHERE toLower(w.name) = toLower(segment) OR any(a IN w.aliases WHERE toLower(a) = toLower(segment))

@@ -42,6 +42,10 @@ def render(tables: Sequence[Table], stories: Mapping[str, FactHistory]) -> str:
     width = _WIDE if _shows_all else width
     console = Console(file=io.StringIO(), width=width, force_terminal=colour)
     for table in tables:
+        if not table.rows:
+            console.print(Text(f"{table.title}: none" if table.title else "no rows", style="bold"))
+            console.print(*(Text(note, style="dim") for note in table.notes), sep="\n")
+            continue
         drawn, left_out = _rich(table, width, with_bars=colour and width >= _BARS_FROM)
         console.print(drawn)
         for note in (*table.notes, *_told(left_out)):

@@ -32,6 +32,7 @@ class Report:
             without a default becomes an argument.
         how_to_read: What its figures mean, for the docs.
         arguments: Names of keywords that are arguments though they have a default.
+        asks: How people ask for it, as `tarpit ask` compares them; {company} stands for a name.
         example: Words that an example of the command must have.
         earlier: The option that names a first day, where the report compares two; `make` then takes the snapshot of
             that day as `earlier`.
@@ -41,6 +42,7 @@ class Report:
     make: Callable[..., Any]
     how_to_read: str
     arguments: tuple[str, ...] = ()
+    asks: tuple[str, ...] = ()
     example: tuple[str, ...] = ()
     earlier: str = ""
     page: Callable[[Snapshot, Quotes], str] | None = None

@@ -280,5 +280,18 @@ REPORT = Report(
     ),
     arguments=("company",),
     example=("Pinecone",),
+    asks=(
+        "who might buy {company}",
+        "likely acquirers of {company}",
+        "who could acquire {company}",
+        "who will take over {company}",
+        "potential buyers for {company}",
+        "who is the likeliest buyer of {company}",
+        "which company should acquire {company}",
+        "rank the possible acquirers of {company}",
+        "if {company} were sold, who would buy it",
+        "who are possible acquirers of {company}",
+        "which company could end up owning {company}",
+    ),
     make=report,
 )

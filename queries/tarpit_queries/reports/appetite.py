@@ -147,5 +147,12 @@ REPORT = Report(
     ),
     arguments=("company",),
     example=("Databricks",),
+    asks=(
+        "what kind of companies does {company} buy",
+        "the appetite of {company} for acquisitions",
+        "in which segments does {company} buy",
+        "acquisition strategy of {company}",
+        "what does {company} like to buy",
+    ),
     make=report,
 )

@@ -103,5 +103,12 @@ REPORT = Report(
         "whose others do not meet: it sees what both need, and can bundle it. `bridges` says which: pairs of segments that "
         "no more than three companies serve together. A large company stands high by its size alone; its bridges do not."
     ),
+    asks=(
+        "which companies connect the segments",
+        "who sits between the others",
+        "most central companies of the network",
+        "companies with the highest betweenness",
+        "brokers between segments",
+    ),
     make=report,
 )

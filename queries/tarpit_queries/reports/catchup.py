@@ -88,5 +88,11 @@ REPORT = Report(
         "incumbent was first there is nothing to catch up with, and the row is left out. Who counts as what "
         "stands in `report incumbents`."
     ),
+    asks=(
+        "how fast do incumbents copy startups",
+        "how long until incumbents catch up with a startup's feature",
+        "do big companies copy startups",
+        "days from a startup's launch to the incumbent's copy",
+    ),
     make=report,
 )

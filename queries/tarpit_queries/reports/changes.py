@@ -120,5 +120,13 @@ REPORT = Report(
     ),
     example=("--since 2025-12-01",),
     earlier="since",
+    asks=(
+        "what is new since {since}",
+        "what changed since {since}",
+        "news since {since}",
+        "what happened since {since}",
+        "updates after {since}",
+        "anything new since {since}",
+    ),
     make=report,
 )

@@ -107,5 +107,12 @@ REPORT = Report(
         "A segment in which most companies' products have public code leaves little to charge for but running it. "
         "Products without a known maker are left out of the share: lists of open source hold nothing else."
     ),
+    asks=(
+        "which open source clones are there",
+        "how open is each segment",
+        "open source copies of commercial products",
+        "list open source clones",
+        "which products have an open source double",
+    ),
     make=report,
 )

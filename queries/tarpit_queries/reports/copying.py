@@ -139,5 +139,13 @@ REPORT = Report(
     ),
     arguments=("segment",),
     example=('"Vector databases"',),
+    asks=(
+        "how fast are features copied",
+        "how fast are features copied in {segment}",
+        "days until a second product has the same feature",
+        "how quickly do rivals copy features in {segment}",
+        "speed of copying",
+        "how soon are new features cloned by competitors",
+    ),
     make=report,
 )

@@ -257,5 +257,18 @@ REPORT = Report(
         "told under the table. `--by downloads` ranks by the effective number of competitors (1/HHI) by that weight and "
         "names the leader. Entries, exits and survival come from dated lists; `--as-of` takes any day."
     ),
+    asks=(
+        "which segments are crowded",
+        "how crowded is {segment}",
+        "how concentrated is the market for {segment}",
+        "in which markets is there most competition",
+        "where is competition hardest",
+        "most crowded segments",
+        "rank segments by competition",
+        "which segments have the most companies",
+        "how many companies compete in {segment}",
+        "is {segment} crowded",
+        "which categories are overcrowded",
+    ),
     make=report,
 )

@@ -199,5 +199,21 @@ REPORT = Report(
         "tells what became of deals that were first only said to come: a rumour is worth the share of its like "
         "that were closed. The fourth says how long a company waits for its exit."
     ),
+    asks=(
+        "who bought whom",
+        "list all acquisitions",
+        "who bought {company}",
+        "which companies were acquired",
+        "how many deals were there each quarter",
+        "show all deals",
+        "list the deals",
+        "all acquisitions so far",
+        "mergers and acquisitions",
+        "is the acquisition window closing",
+        "when was {company} acquired",
+        "who took over {company}",
+        "by whom was {company} bought",
+        "which acquisitions happened",
+    ),
     make=report,
 )

@@ -111,5 +111,12 @@ REPORT = Report(
         "thesis is about. The second part asks what focus is worth: of the startups with products in one segment, in two "
         "or three, and in more, how many were bought."
     ),
+    asks=(
+        "which companies keep to one segment",
+        "most specialised companies",
+        "companies with a single product line",
+        "who is focused on a single segment",
+        "who does just one thing",
+    ),
     make=report,
 )

@@ -51,5 +51,12 @@ REPORT = Report(
         "`incumbents.yml` in your data folder, or into the file that TARPIT_INCUMBENTS names, to decide "
         "otherwise; every report follows."
     ),
+    asks=(
+        "who are the incumbents",
+        "which companies are the most established",
+        "who counts as an incumbent",
+        "list incumbents",
+        "which are the big established players",
+    ),
     make=report,
 )

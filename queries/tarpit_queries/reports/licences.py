@@ -82,5 +82,12 @@ REPORT = Report(
         "A change from Apache-2.0 to BUSL-1.1 closes the source to those who would sell it as a service. A new `holder` "
         "may be a sale; the day is that on which the file was edited, which can be months later."
     ),
+    asks=(
+        "who changed their licence",
+        "which projects are no longer open source",
+        "which projects changed license",
+        "licence changes",
+        "relicensed projects",
+    ),
     make=report,
 )

@@ -76,5 +76,11 @@ REPORT = Report(
         "with `features`: whoever has most is also first more often. `kind` follows from its maker: an incumbent by "
         "`report incumbents`, a startup, or a community where no company is known to make it."
     ),
+    asks=(
+        "who ships features first",
+        "which products are first with new features",
+        "who innovates first",
+        "first movers",
+    ),
     make=report,
 )

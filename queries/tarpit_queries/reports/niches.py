@@ -160,5 +160,15 @@ REPORT = Report(
         "a demand of none may be white because no one wants it, and is left out. Silence is no absence: of "
         "features only products count of which some feature is known."
     ),
+    asks=(
+        "where are there gaps in the market",
+        "white space where products are missing",
+        "which niches are still empty",
+        "where are the gaps",
+        "opportunities in the market",
+        "which segments lack products",
+        "where should I build something",
+        "which gaps could a founder fill",
+    ),
     make=report,
 )

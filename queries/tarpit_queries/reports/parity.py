@@ -168,5 +168,13 @@ REPORT = Report(
     ),
     arguments=("segment",),
     example=('"Language models"',),
+    asks=(
+        "do rivals have the same features",
+        "feature parity in {segment}",
+        "how soon do rivals follow with the same feature in {segment}",
+        "do all products have the same features in {segment}",
+        "compare the features of products in {segment}",
+        "table stakes features",
+    ),
     make=report,
 )

@@ -67,5 +67,15 @@ REPORT = Report(
         "A company with several moves has not found its market. What only an interview says "
         "stands with that one document as its support."
     ),
+    asks=(
+        "who pivoted",
+        "which companies entered another segment",
+        "which startups changed their business",
+        "pivots",
+        "list pivots",
+        "who moved into a new segment",
+        "who changed direction",
+        "companies that left their first idea for another market",
+    ),
     make=report,
 )

@@ -139,5 +139,13 @@ REPORT = Report(
         "by which a company got there; what it built itself is dated by the first sentence that "
         "says so, which may be late."
     ),
+    asks=(
+        "who is becoming an end-to-end platform",
+        "which companies cover most layers of the stack",
+        "which companies are turning into end-to-end platforms",
+        "who covers the whole stack",
+        "companies present in many layers",
+        "who wants to be the platform for everything",
+    ),
     make=report,
 )

@@ -144,5 +144,15 @@ REPORT = Report(
         "new, cheaper product moves nothing. A match in 14 days means that a dearer product of "
         "a rival came down as low two weeks later."
     ),
+    asks=(
+        "are prices falling",
+        "who cut prices and who followed",
+        "price wars between providers",
+        "which providers cut their prices",
+        "price cuts",
+        "how did prices change",
+        "how fast do competitors match a price cut",
+        "price drops of {company}",
+    ),
     make=report,
 )

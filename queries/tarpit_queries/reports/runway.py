@@ -86,5 +86,14 @@ REPORT = Report(
         "`--months` changes that. A company at the end of its runway need not fail: it raises, sells or earns. What "
         "was raised before the last round is shown, for who raised much has more to lose."
     ),
+    asks=(
+        "who is running out of money",
+        "which startups need money soon",
+        "how long does the cash of startups last",
+        "who will run out of cash soon",
+        "runway of startups",
+        "who has to raise money soon",
+        "startups close to bankruptcy",
+    ),
     make=report,
 )

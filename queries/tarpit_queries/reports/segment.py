@@ -99,5 +99,16 @@ REPORT = Report(
     how_to_read="The parts are read as `crowding`, `parity` and `switching` are.",
     arguments=("segment",),
     example=('"Vector databases"',),
+    asks=(
+        "tell me about the market for {segment}",
+        "everything on {segment}",
+        "overview of {segment}",
+        "what is going on in {segment}",
+        "describe the {segment} market",
+        "report on {segment}",
+        "{segment} market",
+        "what is happening in {segment}",
+        "how does the market for {segment} look",
+    ),
     make=report,
 )

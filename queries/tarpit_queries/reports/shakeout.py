@@ -80,5 +80,14 @@ REPORT = Report(
         "`survival_3y` is the share of a list's products still named after three years (Kaplan–Meier). "
         "Only headings that stand for a market of AI infrastructure count; `--all` brings the others."
     ),
+    asks=(
+        "how many products survive",
+        "how many products disappeared each year",
+        "entries and exits of products by year",
+        "how many products died",
+        "survival of products",
+        "churn of products on the lists",
+        "how many tools are still alive after years",
+    ),
     make=report,
 )

@@ -139,5 +139,15 @@ REPORT = Report(
         "a product that stands in for many is a broker, and makes leaving each of them easy."
     ),
     arguments=("segment",),
+    asks=(
+        "how easy is it to switch between products",
+        "which products replace each other in {segment}",
+        "switching costs in {segment}",
+        "can I switch {segment} easily",
+        "how hard is it to change vendor",
+        "substitutes in {segment}",
+        "are products in {segment} interchangeable",
+        "how locked in am I with {segment}",
+    ),
     make=report,
 )

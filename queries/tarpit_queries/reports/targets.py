@@ -230,5 +230,14 @@ REPORT = Report(
         "bought more often: if not, only the base rate is known. Deals that no one "
         "told the graph of make every chance too low, so compare rows rather than trust one."
     ),
+    asks=(
+        "which startups are likely to be bought",
+        "most likely acquisition targets",
+        "who will be acquired next",
+        "acquisition targets",
+        "startups that may be acquired soon",
+        "who is up for sale",
+        "which startups look like takeover candidates",
+    ),
     make=report,
 )

@@ -172,5 +172,14 @@ REPORT = Report(
         "`least` and `most` are the score with any one known part left out: where they are far apart, one part makes the "
         "score, and you should look at it. Argue with the weights: `--weight crowd=2` changes one, 0 leaves a part out."
     ),
+    asks=(
+        "which segments are the worst tarpits",
+        "is {segment} a tarpit",
+        "how tarpit-like is {segment}",
+        "rank segments by tarpit score",
+        "tarpit score of {segment}",
+        "what is the most tarpit-like segment",
+        "which market is the deepest tarpit",
+    ),
     make=report,
 )

@@ -97,5 +97,14 @@ REPORT = Report(
         "lies on the other, `mixed` that it lies across. `evidence` leads to what speaks most for a claim, `against` to "
         "what speaks most against it: ask `tarpit why ID` for the sentences or commits."
     ),
+    asks=(
+        "does the tarpit thesis hold",
+        "is the thesis true for {segment}",
+        "evidence for and against the thesis",
+        "test the thesis",
+        "verdict on the thesis",
+        "does the thesis hold up",
+        "is AI infrastructure a tarpit",
+    ),
     make=report,
 )
