@@ -42,6 +42,11 @@ class Quote:
     end: int
     copy_of: str = ""
 
+    @property
+    def is_own_list(self) -> bool:
+        """Tell whether it is a line of the lists that come with tarpit, and so no sentence of a document."""
+        return self.document.startswith("tarpit:")
+
 
 @dataclass(frozen=True, slots=True)
 class FactHistory:
@@ -62,8 +67,9 @@ class FactHistory:
 
     @property
     def best(self) -> Quote:
-        """The first quote that says what the fact's status says, else the first of all."""
-        return next((q for q in self.quotes if q.status == self.status), self.quotes[0])
+        """The first sentence that says what the fact's status says, else the first of all."""
+        said = [q for q in self.quotes if not q.is_own_list] or list(self.quotes)
+        return next((q for q in said if q.status == self.status), said[0])
 
 
 #: Fetches the stories of facts by their ids.

@@ -50,6 +50,14 @@ def written(database: Database, question: str, command: str) -> str:
 
 def prompt(question: str) -> str:
     """Return what the program reads: what the graph holds, what to write, and the question."""
+    return (
+        "Write one Cypher statement for Neo4j that answers the question. It may only read. "
+        f"Answer with the statement alone.\n\n{schema()}\nQuestion: {question}\n"
+    )
+
+
+def schema() -> str:
+    """Return what the graph holds: labels with their properties, and relationships with their ends."""
     nodes = "\n".join(
         f"(:{label} {{{', '.join(p.name for p in NODES[label].properties)}}}): {NODES[label].doc}"
         for label in ENTITY_LABELS
@@ -60,12 +68,10 @@ def prompt(question: str) -> str:
         for subject, object_ in relation.ends
     )
     return (
-        "Write one Cypher statement for Neo4j that answers the question. It may only read. "
-        "Answer with the statement alone.\n\n"
         f"Nodes:\n{nodes}\n\nRelationships:\n{relations}\n"
         f"What is only said is [:{UNCONFIRMED}], what is denied or cancelled [:{REFUTED}]; their "
         "property `predicate` tells the relation. Every relationship has status, support, "
-        f"confidence, valid_from and id.\n\nQuestion: {question}\n"
+        "confidence, valid_from and id.\n"
     )
 
 

@@ -31,6 +31,7 @@ from tarpit.cli import (
     report,
     resolve,
     search,
+    serve,
     sources,
     sync,
 )
@@ -109,6 +110,7 @@ COMMANDS: tuple[tuple[str, Callable[..., None], tuple[str, ...]], ...] = (
             "tarpit export deals.gexf --types Company,ACQUIRED --with-evidence",
         ),
     ),
+    ("mcp", serve.mcp, ("tarpit mcp", "tarpit mcp --transport http --port 8766")),
     ("browser", browser.browser, ("tarpit browser", "tarpit browser --question deals")),
     ("train", learn.train, ("tarpit train ds1.json ds2.json --output relations.npz",)),
     ("doctor", doctor.doctor, ("tarpit doctor",)),

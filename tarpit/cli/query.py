@@ -107,6 +107,9 @@ def _told(story: FactHistory) -> str:
     standing = f" · stands as {story.stands_as}" if story.stands_as else ""
     lines = [f"{head} · {story.status}{standing}  {story.fact}".rstrip()]
     for quote in story.quotes:
+        if quote.is_own_list:
+            lines.append(f"  From tarpit's own list ({quote.title}), not from a document")
+            continue
         day = quote.published.isoformat() if quote.published else "undated"
         lines.append(f"  {day}  {quote.status} ({quote.confidence:.2f})  “{quote.sentence}”")
         source = " · ".join(dict.fromkeys(filter(None, (quote.title, quote.url or quote.document))))

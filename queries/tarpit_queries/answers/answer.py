@@ -57,7 +57,8 @@ def sentences(database: Database, tables: Iterable[Table], most: int = 5) -> Tab
     """
     ids = list(dict.fromkeys(fact for table in tables for row in table.rows for fact in facts(row)))
     stories = evidence.quotes(database, ids[: 4 * most])
-    rows = [_quoted(stories[id_]) for id_ in ids if id_ in stories]
+    told = [stories[id_] for id_ in ids if id_ in stories]
+    rows = [_quoted(story) for story in told if not story.best.is_own_list]
     distinct = {row["sentence"]: row for row in reversed(rows)}
     kept = [row for row in rows if distinct[row["sentence"]] is row][:most]
     return Table("Sentences behind it", _SENTENCES, tuple(kept))
