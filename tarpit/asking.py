@@ -18,7 +18,7 @@ _LONG, _COMMON = 4, 2
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Reply:
     """What was made of a question.
 
     Attributes:
@@ -41,8 +41,8 @@ def understood(database: Database, text: str) -> tuple[Asked | None, tuple[Asked
     return (ranked[0] if match.is_sure(ranked) else None), tuple(match.nearest(ranked))
 
 
-def ask(database: Database, text: str) -> Answer:
-    """Answer a question by the question or report that it asks for.
+def ask(database: Database, text: str) -> Reply:
+    """Reply a question by the question or report that it asks for.
 
     Raises:
         InputError: nothing is asked.
@@ -54,13 +54,13 @@ def ask(database: Database, text: str) -> Answer:
     asked, near = understood(database, text)
     if asked is not None:
         tables = answer(database, asked)
-        return Answer(asked, near, (*tables, sentences(database, tables, _SENTENCES)))
+        return Reply(asked, near, (*tables, sentences(database, tables, _SENTENCES)))
     searching.refresh(database)
     found = searching.search(database, text, top=_SENTENCES, method="words")
     # One word in common, such as "work", makes no sentence worth reading.
     words = _words(text)
     kept = [r for r in found.rows if len(words & _words(r["sentence"])) >= min(_COMMON, len(words))]
-    return Answer(None, near, (replace(found, rows=tuple(kept)),) if kept else ())
+    return Reply(None, near, (replace(found, rows=tuple(kept)),) if kept else ())
 
 
 def _words(text: str) -> set[str]:

@@ -83,7 +83,9 @@ def hint(database: Database, name: str, labels: Sequence[str]) -> str:
     return f"; did you mean {' or '.join(entity.name for entity in near)}?" if near else ""
 
 
-def alike(database: Database, name: str, labels: Sequence[str]) -> list[Entity]:
+def alike(
+    database: Database, name: str, labels: Sequence[str], most: int = _SUGGESTED
+) -> list[Entity]:
     """Return the entities whose names are spelled most like one that is not in the graph."""
     words = _WORD.findall(name)
     if not words:
@@ -94,7 +96,19 @@ def alike(database: Database, name: str, labels: Sequence[str]) -> list[Entity]:
         for row in _queried(database, asked)
         if row["label"] in labels
     }
-    return [by_name[n] for n in get_close_matches(normalize_name(name), by_name, n=_SUGGESTED)]
+    return [by_name[n] for n in get_close_matches(normalize_name(name), by_name, n=most)]
+
+
+def starting(database: Database, prefix: str, labels: Sequence[str], most: int) -> list[Entity]:
+    """Return the entities that have words which start so, the shortest names first."""
+    words = _WORD.findall(prefix.casefold())
+    asked = " ".join(f"+{word}" for word in words[:-1]) + (f" +{words[-1]}*" if words else "")
+    found = [
+        Entity(row["id"], row["label"], row["name"])
+        for row in _queried(database, asked)
+        if row["label"] in labels
+    ]
+    return sorted(found, key=lambda entity: (len(entity.name), entity.id))[:most]
 
 
 def _named(database: Database, ids: Sequence[str]) -> list[Row]:

@@ -110,6 +110,7 @@ COMMANDS: tuple[tuple[str, Callable[..., None], tuple[str, ...]], ...] = (
             "tarpit export deals.gexf --types Company,ACQUIRED --with-evidence",
         ),
     ),
+    ("serve", serve.serve, ("tarpit serve", "tarpit serve --port 8080")),
     ("mcp", serve.mcp, ("tarpit mcp", "tarpit mcp --transport http --port 8766")),
     ("browser", browser.browser, ("tarpit browser", "tarpit browser --question deals")),
     ("train", learn.train, ("tarpit train ds1.json ds2.json --output relations.npz",)),

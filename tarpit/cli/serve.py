@@ -9,6 +9,9 @@ import typer
 from tarpit.cli.shared.messages import say
 from tarpit.cli.shared.session import open_database
 
+#: Addresses at which only this machine can visit.
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
 Port = Annotated[int, typer.Option("--port", min=1, max=65535, help="The port to listen on.")]
 
 
@@ -28,3 +31,43 @@ def mcp(
         return
     say(f"http://127.0.0.1:{port}/mcp · Control-C stops it")
     server.run("streamable-http", host="127.0.0.1", port=port)
+
+
+def serve(
+    host: Annotated[
+        str, typer.Option("--host", metavar="ADDRESS", help="The address to listen on.")
+    ] = "127.0.0.1",
+    port: Port = 8765,
+    token: Annotated[
+        str,
+        typer.Option(
+            "--token",
+            envvar="TARPIT_TOKEN",
+            metavar="WORD",
+            help="What visitors must know; needed where others can visit.",
+        ),
+    ] = "",
+    name: Annotated[
+        list[str] | None,
+        typer.Option("--name", metavar="HOST", help="A name by which it may be called."),
+    ] = None,
+) -> None:
+    """Serve the graph to people and programs: pages, search, questions, JSON, CSV, OpenRefine."""
+    import uvicorn
+    from tarpit_graph.errors import InputError
+
+    from tarpit import searching
+    from tarpit.servers import web
+
+    if host not in LOOPBACK and not token:
+        raise InputError(f"others can visit {host}: choose a token with --token or TARPIT_TOKEN")
+    with open_database() as database:
+        searching.refresh(database)
+        names = tuple(name or ()) + (() if host in ("0.0.0.0", "::") else (host,))
+        say(f"http://{host}:{port} · Control-C stops it")
+        uvicorn.run(
+            web.application(database, token=token, hosts=names),
+            host=host,
+            port=port,
+            log_level="warning",
+        )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
-from functools import wraps
+from functools import cache, wraps
 from typing import TYPE_CHECKING, Annotated, Any
 
 from mcp.server.mcpserver import MCPServer
@@ -44,32 +45,48 @@ def server(open_database: Callable[[], Database]) -> MCPServer:
         open_database: Opens the graph; called once, when the first tool needs it.
     """
     made = MCPServer("tarpit", instructions=GUIDE, log_level="WARNING")
-    opened: list[Database] = []
-
-    def database() -> Database:
-        if not opened:
-            opened.append(open_database())
-        return opened[0]
-
-    _texts(made, database)
-    _reports(made, database)
-    _resources(made)
+    tools = Tools(cache(open_database))
+    for tool in (
+        tools.search,
+        tools.ask,
+        tools.why,
+        tools.company,
+        tools.segment,
+        tools.competitors,
+        tools.deals,
+        tools.likely_acquirers,
+    ):
+        made.tool(annotations=_READS)(_told(tool))
+    made.resource("tarpit://guide", mime_type="text/plain")(guide)
+    made.resource("tarpit://schema", mime_type="text/plain")(schema)
     return made
 
 
-def _tool(made: MCPServer, function: Callable[..., Any]) -> None:
-    @wraps(function)
+def _told(tool: Callable[..., Any]) -> Callable[..., Any]:
+    """Turn our errors into what the client shows: one sentence, and what to do."""
+
+    @wraps(tool)
     def told(*arguments: Any, **named: Any) -> Any:
         try:
-            return function(*arguments, **named)
+            return tool(*arguments, **named)
         except TarpitError as error:
             raise ToolError(str(error)) from error
 
-    made.tool(annotations=_READS)(told)
+    return told
 
 
-def _texts(made: MCPServer, database: Callable[[], Database]) -> None:
+@dataclass(frozen=True)
+class Tools:
+    """What an agent can ask.
+
+    Attributes:
+        database: Returns the open graph.
+    """
+
+    database: Callable[[], Database]
+
     def search(
+        self,
         text: Annotated[str, Field(max_length=500, description="What to look for.")],
         company: Name = "",
         segment: Name = "",
@@ -84,36 +101,80 @@ def _texts(made: MCPServer, database: Callable[[], Database]) -> None:
 
         from tarpit import searching
 
-        searching.refresh(database())
+        searching.refresh(self.database())
         wanted = SearchFilters(relation, status, company, segment, since, until)
-        return cited.table(searching.search(database(), text, wanted, top=top), top)
+        return cited.table(searching.search(self.database(), text, wanted, top=top), top)
 
     def ask(
+        self,
         question: Annotated[str, Field(max_length=500, description="In plain words.")],
         top: Top = 5,
     ) -> dict[str, Any]:
         """Answer a plain question by the report or named question that it asks for, or say that none does."""
         from tarpit import asking
 
-        asked, near = asking.understood(database(), question)
+        asked, near = asking.understood(self.database(), question)
         if asked is None:
             return {"answered": False, "nearest": [one.command for one in near]}
         from tarpit_queries.answers.answer import answer
 
-        told = cited.answer(database(), answer(database(), asked), top)
+        told = cited.answer(self.database(), answer(self.database(), asked), top)
         return {"answered": True, "by": asked.command, **told}
 
     def why(
+        self,
         id: Annotated[Name, Field(description="Of a fact, claim or document, or a name.")],
         top: Top = 5,
     ) -> dict[str, Any]:
         """Give the sentences behind a fact, an entity, a claim or a document, the best supported facts first."""
         from tarpit_queries import evidence
 
-        return {"facts": [_story(story) for story in evidence.why(database(), id, top)]}
+        return {"facts": [_story(story) for story in evidence.why(self.database(), id, top)]}
 
-    for function in (search, ask, why):
-        _tool(made, function)
+    def company(self, name: Name, top: Top = 5) -> dict[str, Any]:
+        """Tell of a company: its products, segments, rivals, deals, money, and who might buy it."""
+        return self._report("company", top, company=name)
+
+    def segment(self, name: Name, top: Top = 5) -> dict[str, Any]:
+        """Tell of a segment: how crowded it is, its products, deals, shared features, what replaces what."""
+        return self._report("segment", top, segment=name)
+
+    def competitors(self, company: Name, top: Top = 10) -> dict[str, Any]:
+        """List who some sentence says is after the same customers as a company."""
+        from tarpit_queries import questions
+
+        table = questions.load("competitors").ask(self.database(), company=company)
+        return cited.answer(self.database(), (table,), top)
+
+    def deals(
+        self,
+        company: Annotated[Name, Field(description="Either side; empty for all.")] = "",
+        unconfirmed: Annotated[
+            bool, Field(description="What is only said, denied or cancelled, instead of deals.")
+        ] = False,
+        top: Top = 10,
+    ) -> dict[str, Any]:
+        """List deals: completed and announced ones, or apart from them those that are only said."""
+        from tarpit_queries import questions
+
+        if unconfirmed:
+            table = questions.load("unconfirmed-deals").ask(self.database(), company=company)
+            return cited.answer(self.database(), (table,), top)
+        return self._report("deals", top, of_company=company)
+
+    def likely_acquirers(self, company: Name, top: Top = 5) -> dict[str, Any]:
+        """Rank who might buy a company, each with what speaks for it; a rank is no probability."""
+        return self._report("acquirers", top, company=company, top=top)
+
+    def _report(
+        self, name: str, rows: int, *, of_company: str = "", **options: Any
+    ) -> dict[str, Any]:
+        from tarpit_queries import reporting
+        from tarpit_queries.reporting import ReportFilters
+
+        wanted = ReportFilters(company=of_company)
+        made = reporting.make(self.database(), name, wanted, **options)
+        return cited.answer(self.database(), made, rows)
 
 
 def _story(story: Any) -> dict[str, Any]:
@@ -137,61 +198,13 @@ def _story(story: Any) -> dict[str, Any]:
     }
 
 
-def _reports(made: MCPServer, database: Callable[[], Database]) -> None:
-    def told(name: str, rows: int, *, of_company: str = "", **options: Any) -> dict[str, Any]:
-        from tarpit_queries import reporting
-        from tarpit_queries.reporting import ReportFilters
-
-        wanted = ReportFilters(company=of_company)
-        return cited.answer(database(), reporting.make(database(), name, wanted, **options), rows)
-
-    def company(name: Name, top: Top = 5) -> dict[str, Any]:
-        """Tell of a company: its products, segments, rivals, deals, money, and who might buy it."""
-        return told("company", top, company=name)
-
-    def segment(name: Name, top: Top = 5) -> dict[str, Any]:
-        """Tell of a segment: how crowded it is, its products, deals, shared features, what replaces what."""
-        return told("segment", top, segment=name)
-
-    def competitors(company: Name, top: Top = 10) -> dict[str, Any]:
-        """List who some sentence says is after the same customers as a company."""
-        from tarpit_queries import questions
-
-        table = questions.load("competitors").ask(database(), company=company)
-        return cited.answer(database(), (table,), top)
-
-    def deals(
-        company: Annotated[Name, Field(description="Either side; empty for all.")] = "",
-        unconfirmed: Annotated[
-            bool, Field(description="What is only said, denied or cancelled, instead of deals.")
-        ] = False,
-        top: Top = 10,
-    ) -> dict[str, Any]:
-        """List deals: completed and announced ones, or apart from them those that are only said."""
-        from tarpit_queries import questions
-
-        if unconfirmed:
-            table = questions.load("unconfirmed-deals").ask(database(), company=company)
-            return cited.answer(database(), (table,), top)
-        return told("deals", top, of_company=company)
-
-    def likely_acquirers(company: Name, top: Top = 5) -> dict[str, Any]:
-        """Rank who might buy a company, each with what speaks for it; a rank is no probability."""
-        return told("acquirers", top, company=company, top=top)
-
-    for function in (company, segment, competitors, deals, likely_acquirers):
-        _tool(made, function)
+def guide() -> str:
+    """How to read what the tools return."""
+    return GUIDE
 
 
-def _resources(made: MCPServer) -> None:
-    @made.resource("tarpit://guide", mime_type="text/plain")
-    def guide() -> str:
-        """How to read what the tools return."""
-        return GUIDE
+def schema() -> str:
+    """What the graph holds: labels, relationships and their properties."""
+    from tarpit_queries import model_cypher
 
-    @made.resource("tarpit://schema", mime_type="text/plain")
-    def schema() -> str:
-        """What the graph holds: labels, relationships and their properties."""
-        from tarpit_queries import model_cypher
-
-        return model_cypher.schema()
+    return model_cypher.schema()

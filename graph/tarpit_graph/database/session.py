@@ -120,7 +120,7 @@ class Database:
             InputError: it is no statement.
         """
         with _named_errors(self.keeper), self._session(neo4j.READ_ACCESS) as session:
-            return session.run(f"EXPLAIN {cypher}").consume().query_type or "r"
+            return session.run("EXPLAIN " + cypher).consume().query_type or "r"
 
     def run(self, cypher: str, parameters: Mapping[str, object] | None = None) -> list[Row]:
         """Run a statement that may write or change the schema, in a transaction of its own.
