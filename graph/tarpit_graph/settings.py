@@ -61,6 +61,11 @@ class Settings(BaseSettings):
         validation_alias="TARPIT_DECISIONS",
         description="What was decided of names (`tarpit resolve`); `decisions.yml` in `home`.",
     )
+    reviews: Path | None = Field(
+        default=None,
+        validation_alias="TARPIT_REVIEWS",
+        description="What was decided of claims (`tarpit review`); `reviews.jsonl` in `home`.",
+    )
     incumbents: Path | None = Field(
         default=None,
         validation_alias="TARPIT_INCUMBENTS",
@@ -95,6 +100,11 @@ class Settings(BaseSettings):
     def incumbents_file(self) -> Path:
         """The file that says who is an incumbent."""
         return self.incumbents or self.home / "incumbents.yml"
+
+    @property
+    def reviews_file(self) -> Path:
+        """The file that holds what was decided of claims."""
+        return self.reviews or self.home / "reviews.jsonl"
 
     @property
     def raw_folder(self) -> Path:

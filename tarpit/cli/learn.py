@@ -55,6 +55,10 @@ def train(
         Path | None,
         typer.Option("--benchmarks", metavar="FOLDER", help="CORE, DFKI and the corpora of names."),
     ] = None,
+    reviews: Annotated[
+        Path | None,
+        typer.Option("--reviews", metavar="FILE", help="Reviews of claims: home/reviews.jsonl."),
+    ] = None,
     epochs: Annotated[
         int, typer.Option(help="How often the sentences are seen.", min=1, max=50)
     ] = 8,
@@ -69,7 +73,7 @@ def train(
     with progress_bar() as bar:
         task = bar.add_task("reading sentences", total=None)
         count = training.train(
-            TrainingData(marks, documents, benchmarks),
+            TrainingData(marks, documents, benchmarks, reviews),
             encoder,
             output,
             lambda step: bar.update(task, description=step),

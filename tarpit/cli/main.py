@@ -30,6 +30,7 @@ from tarpit.cli import (
     query,
     report,
     resolve,
+    review,
     search,
     serve,
     sources,
@@ -125,6 +126,7 @@ learn.app.command("features", epilog=shown("tarpit eval features gold.csv"))(fea
 learn.app.command("search", epilog=shown("tarpit eval search judged.jsonl"))(search.evaluate)
 app.add_typer(features.app, name="features")
 app.add_typer(resolve.app, name="resolve")
+app.add_typer(review.app, name="review")
 app.add_typer(sources.app, name="sources")
 app.add_typer(db.app, name="db")
 

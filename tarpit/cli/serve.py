@@ -47,6 +47,14 @@ def serve(
             help="What visitors must know; needed where others can visit.",
         ),
     ] = "",
+    reviewer: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--reviewer",
+            metavar="NAME[=WORD]",
+            help="Who may review claims, and the token that tells it is them.",
+        ),
+    ] = None,
     name: Annotated[
         list[str] | None,
         typer.Option("--name", metavar="HOST", help="A name by which it may be called."),
@@ -61,12 +69,15 @@ def serve(
 
     if host not in LOOPBACK and not token:
         raise InputError(f"others can visit {host}: choose a token with --token or TARPIT_TOKEN")
+    reviewers = {word: who for who, _, word in (one.partition("=") for one in reviewer or ())}
+    if "" in reviewers and (token or host not in LOOPBACK):
+        raise InputError(f"others can visit: give {reviewers['']} a token, --reviewer NAME=WORD")
     with open_database() as database:
         searching.refresh(database)
         names = tuple(name or ()) + (() if host in ("0.0.0.0", "::") else (host,))
         say(f"http://{host}:{port} · Control-C stops it")
         uvicorn.run(
-            web.application(database, token=token, hosts=names),
+            web.application(database, token=token, hosts=names, reviewers=reviewers),
             host=host,
             port=port,
             log_level="warning",

@@ -38,6 +38,7 @@ PAGES = (
     "/why?id=MosaicML",
     "/reports/changes?since=2025-01-01",
     "/questions/unconfirmed-deals",
+    "/reviews",
 )
 
 
@@ -203,6 +204,37 @@ def test_pages_of_other_sites_are_kept_out(graph: Database, client: TestClient) 
 def test_no_request_but_a_reading_one_is_answered(client: TestClient) -> None:
     for method in ("PUT", "DELETE", "PATCH", "POST"):
         assert client.request(method, "/deals").status_code == 405
+
+
+def test_a_reviewer_decides_on_the_page_and_others_cannot(
+    browser: Browser, graph: Database, client: TestClient
+) -> None:
+    (claim,) = graph.rows(
+        "MATCH (c:Claim {predicate: 'ACQUIRED'}) WHERE c.sentence STARTS WITH 'DigitalOcean acquired' "
+        "RETURN c.id AS id LIMIT 1"
+    )
+    sent = {"claim": claim["id"], "verdict": "reject"}
+    own = {"Origin": "http://testserver"}
+    assert client.post("/reviews", data=sent, headers=own).status_code == 400
+    reviewing = TestClient(web.application(graph, reviewers={"": "ann"}))
+    assert reviewing.post("/reviews", data=sent).status_code == 403
+    other = {"Origin": "http://evil.example"}
+    assert reviewing.post("/reviews", data=sent, headers=other).status_code == 403
+    assert "Right" not in client.get("/why", params={"id": claim["id"]}).text
+    assert "Right" in reviewing.get("/why", params={"id": claim["id"]}).text
+    corrected = {**sent, "verdict": "correct", "status": "rumoured", "back": "//evil.example"}
+    done = reviewing.post("/reviews", data=corrected, headers=own, follow_redirects=False)
+    assert (done.status_code, done.headers["location"]) == (303, "/evil.example")
+    targets = [row["target"] for row in client.get("/deals.json").json()[0]["rows"]]
+    assert "Paperspace" not in targets
+    told = TestClient(web.application(graph, reviewers={"word": "bea"}))
+    bearer = {**own, "Authorization": "Bearer word"}
+    accepted = {"claim": claim["id"], "verdict": "accept"}
+    assert told.post("/reviews", data=accepted, headers=own).status_code == 400
+    assert (
+        told.post("/reviews", data=accepted, headers=bearer, follow_redirects=False).status_code
+        == 303
+    )
 
 
 def test_openrefine_reconciles(client: TestClient) -> None:

@@ -216,3 +216,30 @@ def test_missing_weights_are_said_plainly(tmp_path: Path) -> None:
 
     with pytest.raises(InputError, match="all-MiniLM"):
         train.train(TrainingData(tmp_path, tmp_path), tmp_path, tmp_path / "out")
+
+
+def test_reviews_are_learnt_from(tmp_path: Path) -> None:
+    from tarpit_graph import reviews
+    from tarpit_loaders.reader_training import data
+
+    told = {
+        "predicate": "ACQUIRED",
+        "subject": "company:acme",
+        "object": "company:pine",
+        "by": "ann",
+    }
+    told |= {"subject_text": "Acme", "object_text": "Pine", "read_status": "completed", "at": ""}
+    rows = (
+        {**told, "sentence": "Acme bought Pine.", "verdict": "accept"},
+        {**told, "sentence": "Acme may buy Pine.", "verdict": "correct", "status": "rumoured"},
+        {**told, "sentence": "Acme met Pine.", "verdict": "reject"},
+        {**told, "sentence": "Acme saw Pine.", "verdict": "correct", "new_object": "Oak"},
+    )
+    file = tmp_path / "reviews.jsonl"
+    reviews.append(file, [reviews.of_row(row) for row in rows])
+    learnt = {sample.text: sample for sample in data._reviewed(file)}
+    assert learnt.keys() == {row["sentence"] for row in rows[:3]}
+    assert learnt["Acme bought Pine."].relations[0][3] == "completed"
+    assert learnt["Acme may buy Pine."].relations[0][3] == "rumoured"
+    assert learnt["Acme met Pine."].relations == ()
+    assert learnt["Acme met Pine."].pairs

@@ -80,7 +80,7 @@ def dump(
 
 
 def _files(settings: Settings, raw: bool) -> Iterator[tuple[Path, str]]:
-    for path in (settings.decisions_file, settings.incumbents_file):
+    for path in (settings.decisions_file, settings.incumbents_file, settings.reviews_file):
         if path.exists():
             yield path, path.name
     if raw:

@@ -96,7 +96,8 @@ def _checked(opened: zipfile.ZipFile, file: Path) -> Line:
 
 def _home_files(opened: zipfile.ZipFile, settings: Settings) -> dict[str, Path]:
     """Return where each file of the home folder goes; a name in the archive is never taken for a path."""
-    chosen = {path.name: path for path in (settings.decisions_file, settings.incumbents_file)}
+    decided = (settings.decisions_file, settings.incumbents_file, settings.reviews_file)
+    chosen = {path.name: path for path in decided}
     found = {}
     for name in opened.namelist():
         if name in chosen:

@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from tarpit_graph.bulk import importer
 from tarpit_graph.bulk.build import GraphFiles
 from tarpit_graph.bulk.tables import Tables
-from tarpit_graph.claims.writer import Extracted
 from tarpit_graph.database import constraints
 from tarpit_graph.database.session import Database
 from tarpit_graph.embedded import server
@@ -18,8 +17,7 @@ from tarpit_graph.settings import Settings
 from tarpit_loaders.documents.items import Reading, Refused, Skipped
 from tarpit_loaders.documents.raw_store import RawStore
 from tarpit_loaders.load import lineage
-from tarpit_loaders.load.extractor_version import extractor
-from tarpit_loaders.load.pipeline import Progress, Summary, run_of, taken, unique
+from tarpit_loaders.load.pipeline import Progress, Summary, reviewed, run_of, taken, unique
 from tarpit_loaders.load.workers import Done, extract_all
 
 
@@ -85,10 +83,8 @@ def _add(graph: GraphFiles, done: Done | Refused, summary: Summary) -> None:
         summary.refused.append(done)
         return
     reading, extraction = done
-    version = reading.extractor or extractor()
-    extracted = Extracted(reading.document, extraction.claims, version, extraction.quarantined)
     try:
-        summary.new += graph.add(extracted)
+        summary.new += graph.add(reviewed(reading, extraction))
     except InputError as error:
         summary.refused.append(Refused(reading.name, str(error)))
         return

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
-from tarpit_graph import migrations
+from tarpit_graph import migrations, reviews
 from tarpit_graph.claims.duplicate_clusters import has_pending_stories, refresh_stories
 from tarpit_graph.claims.issue_dates import refresh_issue_days
 from tarpit_graph.claims.refresh_entities import refresh_entities
@@ -193,9 +193,7 @@ def _windows(
 
 def _store(database: Database, done: Sequence[Done], summary: Summary) -> list[Reading]:
     """Store documents together, and one by one where the database refuses one; return those stored."""
-    extracted = [
-        Extracted(r.document, e.claims, r.extractor or extractor(), e.quarantined) for r, e in done
-    ]
+    extracted = [reviewed(reading, extraction) for reading, extraction in done]
     try:
         written = write_documents(database, extracted) if extracted else []
     except InputError as error:
@@ -209,6 +207,13 @@ def _store(database: Database, done: Sequence[Done], summary: Summary) -> list[R
         summary.removed += changed.removed
         taken(summary, reading, extraction)
     return [reading for reading, _ in done]
+
+
+def reviewed(reading: Reading, extraction: Extraction) -> Extracted:
+    """Return what there is to store of a document, as people have reviewed its claims."""
+    claims = reviews.applied(extraction.claims, reviews.current(Settings().reviews_file))
+    version = reading.extractor or extractor()
+    return Extracted(reading.document, claims, version, extraction.quarantined)
 
 
 def taken(summary: Summary, reading: Reading, extraction: Extraction) -> None:

@@ -9,6 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
+from tarpit_graph import reviews
 from tarpit_graph.errors import InputError
 
 from tarpit_loaders.names import gazetteer
@@ -32,11 +33,13 @@ class TrainingData:
         marks: The folder of our own marks and templates.
         documents: The folder of the marked documents.
         benchmarks: The folder of CORE, DFKI and the corpora of names; None to learn without them.
+        reviews: What people decided of claims (`tarpit review`); None to learn without it.
     """
 
     marks: Path
     documents: Path
     benchmarks: Path | None = None
+    reviews: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +97,11 @@ def read(sources: TrainingData) -> Material:
     if not marked:
         raise InputError(f"{sources.documents} holds none of the documents that were marked")
     core, pages, names = _benchmarks(sources.benchmarks)
-    examples = (*_status(sources.marks / STATUS), *_examples(sources.marks / EXAMPLES))
+    examples = (
+        *_status(sources.marks / STATUS),
+        *_examples(sources.marks / EXAMPLES),
+        *(_reviewed(sources.reviews) if sources.reviews else ()),
+    )
     written = templates.read(sources.marks / TEMPLATES)
     return Material(core, pages, names, marked, tuple(examples), written)
 
@@ -154,6 +161,25 @@ def _examples(path: Path) -> Iterator[Sample]:
         names = tuple(dict.fromkeys(name for a, b, _ in row["triples"] for name in (a, b)))
         sample = _told(row["text"], row["predicate"], row["triples"], names)
         if sample is not None and sample.relations:
+            yield sample
+
+
+def _reviewed(path: Path) -> Iterator[Sample]:
+    """Yield the sentences of reviews: what was accepted or corrected is related so, what was rejected is not.
+
+    A correction of an end says nothing of where the other name stands, and is left out.
+    """
+    for review in reviews.read(path).values():
+        predicate = review.relation or review.predicate
+        if predicate not in PREDICATES or predicate == "RAISED":
+            continue
+        if review.new_subject or review.new_object:
+            continue
+        names = (review.subject_text, review.object_text)
+        status = review.status or review.read_status
+        told = () if review.verdict == reviews.REJECT else ((*names, status),)
+        sample = _told(review.sentence, predicate, told, names)
+        if sample is not None:
             yield sample
 
 

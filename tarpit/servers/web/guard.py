@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from html import escape
 from urllib.parse import urlsplit
 
@@ -26,18 +26,28 @@ _HEADERS = {
 Next = Callable[[Request], Awaitable[Response]]
 
 
-def protect(app: FastAPI, token: str, hosts: tuple[str, ...]) -> None:
-    """Let only those in who may be, and turn what goes wrong into one sentence."""
+def protect(app: FastAPI, token: str, hosts: tuple[str, ...], reviewers: Mapping[str, str]) -> None:
+    """Let only those in who may be, and turn what goes wrong into one sentence.
+
+    Args:
+        app: The application.
+        token: See `application`.
+        hosts: See `application`.
+        reviewers: Names by the token that each knows; by no token, the name of everyone on this machine.
+    """
+    tokens = (token, *reviewers) if token or any(reviewers) else ()
 
     @app.middleware("http")
     async def checked(request: Request, call_next: Next) -> Response:
         if (request.url.hostname or "") not in {_bare(h) for h in (*LOOPBACK, *hosts)}:
             return _refused(request, 421, "this server goes by another name")
-        if token and request.url.path not in _OPEN:
-            if (given := request.query_params.get("token")) is not None:
-                return _entered(request, given, token)
-            if not _knows(request, token):
-                return _refused(request, 401, "a token is needed: open /?token=… once")
+        if (given := request.query_params.get("token")) is not None and tokens:
+            return _entered(request, given, tokens)
+        if token and request.url.path not in _OPEN and not _knows(request, tokens):
+            return _refused(request, 401, "a token is needed: open /?token=… once")
+        request.state.reviewer = reviewers.get(_knows(request, tuple(reviewers)), "")
+        if request.method == "POST" and not _is_own(request):
+            return _refused(request, 403, "this came from a page of another site")
         response = await call_next(request)
         for name, value in _HEADERS.items():
             response.headers.setdefault(name, value)
@@ -55,17 +65,27 @@ def _bare(host: str) -> str:
     return host.strip("[]")
 
 
-def _knows(request: Request, token: str) -> bool:
+def _knows(request: Request, tokens: tuple[str, ...]) -> str:
+    """Return which of the tokens a visitor has shown; the empty one where it is among them and none is shown."""
     sent = request.headers.get("authorization", "").removeprefix("Bearer ")
-    return any(
-        secrets.compare_digest(given.encode(), token.encode())
-        for given in (sent, request.cookies.get(_COOKIE, ""))
-    )
+    given = (sent, request.cookies.get(_COOKIE, ""))
+    return next((token for token in tokens if token and any(_same(g, token) for g in given)), "")
 
 
-def _entered(request: Request, given: str, token: str) -> Response:
+def _same(one: str, other: str) -> bool:
+    return secrets.compare_digest(one.encode(), other.encode())
+
+
+def _is_own(request: Request) -> bool:
+    """Tell whether a form was sent by a page of this server; OpenRefine's requests change nothing."""
+    if request.url.path == "/reconcile":
+        return True
+    return urlsplit(request.headers.get("origin", "")).netloc == request.url.netloc
+
+
+def _entered(request: Request, given: str, tokens: tuple[str, ...]) -> Response:
     """Keep a right token in a cookie and take it out of the address, where others could read it."""
-    if not secrets.compare_digest(given.encode(), token.encode()):
+    if not any(token and _same(given, token) for token in tokens):
         return _refused(request, 401, "this is not the token")
     rest = request.url.remove_query_params("token")
     where = f"{rest.path}?{rest.query}" if rest.query else rest.path
@@ -73,7 +93,7 @@ def _entered(request: Request, given: str, token: str) -> Response:
     answer = RedirectResponse(f"/{where.lstrip('/')}", 303)
     secure = request.url.scheme == "https"
     answer.set_cookie(
-        _COOKIE, token, max_age=_WEEK, httponly=True, samesite="strict", secure=secure
+        _COOKIE, given, max_age=_WEEK, httponly=True, samesite="strict", secure=secure
     )
     return answer
 

@@ -20,7 +20,7 @@ from tarpit_queries.table import Column, Table
 
 from tarpit import asking, searching
 from tarpit.servers import cited
-from tarpit.servers.web import health, reports, shown
+from tarpit.servers.web import health, reports, reviews, shown
 from tarpit.servers.web.shown import Field
 
 router = APIRouter()
@@ -235,7 +235,14 @@ def why(request: Request, ending: str | None = None) -> Response:
     if shown.form_of(request, ending) == "json":
         return JSONResponse([_told(story) for story in distinct[:_FACTS]])
     stories = distinct[:_FACTS]
-    return shown.page(request, "why.html", stories=stories, says=says, title=_heading(stories))
+    return shown.page(
+        request,
+        "why.html",
+        stories=stories,
+        says=says,
+        title=_heading(stories),
+        choices=reviews.choices(),
+    )
 
 
 def _heading(stories: list[evidence.FactHistory]) -> str:

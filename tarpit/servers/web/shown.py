@@ -65,9 +65,19 @@ def page(request: Request, template: str, **values: Any) -> HTMLResponse:
     text = (
         _environment()
         .get_template(template)
-        .render(path=request.url.path, asked=request.query_params.get("q", ""), **values)
+        .render(
+            path=request.url.path,
+            here=_here(request),
+            asked=request.query_params.get("q", ""),
+            reviewer=request.state.reviewer,
+            **values,
+        )
     )
     return HTMLResponse(text)
+
+
+def _here(request: Request) -> str:
+    return f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
 
 
 def tables(
