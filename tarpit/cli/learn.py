@@ -24,6 +24,12 @@ Data = Annotated[
     typer.Argument(metavar="DATA", help='JSON Lines of {"id", "text", "entities", "relations"}.'),
 ]
 
+Reviews = Annotated[
+    Path | None,
+    typer.Option("--reviews", metavar="FILE", help="Reviews of claims: home/reviews.jsonl."),
+]
+Epochs = Annotated[int, typer.Option(help="How often the sentences are seen.", min=1, max=50)]
+
 _SCORES = (
     Column("relation"),
     *(Column(name, digits=3) for name in ("precision", "recall", "f1")),
@@ -55,13 +61,8 @@ def train(
         Path | None,
         typer.Option("--benchmarks", metavar="FOLDER", help="CORE, DFKI and the corpora of names."),
     ] = None,
-    reviews: Annotated[
-        Path | None,
-        typer.Option("--reviews", metavar="FILE", help="Reviews of claims: home/reviews.jsonl."),
-    ] = None,
-    epochs: Annotated[
-        int, typer.Option(help="How often the sentences are seen.", min=1, max=50)
-    ] = 8,
+    reviews: Reviews = None,
+    epochs: Epochs = 8,
 ) -> None:
     """Train the reader; the same sentences on the same machine give the same weights.
 

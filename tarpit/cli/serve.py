@@ -33,32 +33,36 @@ def mcp(
     server.run("streamable-http", host="127.0.0.1", port=port)
 
 
+Host = Annotated[str, typer.Option("--host", metavar="ADDRESS", help="The address to listen on.")]
+Token = Annotated[
+    str,
+    typer.Option(
+        "--token",
+        envvar="TARPIT_TOKEN",
+        metavar="WORD",
+        help="What visitors must know; needed where others can visit.",
+    ),
+]
+Reviewers = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--reviewer",
+        metavar="NAME[=WORD]",
+        help="Who may review claims, and the token that tells it is them.",
+    ),
+]
+Names = Annotated[
+    list[str] | None,
+    typer.Option("--name", metavar="HOST", help="A name by which it may be called."),
+]
+
+
 def serve(
-    host: Annotated[
-        str, typer.Option("--host", metavar="ADDRESS", help="The address to listen on.")
-    ] = "127.0.0.1",
+    host: Host = "127.0.0.1",
     port: Port = 8765,
-    token: Annotated[
-        str,
-        typer.Option(
-            "--token",
-            envvar="TARPIT_TOKEN",
-            metavar="WORD",
-            help="What visitors must know; needed where others can visit.",
-        ),
-    ] = "",
-    reviewer: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--reviewer",
-            metavar="NAME[=WORD]",
-            help="Who may review claims, and the token that tells it is them.",
-        ),
-    ] = None,
-    name: Annotated[
-        list[str] | None,
-        typer.Option("--name", metavar="HOST", help="A name by which it may be called."),
-    ] = None,
+    token: Token = "",
+    reviewer: Reviewers = None,
+    name: Names = None,
 ) -> None:
     """Serve the graph to people and programs: pages, search, questions, JSON, CSV, OpenRefine."""
     import uvicorn

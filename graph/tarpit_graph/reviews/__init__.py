@@ -48,8 +48,8 @@ class Review:
     subject: str
     object: str
     verdict: str
-    by: str
-    at: str
+    by: str = ""
+    at: str = ""
     subject_text: str = ""
     object_text: str = ""
     status: str = ""
