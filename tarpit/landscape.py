@@ -240,9 +240,9 @@ class Landscape:
         Raises:
             InputError: the part is empty, or too large to draw.
         """
-        from tarpit_graph.export import html
+        from tarpit import widget
 
-        return html.drawn(self._part(as_of, False, part)).render_widget(layout="free")
+        return widget.drawn(self._part(as_of, False, part)).render_widget(layout="free")
 
     def export(
         self,

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tarpit.cli.shared.facts import MinConfidence, OfStatus, OnlyCompany, OnlySegment, sure
 from tarpit.cli.shared.messages import say
 from tarpit.cli.shared.session import AsOf, day, open_database
+
+if TYPE_CHECKING:
+    from tarpit_graph.snapshot import Snapshot
+
+
+#: What draws sentences without being asked, and all that draws.
+DRAWING = ".html"
+DRAWINGS = (DRAWING, ".svg", ".png", ".dot", ".mmd")
 
 
 def export(
@@ -32,8 +40,12 @@ def export(
         int, typer.Option("--least-support", min=1, help="Facts of at least so many documents.")
     ] = 1,
     evidence: Annotated[
-        bool, typer.Option("--with-evidence", help="Claims, documents and sentences too.")
-    ] = False,
+        bool | None,
+        typer.Option(
+            "--with-evidence/--no-evidence",
+            help="Claims, documents and sentences too; a drawing for browsers has sentences anyway.",
+        ),
+    ] = None,
 ) -> None:
     """Export established facts: .graphml .gexf .cyjs .json .dot .mmd .svg .png .html .cypher, or a folder .csv .parquet."""
     from tarpit_graph import export as formats
@@ -47,8 +59,18 @@ def export(
     with open_database() as database:
         taken = snapshot.read(database, until, sure(min_confidence, status))
         chosen = graph_filter.filter_graph(taken, wanted)
-        if evidence:
+        if evidence or (evidence is None and out.suffix == DRAWING):
             chosen = graph_filter.with_evidence(database, chosen)
     formats.write(chosen, out)
-    nodes, edges = chosen.graph.number_of_nodes(), chosen.graph.number_of_edges()
-    say(f"wrote {out}: {nodes} nodes, {edges} relationships")
+    say(f"wrote {out}: {_counted(chosen, drawn=out.suffix in DRAWINGS)}")
+
+
+def _counted(chosen: Snapshot, *, drawn: bool) -> str:
+    """Return how much a file holds; a drawing leaves out claims, documents, and what no fact touches."""
+    from tarpit_graph.snapshot import graph_filter
+
+    graph = graph_filter.entities(chosen) if drawn else chosen.graph
+    nodes = sum(1 for _, degree in graph.degree() if degree) if drawn else graph.number_of_nodes()
+    left = graph.number_of_nodes() - nodes
+    more = f" ({left} more that no fact touches are not drawn)" if left else ""
+    return f"{nodes} nodes, {graph.number_of_edges()} relationships{more}"

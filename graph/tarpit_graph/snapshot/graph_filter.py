@@ -41,7 +41,7 @@ class GraphFilter:
 
 
 def filter_graph(snapshot: Snapshot, wanted: GraphFilter) -> Snapshot:
-    """Keep a part of the graph; what no fact of it touches goes too.
+    """Keep a part of the graph; what no fact of it touches goes too. `graph.graph["title"]` then says which part.
 
     Raises:
         InputError: a name or type is not in the graph.
@@ -65,7 +65,17 @@ def filter_graph(snapshot: Snapshot, wanted: GraphFilter) -> Snapshot:
     if starts:
         near = {node for start in starts for node in _near(kept, start, wanted.hops)}
         kept = kept.subgraph(near).copy()
+    kept.graph["title"] = _title(snapshot, starts, wanted)
     return replace(snapshot, graph=kept)
+
+
+def _title(snapshot: Snapshot, starts: Iterable[str], wanted: GraphFilter) -> str:
+    """Return what a drawing of a part is headed by."""
+    names = " and ".join(snapshot.name(start) for start in starts)
+    steps = "1 step" if wanted.hops == 1 else f"{wanted.hops} steps"
+    around = f"Around {names}, {steps}" if names else "A part of the AI-infrastructure landscape"
+    only = f": {', '.join(wanted.types)}" if wanted.types else ""
+    return around + only
 
 
 def _types(asked: Iterable[str]) -> tuple[set[str], set[str]]:
@@ -97,8 +107,12 @@ def _near(graph: nx.MultiDiGraph[str], start: str, hops: int) -> set[str]:
 
 
 def with_evidence(database: Database, snapshot: Snapshot) -> Snapshot:
-    """Add what facts rest on: their claims and documents as nodes, and `sentences` on each fact."""
+    """Add what facts rest on: their claims and documents as nodes, and `sentences` on each fact.
+
+    `graph.graph["quotes"]` has the sentences of each fact by its id, apart: sentence, title, url, day, status.
+    """
     graph = snapshot.graph.copy()
+    graph.graph["quotes"] = {}
     for row in _claims(database, snapshot):
         claim, document = row["claim"], row["document"]
         for label, data in ((CLAIM, claim), (DOCUMENT, document)):
@@ -133,6 +147,15 @@ def _quote(graph: nx.MultiDiGraph[str], row: Row) -> None:
             where = (document["title"], document["url"] or document["id"], day or "undated")
             told = f"“{claim['sentence']}” ({', '.join(str(part) for part in where if part)})"
             fact["sentences"] = [*fact.get("sentences", ()), told]
+            quote = {
+                "sentence": claim["sentence"],
+                "title": document["title"] or document["id"],
+                "url": document["url"] or "",
+                "day": day or "",
+                "status": claim["status"],
+                "own_list": document["id"].startswith("tarpit:"),
+            }
+            graph.graph["quotes"].setdefault(claim["fact"], []).append(quote)
             return
 
 
