@@ -35,6 +35,9 @@ _COMMAND = r"""The graph for an empty database. In this folder, with the server 
         {arguments}
 
 Then create the constraints: `tarpit db schema`.
+
+neo4j-admin comes with Neo4j's own packages and images, not with the server that tarpit starts. Without it, export
+to .cypher instead: any Neo4j runs that.
 """
 
 

@@ -95,7 +95,8 @@ def _chosen(story: FactHistory | None) -> list[Quote]:
 def _sentence(quote: Quote, documents: _Places) -> list[Any]:
     day = str(quote.published or "")
     document = documents.of((readable(quote.title or quote.document), address(quote.url), day))
-    words = readable(quote.sentence)
+    # A line of our own lists is no sentence of a document: the page says so instead of quoting it.
+    words = "" if quote.is_own_list else readable(quote.sentence)
     if len(words) > _CHARACTERS:
         words = f"{words[:_CHARACTERS]}…"
     return [words, document, quote.status]

@@ -57,6 +57,7 @@
     for (const place of fact[FACT.sentences]) {
       const [text, document_, status] = sentences[place];
       const [title, address, day] = documents[document_];
+      if (!text) { shown.append(made("p", `From tarpit’s own list (${title}), not from a document.`, { class: "note" })); continue; }
       const footer = made("footer");
       footer.append(
         address ? made("a", title, { href: address, rel: "noopener noreferrer", target: "_blank" }) : title,
@@ -106,6 +107,15 @@
     return null;
   }
 
+  // The segments that a product serves, or that the products of a company do.
+  function segments(number) {
+    const { facts, of } = island(), found = new Set();
+    const serves = (one) => of[one].map((n) => facts[n]).filter((f) => f[FACT.subject] === one && f[FACT.verb] === "serves").forEach((f) => found.add(f[FACT.object]));
+    serves(number);
+    of[number].map((n) => facts[n]).filter((f) => f[FACT.subject] === number && f[FACT.verb] === "makes").forEach((f) => serves(f[FACT.object]));
+    return [...found].slice(0, 4);
+  }
+
   let opened = false;
   function follow() {
     let key;
@@ -120,6 +130,9 @@
     $("panel-kind").replaceChildren(`${kind}${kind ? " · " : ""}${facts.length} ${facts.length === 1 ? "fact" : "facts"}`);
     listed(facts);
     if (island().entity.has(key)) {
+      for (const segment of segments(island().entity.get(key))) {
+        $("panel-kind").append(" · in ", made("a", name(segment), { href: link(island().entities[segment][ID]) }));
+      }
       const show = made("a", "Show its neighbours", { href: "#neighbours" });
       show.addEventListener("click", () => draw(island().entity.get(key)));
       $("panel-kind").append(" · ", show);
@@ -150,18 +163,32 @@
     return hits.sort((a, b) => a[0] - b[0] || a[1] - b[1] || a[2] - b[2]).map((hit) => hit[2]);
   }
 
+  // Facts whose sentences, or whose documents' titles, have all the words: where no name has them.
+  function saying(text) {
+    const { facts, sentences, documents } = island(), words = text.toLowerCase().split(/\s+/).filter(Boolean);
+    if (!words.length) return [];
+    const has = sentences.map(([sentence, document_]) => {
+      const all = `${sentence} ${documents[document_][0]}`.toLowerCase();
+      return words.every((word) => all.includes(word));
+    });
+    return facts.filter((fact) => fact[FACT.sentences].some((place) => has[place]));
+  }
+
   function search() {
-    const hits = found($("q").value);
-    $("hits").replaceChildren(...hits.slice(0, HITS).map((number) => {
-      const [id, label] = island().entities[number];
-      const entry = made("a", "", { href: link(id) }, made("bdi", name(number)), made("span", label, { class: "note" }));
-      return made("li", "", {}, entry);
-    }));
-    $("hits").hidden = !hits.length;
-    $("hits-count").textContent = $("q").value ? `${hits.length} found` : "";
+    const text = $("q").value.trim(), hits = found(text), facts = hits.length ? [] : saying(text);
+    const entries = hits.slice(0, HITS).map((number) => [island().entities[number][ID], name(number), island().entities[number][LABEL]]);
+    entries.push(...facts.slice(0, HITS).map((fact) => [fact[FACT.id], told(fact), "said"]));
+    $("hits").replaceChildren(...entries.map(([id, title, kind]) =>
+      made("li", "", {}, made("a", "", { href: link(id) }, made("bdi", title), made("span", kind, { class: "note" })))));
+    $("hits").hidden = !entries.length;
+    const count = hits.length || facts.length;
+    $("hits-count").textContent = !text ? "" : count ? `${count} found` : `No name and no sentence here has “${text}”.`;
   }
 
   const box = document.querySelector(".search");
+  addEventListener("keydown", (event) => {
+    if (event.key === "/" && !/INPUT|SELECT|TEXTAREA/.test(event.target.tagName)) { event.preventDefault(); $("q").focus(); }
+  });
   $("q").addEventListener("input", search);
   $("q").addEventListener("focus", search);
   box.addEventListener("keydown", (event) => {

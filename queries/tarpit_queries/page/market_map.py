@@ -65,7 +65,10 @@ class Layer:
 
 
 def layers(snapshot: Snapshot) -> list[Layer]:
-    """Return the map: every layer with its segments, the one with most competitors first."""
+    """Return the map: every layer with its segments, the one with most competitors first.
+
+    Layers with markets of AI infrastructure lead; what a foundation's list groups otherwise follows.
+    """
     projected = projections.segments(snapshot)
     of_layer = projections.layers(snapshot)
     verdicts = incumbents.verdicts(snapshot)
@@ -93,8 +96,15 @@ def layers(snapshot: Snapshot) -> list[Layer]:
         )
         for layer, held in boxes.items()
     ]
+    markets = projections.markets(snapshot)
     return sorted(
-        found, key=lambda layer: (not layer.id, -sum(b.companies for b in layer.boxes), layer.name)
+        found,
+        key=lambda layer: (
+            not layer.id,
+            markets.isdisjoint(box.id for box in layer.boxes),
+            -sum(box.companies for box in layer.boxes),
+            layer.name,
+        ),
     )
 
 

@@ -174,7 +174,7 @@ class _Buyers:
             "target": self.snapshot.name(target),
             "acquirer": self.snapshot.name(buyer),
             "score": round(float(ranked.scores[number]), 4),
-            "reasons": "; ".join(reasons[:_REASONS]),
+            "reasons": "; ".join((*reasons[:_REASONS], *_rest(parts[_REASONS:]))),
             "precedents": [self._told(deal) for deal in precedents],
             "id": buyer,
             "target_id": target,
@@ -268,6 +268,16 @@ def _notes(
     if not rows:
         notes.append("No one rates: the graph knows no larger company near it, or no deals at all.")
     return tuple(notes)
+
+
+def _rest(parts: Sequence[tuple[str, float]]) -> Iterator[str]:
+    """Yield what the reasons that are not told add together, so that all add up to the score.
+
+    >>> list(_rest([("a", 0.5), ("b", 0.25)]))
+    ['2 more +0.75']
+    """
+    if parts:
+        yield f"{len(parts)} more +{sum(part for _, part in parts):.2f}"
 
 
 REPORT = Report(
