@@ -6,11 +6,14 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import TYPE_CHECKING
 
-from tarpit_graph.database.session import Database, Row
 from tarpit_graph.errors import InputError
 from tarpit_graph.identity import normalize_name
 from tarpit_graph.ontology import COMPANY, ENTITY_LABELS, FEATURE, PRODUCT, WORKLOAD
+
+if TYPE_CHECKING:
+    from tarpit_graph.database.session import Database, Row
 
 #: What parameters of questions name, by the parameter's name.
 LABEL_OF_PARAMETER = {

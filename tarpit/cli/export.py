@@ -15,6 +15,13 @@ if TYPE_CHECKING:
     from tarpit_graph.snapshot import Snapshot
 
 
+WithEvidence = Annotated[
+    bool | None,
+    typer.Option(
+        "--with-evidence/--no-evidence",
+        help="Claims, documents and sentences too; a drawing for browsers has sentences anyway.",
+    ),
+]
 #: What draws sentences without being asked, and all that draws.
 DRAWING = ".html"
 DRAWINGS = (DRAWING, ".svg", ".png", ".dot", ".mmd")
@@ -39,13 +46,7 @@ def export(
     least_support: Annotated[
         int, typer.Option("--least-support", min=1, help="Facts of at least so many documents.")
     ] = 1,
-    evidence: Annotated[
-        bool | None,
-        typer.Option(
-            "--with-evidence/--no-evidence",
-            help="Claims, documents and sentences too; a drawing for browsers has sentences anyway.",
-        ),
-    ] = None,
+    evidence: WithEvidence = None,
 ) -> None:
     """Export established facts: .graphml .gexf .cyjs .json .dot .mmd .svg .png .html .cypher, or a folder .csv .parquet."""
     from tarpit_graph import export as formats

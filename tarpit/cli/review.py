@@ -1,4 +1,4 @@
-"""`tarpit review`: accept, correct or reject what was read, once and for all."""
+"""`tarpit review`: accept, correct or reject what was read, so that it stays so."""
 
 from __future__ import annotations
 

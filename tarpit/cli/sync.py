@@ -36,6 +36,12 @@ DEFAULT = Path("tarpit.yml")
 _Names = Annotated[
     list[str] | None, typer.Argument(metavar="NAME", help="Sources; by default all of them.")
 ]
+_To = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--to", metavar="SINK", help="Where news goes: a .jsonl or .atom file, or an address."
+    ),
+]
 #: New claims shown of one source; the rest is counted.
 _SHOWN = 20
 _Readers = Annotated[
@@ -80,21 +86,50 @@ def watch(
     times: Annotated[
         int, typer.Option("--times", min=0, help="Stop after this many looks; 0 goes on.")
     ] = 0,
+    to: _To = None,
     workers: _Readers = 1,
     allow_private: AllowPrivate = False,
 ) -> None:
-    """Sync what is due, again and again, and print what changed."""
+    """Sync what is due, again and again, and tell what changed: deals, entrants, price cuts, features."""
     from tarpit_loaders.sync import last_checked, sources_file
 
+    from tarpit import news_sinks
+
+    for sink in to or ():
+        news_sinks.of(sink)  # before the work, not after it
+    _tell(to or ())  # what stands in the graph before the first look is no news
     looks = 0
     while True:
         sources = sources_file.read(file)  # again each time: it may have been edited
         entries = tuple(e for e in sources.named(names or ()) if last_checked.is_due(e))
         _synced(sources, entries, workers, allow_private)
+        _tell(to or ())
         looks += 1
         if looks == times:
             return
         time.sleep(interval * 60)
+
+
+def _tell(sinks: Sequence[str]) -> None:
+    """Tell each sink what is new to it; one that fails keeps none of the others from being told."""
+    if not sinks:
+        return
+    from tarpit_graph.errors import InputError
+    from tarpit_graph.settings import Settings
+    from tarpit_queries import news
+
+    from tarpit import news_sinks
+
+    with open_database() as database:
+        for sink in sinks:
+            try:
+                found = news_sinks.tell(database, sink, Settings().home / "watch")
+            except InputError as error:
+                say(f"error: {error}")
+                continue
+            if found:
+                counts = ", ".join(f"{n} {kind}" for kind, n in news.by_kind(found).items())
+                say(f"{sink}: {counts}")
 
 
 def init(

@@ -23,14 +23,10 @@ _LONGEST = 400
 
 
 def collect(snapshot: Snapshot, most: int) -> dict[str, Any]:
-    """Return the data of the page.
-
-    Args:
-        snapshot: What to draw; with evidence, sentences stand in `graph.graph["quotes"]` by the fact's id.
-        most: Nodes that can be drawn.
+    """Return the data of the page; sentences stand in `graph.graph["quotes"]` by the fact's id.
 
     Raises:
-        InputError: the graph is too large to draw, or empty.
+        InputError: the graph has more nodes than `most`, or none.
     """
     entities = graph_filter.entities(snapshot)
     graph = drawable(entities, most)
@@ -38,12 +34,30 @@ def collect(snapshot: Snapshot, most: int) -> dict[str, Any]:
     segments, communities = _segments(graph), _communities(graph)
     largest = _largest(segments)
     rank = {segment: position for position, segment in enumerate(largest)}
-    order = sorted(graph)
-    number = {node: position for position, node in enumerate(order)}
-    labels = sorted({graph.nodes[node]["label"] for node in order})
+    number = {node: position for position, node in enumerate(sorted(graph))}
+    labels = sorted({graph.nodes[node]["label"] for node in number})
     facts = [*_established(graph), *_said(snapshot, number)]
     relations = sorted({fact["predicate"] for *_, fact in facts})
     quotes = _Quotes(graph.graph.get("quotes", {}), len(facts))
+
+    def node(id_: str) -> list[Any]:
+        data, (x, y) = graph.nodes[id_], place[id_]
+        name = appearance.readable(str(data["name"]))
+        group = rank.get(segments.get(id_, ""), _GROUPS)
+        return [
+            id_,
+            labels.index(data["label"]),
+            name,
+            round(x, 2),
+            round(y, 2),
+            group,
+            communities[id_],
+        ]
+
+    def told(subject: str, object_: str, fact: dict[str, Any]) -> list[Any]:
+        ends = [number[subject], number[object_], relations.index(fact["predicate"])]
+        return [*ends, fact["status"], *_days(fact), fact["id"], quotes.of(fact["id"])]
+
     return {
         "title": snapshot.graph.graph.get("title", "The AI-infrastructure landscape"),
         "day": str(snapshot.as_of or snapshot.today or ""),
@@ -52,33 +66,16 @@ def collect(snapshot: Snapshot, most: int) -> dict[str, Any]:
         "relations": [[name, RELATIONS[name].words] for name in relations],
         "segments": [str(graph.nodes[segment]["name"]) for segment in largest],
         "communities": len({c for c in communities.values() if c < _GROUPS}),
-        "nodes": [
-            [
-                node,
-                labels.index(graph.nodes[node]["label"]),
-                appearance.readable(str(graph.nodes[node]["name"])),
-                round(place[node][0], 2),
-                round(place[node][1], 2),
-                rank.get(segments.get(node, ""), _GROUPS),
-                communities[node],
-            ]
-            for node in order
-        ],
-        "facts": [
-            [
-                number[subject],
-                number[object_],
-                relations.index(fact["predicate"]),
-                fact["status"],
-                str(fact.get("valid_from") or fact.get("first_asserted") or ""),
-                str(fact.get("valid_to") or ""),
-                fact["id"],
-                quotes.of(fact["id"]),
-            ]
-            for subject, object_, fact in facts
-        ],
+        "nodes": list(map(node, number)),
+        "facts": [told(*fact) for fact in facts],
         "sentences": quotes.sentences,
     }
+
+
+def _days(fact: Mapping[str, Any]) -> tuple[str, str]:
+    """Return since when a fact holds, else since when it is said, and until when; empty where that is not known."""
+    since = fact.get("valid_from") or fact.get("first_asserted")
+    return str(since or ""), str(fact.get("valid_to") or "")
 
 
 def _established(graph: nx.MultiDiGraph[str]) -> Iterable[tuple[str, str, dict[str, Any]]]:

@@ -167,7 +167,7 @@ def _examples(path: Path) -> Iterator[Sample]:
 def _reviewed(path: Path) -> Iterator[Sample]:
     """Yield the sentences of reviews: what was accepted or corrected is related so, what was rejected is not.
 
-    A correction of an end says nothing of where the other name stands, and is left out.
+    A correction of an end does not tell where the other name stands, and is left out.
     """
     for review in reviews.read(path).values():
         predicate = review.relation or review.predicate

@@ -29,7 +29,6 @@ from tarpit_graph import plugins
 from tarpit_graph.errors import InputError
 from tarpit_graph.identity import normalize_name
 
-from tarpit_queries import entity_names
 from tarpit_queries.table import Column, Table
 
 if TYPE_CHECKING:
@@ -108,6 +107,8 @@ class Question:
 
 def _known(database: Database, parameter: str, value: Value) -> Value:
     """Return a name as the graph spells it, and any other value as it is."""
+    from tarpit_queries import entity_names
+
     label = entity_names.LABEL_OF_PARAMETER.get(parameter)
     if label is None or not isinstance(value, str) or not value:
         return value

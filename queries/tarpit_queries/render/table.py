@@ -17,7 +17,7 @@ from rich.text import Text
 
 from tarpit_queries.evidence import FactHistory
 from tarpit_queries.render import Format
-from tarpit_queries.render.column_fit import CellColumn, fit
+from tarpit_queries.column_fit import CellColumn, fit
 from tarpit_queries.table import Column, Table
 
 #: Width of lines that do not go to a terminal, and of those that show everything.
