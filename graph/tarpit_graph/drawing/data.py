@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import networkx as nx
@@ -62,13 +62,24 @@ def collect(snapshot: Snapshot, most: int) -> dict[str, Any]:
         "title": snapshot.graph.graph.get("title", "The AI-infrastructure landscape"),
         "day": str(snapshot.as_of or snapshot.today or ""),
         "of": entities.number_of_nodes(),
-        "labels": [[label, appearance.COLOURS[label]] for label in labels],
-        "relations": [[name, RELATIONS[name].words] for name in relations],
-        "segments": [str(graph.nodes[segment]["name"]) for segment in largest],
+        **_legend(graph, labels, relations, largest),
         "communities": len({c for c in communities.values() if c < _GROUPS}),
         "nodes": list(map(node, number)),
         "facts": [told(*fact) for fact in facts],
         "sentences": quotes.sentences,
+    }
+
+
+def _legend(
+    graph: nx.MultiDiGraph[str],
+    labels: Sequence[str],
+    relations: Sequence[str],
+    largest: Sequence[str],
+) -> dict[str, Any]:
+    return {
+        "labels": [[label, appearance.COLOURS[label]] for label in labels],
+        "relations": [[name, RELATIONS[name].words] for name in relations],
+        "segments": [str(graph.nodes[segment]["name"]) for segment in largest],
     }
 
 
