@@ -42,21 +42,14 @@ def collect(snapshot: Snapshot, most: int) -> dict[str, Any]:
 
     def node(id_: str) -> list[Any]:
         data, (x, y) = graph.nodes[id_], place[id_]
-        name = appearance.readable(str(data["name"]))
+        name = appearance.readable(data["name"])
         group = rank.get(segments.get(id_, ""), _GROUPS)
-        return [
-            id_,
-            labels.index(data["label"]),
-            name,
-            round(x, 2),
-            round(y, 2),
-            group,
-            communities[id_],
-        ]
+        where = round(x, 2), round(y, 2)
+        return [id_, labels.index(data["label"]), name, *where, group, communities[id_]]
 
     def told(subject: str, object_: str, fact: dict[str, Any]) -> list[Any]:
-        ends = [number[subject], number[object_], relations.index(fact["predicate"])]
-        return [*ends, fact["status"], *_days(fact), fact["id"], quotes.of(fact["id"])]
+        what = relations.index(fact["predicate"]), fact["status"], *_days(fact), fact["id"]
+        return [number[subject], number[object_], *what, quotes.of(fact["id"])]
 
     return {
         "title": snapshot.graph.graph.get("title", "The AI-infrastructure landscape"),

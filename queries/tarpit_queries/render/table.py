@@ -15,9 +15,9 @@ from rich.console import Console
 from rich.table import Table as RichTable
 from rich.text import Text
 
+from tarpit_queries.column_fit import CellColumn, fit
 from tarpit_queries.evidence import FactHistory
 from tarpit_queries.render import Format
-from tarpit_queries.column_fit import CellColumn, fit
 from tarpit_queries.table import Column, Table
 
 #: Width of lines that do not go to a terminal, and of those that show everything.
