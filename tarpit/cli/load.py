@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from tarpit.cli import resolve
 from tarpit.cli.shared.messages import is_quiet, say
 from tarpit.cli.shared.session import (
     ALL_FAILED,
@@ -89,6 +90,9 @@ def load(
     )
     summary = _loaded(documents, workers, bulk=bulk)
     show(summary)
+    if summary.new:
+        with open_database() as database:
+            resolve.join(database)
     _exit(summary, strict=strict, nothing=not (builtin or evidence) and len(summary.documents) == 1)
 
 

@@ -15,12 +15,14 @@ from tarpit.cli.shared.session import open_database
 if TYPE_CHECKING:
     from tarpit_graph.database.session import Database
     from tarpit_graph.identity.decisions import Decision, Decisions
-    from tarpit_graph.identity.merge_candidates import EntityName
+    from tarpit_graph.identity.merge_candidates import CandidatePair, EntityName
 
 app = group(
     "Decide which names are one. Decisions are kept in a file (TARPIT_DECISIONS) that every "
     "later load follows."
 )
+#: Joins that are named one by one.
+_TOLD = 5
 Id = Annotated[str, typer.Argument(metavar="ID", help="Of an entity, as `list` prints it.")]
 
 
@@ -31,19 +33,10 @@ def list_(
     output: OutputOption = None,
 ) -> None:
     """List pairs of names that may be one, the likeliest first."""
-    from tarpit_graph.identity import merge_candidates
-    from tarpit_loaders.names import catalog
     from tarpit_queries.table import Column, Table
 
-    known = catalog.load()
-    built_in = {entry.id for entry in known.entries}
-
-    def is_settled(one: EntityName, two: EntityName) -> bool:
-        both_known = one.id in built_in and two.id in built_in
-        return both_known or known.decisions.is_decided(one.label, one.name, two.name)
-
     with open_database() as database:
-        found = merge_candidates.candidate_pairs(_entities(database), is_settled)
+        found = _candidates(database)
     columns = ("score", "reason", "label", "name", "other", "documents", "id", "other id")
     rows = tuple(
         {
@@ -62,6 +55,38 @@ def list_(
     emit(
         [Table("Names that may be one", tuple(map(Column, columns)), rows, notes)], format_, output
     )
+
+
+def _candidates(database: Database) -> list[CandidatePair]:
+    from tarpit_graph.identity import merge_candidates
+    from tarpit_loaders.names import catalog
+
+    known = catalog.load()
+    built_in = {entry.id for entry in known.entries}
+
+    def is_settled(one: EntityName, two: EntityName) -> bool:
+        both_known = one.id in built_in and two.id in built_in
+        return both_known or known.decisions.is_decided(one.label, one.name, two.name)
+
+    return merge_candidates.candidate_pairs(_entities(database), is_settled)
+
+
+def join(database: Database) -> None:
+    """Make one what is surely one by rule, as decisions that `reject` takes back, and say so."""
+    from tarpit_graph.identity.decisions import Decision
+    from tarpit_graph.identity.merge_candidates import joins_by_rule
+
+    pairs = [pair for pair in _candidates(database) if joins_by_rule(pair)]
+    if not pairs:
+        return
+    carry(
+        database,
+        tuple(Decision("same", p.first.label, p.first.name, p.second.name) for p in pairs),
+        {},
+    )
+    told = ", ".join(f"{pair.second.name} is {pair.first.name}" for pair in pairs[:_TOLD])
+    more = f" and {len(pairs) - _TOLD} more" if len(pairs) > _TOLD else ""
+    say(f"joined by rule: {told}{more} (`tarpit resolve reject ID OTHER` keeps two apart)")
 
 
 @app.command(epilog=shown("tarpit resolve accept company:openai company:openailp"))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tarpit.cli import resolve
 from tarpit.cli.load import show
 from tarpit.cli.shared.messages import is_quiet, say
 from tarpit.cli.shared.output import FormatOption, OutputOption, emit
@@ -210,6 +211,8 @@ def _synced(
             if not outcome.failed:
                 last_checked.note(outcome.name)
             _report(database, outcome)
+        if any(outcome.summary.new for outcome in outcomes):
+            resolve.join(database)
     if not entries:
         say("nothing is due")
     return outcomes

@@ -121,3 +121,25 @@ def test_mistakes_say_what_to_do(
     done = tool("resolve", *arguments)
     assert done.returncode == 2
     assert says in done.stderr
+
+
+def test_what_is_surely_one_joins_by_itself_and_can_be_taken_back(
+    database: Database, tarpit: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TARPIT_DECISIONS", str(tmp_path / "own.yml"))
+    note = tmp_path / "note.md"
+    note.write_text(
+        "Portkey AI raised $3M in seed funding.\n\nPortkey raised $9M in a Series A round.\n\n"
+        "Ghostwire acquired Ambertide for $1B.\n"
+    )
+    loaded = tarpit("load", str(note))
+    assert "joined by rule: " in loaded.stderr, loaded.stderr
+    names = "MATCH (c:Company) WHERE c.name STARTS WITH 'Portkey' RETURN c.name AS name, c.id AS id"
+    (one,) = database.rows(names)
+    other = {"Portkey": "company:portkeyai", "Portkey AI": "company:portkey"}[one["name"]]
+    assert tarpit("resolve", "reject", one["id"], other).returncode == 0
+    assert len(database.rows(names)) == 2
+    note.write_text(note.read_text() + "\nAmbertide competes with Portkey AI.\n")
+    again = tarpit("load", str(note))
+    assert "joined by rule" not in again.stderr
+    assert len(database.rows(names)) == 2
