@@ -19,7 +19,10 @@ if TYPE_CHECKING:  # importing `tarpit` must not load spaCy, networkx or the dri
     from tarpit_loaders.load.pipeline import Summary
     from tarpit_loaders.sync.sync import Outcome
     from tarpit_queries.evidence import FactHistory
+    from tarpit_queries.search import SearchFilters
     from tarpit_queries.table import Table
+
+    from tarpit.asking import Reply
 
 
 class Filters(TypedDict, total=False):
@@ -188,12 +191,28 @@ class Landscape:
 
         return questions.load(name).ask(self.database, **values)
 
-    def search(self, text: str, top: int = 20) -> Table:
+    def find(self, text: str, top: int = 20) -> Table:
         """Find companies, products, workloads and features by words of their names, the best match first.
 
         Rows have `name`, `kind`, `claims`, `score` and `id`.
         """
-        return self.query("search", text=text, top=top)
+        return self.query("names", text=text, top=top)
+
+    def search(self, text: str, top: int = 10, filters: SearchFilters | None = None) -> Table:
+        """Find sentences by their words and by what they are about, the best first; near-copies once.
+
+        Rows have `sentence`, `published`, `says`, `source`, `url`, `score`, `facts` and `id`.
+        """
+        from tarpit import searching
+
+        searching.refresh(self.database)
+        return searching.search(self.database, text, filters, top=top)
+
+    def ask(self, question: str) -> Reply:
+        """Answer a plain question by the question or report that it asks for; `asked` is None where none does."""
+        from tarpit import asking
+
+        return asking.ask(self.database, question)
 
     def cypher(self, statement: str) -> Table:
         """Run a statement that only reads."""

@@ -287,5 +287,5 @@ def _told(claim: Row) -> str:
 
 def _nothing(filters: SearchFilters) -> str:
     if filters == SearchFilters():
-        return "Nothing was found: try other words, or `tarpit query search` for names."
+        return "Nothing was found: try other words, or `tarpit query names` for names."
     return "Nothing was found: try other words, or fewer filters."

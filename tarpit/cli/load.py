@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from tarpit.cli import resolve
+from tarpit.cli import resolve, search
 from tarpit.cli.shared.messages import is_quiet, say
 from tarpit.cli.shared.session import (
     ALL_FAILED,
@@ -90,9 +90,10 @@ def load(
     )
     summary = _loaded(documents, workers, bulk=bulk)
     show(summary)
-    if summary.new:
+    if summary.new and not bulk:
         with open_database() as database:
             resolve.join(database)
+            search.refresh(database)
     _exit(summary, strict=strict, nothing=not (builtin or evidence) and len(summary.documents) == 1)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tarpit.cli import resolve
+from tarpit.cli import resolve, search
 from tarpit.cli.load import show
 from tarpit.cli.shared.messages import is_quiet, say
 from tarpit.cli.shared.output import FormatOption, OutputOption, emit
@@ -213,6 +213,7 @@ def _synced(
             _report(database, outcome)
         if any(outcome.summary.new for outcome in outcomes):
             resolve.join(database)
+            search.refresh(database)
     if not entries:
         say("nothing is due")
     return outcomes

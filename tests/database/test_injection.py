@@ -61,7 +61,7 @@ def test_statements_do_not_depend_on_names(
         taken = snapshot.read(database)
         for question in questions.names():
             questions.load(question).ask(database)
-        questions.load("search").ask(database, text=names[0])
+        questions.load("names").ask(database, text=names[0])
         assert taken.graph.number_of_edges() > len(names)
         seen.append(set(statements))
     assert seen[0] == seen[1]

@@ -56,8 +56,8 @@ def test_answers_are_right(landscape: Database) -> None:
     def ask(name: str, **values: str | int) -> Table:
         return questions.load(name).ask(landscape, **values)
 
-    assert "company:databricks" in {row["id"] for row in ask("search", text="databricks").rows}
-    assert ask("search", text='no such "name" \\ C++').rows == ()
+    assert "company:databricks" in {row["id"] for row in ask("names", text="databricks").rows}
+    assert ask("names", text='no such "name" \\ C++').rows == ()
     deals = rows(ask("deals", acquirer="databricks"), "target", "status")
     assert {("MosaicML", "completed"), ("Tabular", "announced")} <= deals
     assert ("Anthropic",) not in rows(ask("deals"), "target")

@@ -1,4 +1,4 @@
-// Search: companies, products, workloads and features by words of their names, the best match first.
+// Names: companies, products, workloads and features by words of their names, the best match first.
 // param text: Words of a name.
 // param top: How many rows.
 WITH 'OpenAI' AS text
