@@ -19,7 +19,7 @@ from pathlib import Path
 import psutil
 from tarpit_graph.embedded import download
 
-from benchmarks import analytics, reading, starting, writing
+from benchmarks import analytics, reading, searching, starting, writing
 
 PACKAGES = (
     "tarpit-graph", "spacy", "onnxruntime", "neo4j", "py2neo", "networkx", "nx-rustworkx", "igraph", "scipy",
@@ -66,6 +66,18 @@ def starts() -> Iterator[Row]:
         yield name, f"{seconds:.3f} s", f"{seconds / times['python -c pass']:.0f} × Python alone"
 
 
+def searches(sentences: int) -> Iterator[Row]:
+    """Yield how long searches take, beside the index by words alone."""
+    times = searching.measured(sentences)
+    for name, seconds in times.items():
+        peer = (
+            f"{seconds / times['search by words']:.1f} × words alone"
+            if name.startswith("search")
+            else ""
+        )
+        yield name, f"{seconds:.3f} s", peer
+
+
 def head() -> Iterator[str]:
     """Yield what the numbers depend on: machine and versions."""
     memory = psutil.virtual_memory().total / 2**30
@@ -96,6 +108,7 @@ def main() -> None:
             f"{asked.companies:,} companies, {asked.claims:,} edges",
             measures(asked.companies, asked.claims),
         ),
+        (f"Searching {asked.claims:,} sentences", searches(asked.claims)),
         ("Starting", starts()),
     ):
         table = [f"## {title}\n", "| what | measured | ratio |", "| --- | --- | --- |"]

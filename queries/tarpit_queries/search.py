@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
+from itertools import islice
 from typing import Literal
 
 from tarpit_graph.claims.search_sentences import key
@@ -27,8 +28,12 @@ from tarpit_queries.table import Column, Table
 Method = Literal["both", "words", "vectors"]
 #: What ranks are added to before they are turned round (Cormack et al.), and how deep each ranking goes.
 _RRF, _DEPTH = 60, 200
+#: How deep a ranking goes where days are looked at behind it, and how many must then be left: else all are looked at.
+_DEEP, _ENOUGH = 2_000, 50
 #: Sentences among which vectors are compared one by one, where filters leave few.
 _EXACT = 20_000
+#: Sentences that are read for each that is shown: some are near-copies.
+_SPARE = 6
 #: Share of words that two sentences have in common when they are near-copies.
 _COPY = 0.8
 #: Words of a question that are looked for, and products and makers of a segment: an index refuses more.
@@ -99,7 +104,8 @@ def search(
     if method != "words" and any(vector):
         ranked.append(_by_vectors(database, vector, must, days))
     scores = fuse(ranked)
-    rows = list(_without_copies(_rows(database, scores), top))
+    likely = dict(islice(scores.items(), _SPARE * top + _ENOUGH))
+    rows = list(_without_copies(_rows(database, likely), top))
     notes = () if rows else (_nothing(filters),)
     return Table(f"Sentences on: {text}", COLUMNS, tuple(_shown(database, rows)), notes)
 
@@ -161,8 +167,9 @@ _WITHIN = (
 _GIVEN = "UNWIND $ids AS id MATCH (node:Sentence {id: id})"
 _DATED = f"MATCH (node:Sentence) WHERE {_WITHIN}"
 _COMPARED = "WITH node, vector.similarity.cosine(node.vector, $vector) AS score"
+#: The index rounds its vectors and depends on the order in which it was filled: it only proposes, far more than is asked.
 _NEAREST = (
-    f"CALL db.index.vector.queryNodes('{SENTENCE_VECTORS}', $most, $vector) YIELD node, score"
+    f"CALL db.index.vector.queryNodes('{SENTENCE_VECTORS}', $near, $vector) YIELD node WITH node"
 )
 _IN_ORDER = "RETURN node.id AS id, score ORDER BY score DESC, id LIMIT $most"
 
@@ -170,7 +177,11 @@ _IN_ORDER = "RETURN node.id AS id, score ORDER BY score DESC, id LIMIT $most"
 def _by_words(
     database: Database, words: Sequence[str], must: Sequence[Sequence[str]], days: Row
 ) -> list[str]:
-    return [row["id"] for row in _indexed(database, [("text", words), *_keyed(must)], days, _DEPTH)]
+    parts = [("text", words), *_keyed(must)]
+    found = _indexed(database, parts, days, _DEPTH if days == _NO_DAYS else _DEEP)
+    if days != _NO_DAYS and len(found) < _ENOUGH:
+        found = _indexed(database, parts, days, _EXACT)
+    return found[:_DEPTH]
 
 
 def _keyed(must: Iterable[Sequence[str]]) -> list[tuple[str, Sequence[str]]]:
@@ -179,15 +190,15 @@ def _keyed(must: Iterable[Sequence[str]]) -> list[tuple[str, Sequence[str]]]:
 
 def _indexed(
     database: Database, parts: Iterable[tuple[str, Sequence[str]]], days: Row, most: int
-) -> list[Row]:
-    """Ask the index of words; every part must be met by one word at least."""
+) -> list[str]:
+    """Ask the index of words for so many; every part must be met by one word at least, and the days after that."""
     asked = " ".join(f"+{field}:({' '.join(words)})" for field, words in parts)
-    return database.rows(
+    rows = database.rows(
         f"CALL db.index.fulltext.queryNodes('{SENTENCE_WORDS}', $asked, {{limit: $most}}) "
-        f"YIELD node, score WHERE {_WITHIN} "
-        "RETURN node.id AS id, score ORDER BY score DESC, id LIMIT $most",
-        {"asked": asked, "most": most if days == _NO_DAYS else _EXACT, **days},
-    )[:most]
+        f"YIELD node, score WHERE {_WITHIN} RETURN node.id AS id, score ORDER BY score DESC, id",
+        {"asked": asked, "most": most, **days},
+    )
+    return [row["id"] for row in rows]
 
 
 _NO_DAYS = {"since": None, "until": None}
@@ -197,16 +208,18 @@ def _by_vectors(
     database: Database, vector: Sequence[float], must: Sequence[Sequence[str]], days: Row
 ) -> list[str]:
     """Rank by cosine; where filters leave few, each of those is compared, else the index finds the nearest."""
-    asked = {"vector": list(vector), "most": _DEPTH, **days}
+    asked = {"vector": list(vector), "near": _DEEP, "most": _DEPTH, **days}
     if must:
-        ids = [row["id"] for row in _indexed(database, _keyed(must), days, _EXACT)]
-        asked["ids"] = ids
-        found = database.rows(f"{_GIVEN} {_COMPARED} {_IN_ORDER}", asked)
-    elif days != _NO_DAYS:
-        found = database.rows(f"{_DATED} {_COMPARED} {_IN_ORDER}", asked)
-    else:
-        found = database.rows(f"{_NEAREST} {_IN_ORDER}", asked)
-    return [row["id"] for row in found]
+        asked["ids"] = _indexed(database, _keyed(must), days, _EXACT)
+        return _ids(database, f"{_GIVEN} {_COMPARED} {_IN_ORDER}", asked)
+    found = _ids(database, f"{_NEAREST} WHERE {_WITHIN} {_COMPARED} {_IN_ORDER}", asked)
+    if days != _NO_DAYS and len(found) < _ENOUGH:
+        return _ids(database, f"{_DATED} {_COMPARED} {_IN_ORDER}", asked)
+    return found
+
+
+def _ids(database: Database, statement: str, asked: Row) -> list[str]:
+    return [row["id"] for row in database.rows(statement, asked)]
 
 
 def _rows(database: Database, scores: dict[str, float]) -> list[Row]:
