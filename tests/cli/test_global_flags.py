@@ -22,7 +22,7 @@ from tests.repos import Made, landscape
 
 #: Examples that fetch, wait, serve, train or change the machine are run in tests of their own.
 _ELSEWHERE = tuple(
-    "sync watch init train browser retract reextract db sources eval resolve".split()
+    "sync watch init train browser retract reextract db sources eval resolve serve mcp review".split()
 )
 
 
