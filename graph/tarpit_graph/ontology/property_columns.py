@@ -6,14 +6,24 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from tarpit_graph.ontology import DERIVED_PROPERTIES, EDGE_PROPERTIES, NODES, RELATIONS
+from tarpit_graph.ontology import (
+    CLAIM,
+    DERIVED_PROPERTIES,
+    DOCUMENT,
+    EDGE_PROPERTIES,
+    ENTITY_LABELS,
+    NODES,
+    RELATIONS,
+)
 from tarpit_graph.ontology.types import Property
 
 #: What stands on a node or relationship of a snapshot beside the properties of the ontology.
 LABEL = Property("label", "STRING", "Its label.")
 SENTENCES = Property("sentences", "LIST<STRING>", "What was written, each with where and when.")
 #: Of the work of loading, and of no use to readers.
-_INTERNAL = frozenset(("id", "stale", "signature", "origin"))
+_INTERNAL = frozenset(("id", "stale", "signature", "origin", "searchable"))
+#: What a snapshot may hold: entities, and what speaks of them.
+_SHOWN = (*ENTITY_LABELS, CLAIM, DOCUMENT)
 
 
 def of_label(label: str) -> tuple[Property, ...]:
@@ -23,7 +33,7 @@ def of_label(label: str) -> tuple[Property, ...]:
 
 def of_nodes() -> tuple[Property, ...]:
     """Return the columns that cover every node, its label first."""
-    return (LABEL, *_distinct(*(of_label(label) for label in NODES)))
+    return (LABEL, *_distinct(*(of_label(label) for label in _SHOWN)))
 
 
 def of_edges() -> tuple[Property, ...]:
