@@ -30,8 +30,12 @@ Graph = tuple[set[str], set[str]]
 
 
 def dump(database: Database) -> Graph:
-    """Everything in the graph, in a form to compare: nodes and relationships with properties."""
-    nodes = database.rows("MATCH (n) RETURN labels(n)[0] AS label, properties(n) AS node")
+    """Everything in the graph but the index of search, in a form to compare: nodes and relationships with properties."""
+    nodes = database.rows(
+        "MATCH (n) WHERE NOT n:Sentence RETURN labels(n)[0] AS label, properties(n) AS node"
+    )
+    for row in nodes:
+        row["node"].pop("searchable", None)
     edges = database.rows(
         "MATCH (a)-[r]->(b) RETURN a.id AS a, type(r) AS type, b.id AS b, properties(r) AS edge"
     )
