@@ -91,7 +91,7 @@ def test_a_fact_leads_back_to_its_sentences(landscape: Database) -> None:
     about = evidence.why(landscape, "company:windsurf")
     assert {"ACQUIRED", "UNCONFIRMED", "REFUTED"} & {story.stands_as for story in about}
     assert evidence.why(landscape, "briefs/2023-07-19-databricks-mosaicml-completed.md")
-    with pytest.raises(InputError, match="nothing in the graph has the id 'fact:nothing'"):
+    with pytest.raises(InputError, match="nothing in the graph has the id or name 'fact:nothing'"):
         evidence.why(landscape, "fact:nothing")
 
 
