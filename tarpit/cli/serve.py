@@ -9,6 +9,22 @@ import typer
 from tarpit.cli.shared.messages import say
 from tarpit.cli.shared.session import open_database
 
+
+def _see_that_it_is_free(host: str, port: int) -> None:
+    import socket
+
+    from tarpit_graph.errors import InputError
+
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise InputError(
+                f"{host}:{port} cannot be listened on ({error.strerror}); choose another with --port"
+            ) from error
+
+
 #: Addresses at which only this machine can visit.
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
@@ -29,6 +45,7 @@ def mcp(
     if transport == "stdio":
         server.run("stdio")
         return
+    _see_that_it_is_free("127.0.0.1", port)
     say(f"http://127.0.0.1:{port}/mcp · Control-C stops it")
     server.run("streamable-http", host="127.0.0.1", port=port)
 
@@ -73,6 +90,7 @@ def serve(
 
     if host not in LOOPBACK and not token:
         raise InputError(f"others can visit {host}: choose a token with --token or TARPIT_TOKEN")
+    _see_that_it_is_free(host, port)
     reviewers = {word: who for who, _, word in (one.partition("=") for one in reviewer or ())}
     if "" in reviewers and (token or host not in LOOPBACK):
         raise InputError(f"others can visit: give {reviewers['']} a token, --reviewer NAME=WORD")

@@ -280,3 +280,9 @@ def test_others_are_not_served_without_a_token(tarpit: Run) -> None:
     refused = tarpit("serve", "--host", "0.0.0.0")
     assert refused.returncode == 2
     assert "choose a token" in refused.stderr
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        refused = tarpit("serve", "--port", str(taken.getsockname()[1]))
+    assert refused.returncode == 2
+    assert "choose another with --port" in refused.stderr
