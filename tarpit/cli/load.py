@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 #: Reasons shown in the summary; the rest is counted.
 _SHOWN = 10
 
+Builtin = Annotated[
+    bool, typer.Option("--builtin", help="Load the built-in companies and products too.")
+]
 ByCommit = Annotated[
     bool, typer.Option("--git", help="Date files of a Git checkout by their last commit.")
 ]
@@ -55,9 +58,7 @@ def load(
         list[str] | None,
         typer.Argument(metavar="PATH", help="Files, folders, globs, addresses; - reads a pipe."),
     ] = None,
-    builtin: Annotated[
-        bool, typer.Option("--builtin", help="Load the built-in companies and products too.")
-    ] = False,
+    builtin: Builtin = False,
     evidence: Annotated[
         bool,
         typer.Option("--evidence", help="Load the dated facts that come with the package too."),
@@ -91,10 +92,15 @@ def load(
     summary = _loaded(documents, workers, bulk=bulk)
     show(summary)
     if summary.new and not bulk:
-        with open_database() as database:
-            resolve.join(database)
-            search.refresh(database)
+        _finish()
     _exit(summary, strict=strict, nothing=not (builtin or evidence) and len(summary.documents) == 1)
+
+
+def _finish() -> None:
+    """Join what is surely one, and make what came searchable."""
+    with open_database() as database:
+        resolve.join(database)
+        search.refresh(database)
 
 
 def _cluster(address: str, workers: int | None) -> Engine:

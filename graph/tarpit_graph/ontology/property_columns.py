@@ -22,7 +22,7 @@ LABEL = Property("label", "STRING", "Its label.")
 SENTENCES = Property("sentences", "LIST<STRING>", "What was written, each with where and when.")
 #: Of the work of loading, and of no use to readers.
 _INTERNAL = frozenset(("id", "stale", "signature", "origin", "searchable"))
-#: What a snapshot may hold: entities, and what speaks of them.
+#: What a snapshot may hold: entities, and the claims and documents behind them.
 _SHOWN = (*ENTITY_LABELS, CLAIM, DOCUMENT)
 
 
