@@ -41,6 +41,13 @@ def decisions(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         yield file
 
 
+@pytest.fixture(autouse=True)
+def undecided(decisions: Path) -> Iterator[None]:
+    """What a load of one test joins by rule has no part in the next."""
+    yield
+    decisions.unlink(missing_ok=True)
+
+
 @pytest.fixture(scope="session")
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
     """Where the tests' database is. Data that is not ours is never touched."""
