@@ -49,7 +49,8 @@ def undisturbed(open_database: Database) -> test_load.Graph:
 
 
 def of(home: Settings) -> dict[str, str]:
-    return {**os.environ, "TARPIT_HOME": str(home.home)}
+    own = {"TARPIT_HOME": str(home.home), "TARPIT_DECISIONS": str(home.home / "decisions.yml")}
+    return {**os.environ, **own}
 
 
 def answering(home: Settings) -> Database:
