@@ -7,7 +7,7 @@ and loses nothing. A sink that fails is told the same again next time.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -44,19 +44,18 @@ def tell(database: Database, to: str, memory: Path) -> list[NewsItem]:
 
     sink = of(to)
     noted = memory / f"{digest(to)}.told"
-    if not noted.exists():
-        _note(noted, news.ids(database))
-        return []
-    known = frozenset(noted.read_text(encoding="utf-8").split())
-    found = news.items(database, known)
-    if found:
-        sink(found)
-    _note(noted, news.ids(database))
+    # Read once: what another loader adds meanwhile must not be noted without having been told.
+    rows = news.ids(database)
+    found = []
+    if noted.exists():
+        known = frozenset(noted.read_text(encoding="utf-8").split())
+        if found := news.items(database, rows, known):
+            sink(found)
+    _note(noted, rows)
     return found
 
 
-def _note(path: Path, ids: object) -> None:
-    assert isinstance(ids, dict)
+def _note(path: Path, ids: Iterable[str]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     with atomic.atomic_write(path) as partial:
         partial.write_text("\n".join(ids), encoding="utf-8")

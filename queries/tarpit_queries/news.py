@@ -64,14 +64,14 @@ def ids(database: Database) -> dict[str, Row]:
     return {f"news:{digest(row['fact'], row['status'])}": row for row in rows}
 
 
-def items(database: Database, known: Set[str]) -> list[NewsItem]:
+def items(database: Database, rows: Mapping[str, Row], known: Set[str]) -> list[NewsItem]:
     """Return what is new, in the order of days.
 
     Args:
-        database: Where the facts are.
+        database: Where the sentences are.
+        rows: All that may be news, as `ids` returned it.
         known: Ids of news that were told.
     """
-    rows = ids(database)
     new = {id_: row for id_, row in rows.items() if id_ not in known}
     beside = _beside(rows)
     kinds = {id_: kind for id_, row in new.items() if (kind := _kind(row, beside))}

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tarpit.cli.shared.messages import say
 from tarpit.cli.shared.output import FormatOption, OutputOption, emit
 from tarpit.cli.shared.session import open_database
+
+if TYPE_CHECKING:
+    from tarpit_graph.database.session import Database
 
 AsCypher = Annotated[
     bool, typer.Option("--cypher", help="Show the Cypher statement instead of its answer.")
@@ -42,7 +45,7 @@ def ask(
         return
     with open_database() as database:
         if cypher:
-            _show_cypher(text)
+            _show_cypher(database, text)
             return
         answer = asking.ask(database, text)
         if answer.asked:
@@ -52,18 +55,17 @@ def ask(
         emit(answer.tables, format_, output, partial(evidence.quotes, database, until=None))
 
 
-def _show_cypher(text: str) -> None:
+def _show_cypher(database: Database, text: str) -> None:
     from tarpit_graph.errors import InputError
     from tarpit_queries.answers.answer import cypher
 
     from tarpit import asking
 
-    with open_database() as database:
-        asked, near = asking.understood(database, text)
-        if asked is None:
-            raise InputError(asking.refusal(near))
-        say(f"→ {asked.command}")
-        typer.echo(cypher(database, asked))
+    asked, near = asking.understood(database, text)
+    if asked is None:
+        raise InputError(asking.refusal(near))
+    say(f"→ {asked.command}")
+    typer.echo(cypher(database, asked))
 
 
 def _by_model(text: str, command: str, format_: str | None, output: object, *, shows: bool) -> None:
