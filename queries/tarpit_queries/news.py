@@ -15,7 +15,6 @@ from tarpit_graph.ontology import (
     HAS_FEATURE,
     PRICED_AT,
     REFUTED,
-    RELATIONS,
     SERVES,
     UNCONFIRMED,
 )
@@ -137,8 +136,8 @@ def _is_cut(row: Row, beside: Beside) -> bool:
 
 
 def _item(id_: str, kind: str, row: Row, stories: Mapping[str, evidence.FactHistory]) -> NewsItem:
-    words = RELATIONS[row["predicate"]].words
-    says = f"{row['subject_name']} {words} {row['object_name']} ({row['status']})"
+    words = evidence.in_words(row["subject_name"], row["predicate"], row["object_name"])
+    says = f"{words} ({row['status']})"
     day = str(plain(row["since"] or row["first"]) or "")
     told: dict[str, Any] = {"kind": kind, "says": says, "status": row["status"], "day": day}
     story = stories.get(row["fact"])

@@ -10,6 +10,7 @@ from tarpit_graph.database.session import Database, Row, plain
 from tarpit_graph.ontology import ACQUIRED, COMPETES_WITH, PIVOTED_TO, RELATIONS
 from tarpit_graph.reviews import ACCEPT, Review, claim_key
 
+from tarpit_queries import evidence
 from tarpit_queries.table import Column, Table
 
 #: How much hangs on a relation: deals decide what reports say of buyers, others of one number each.
@@ -77,9 +78,8 @@ def _key(row: Row) -> str:
 
 
 def _shown(row: Row) -> Row:
-    words = RELATIONS[row["predicate"]].words
     return {
-        "says": f"{row['subject_name']} {words} {row['object_name']}",
+        "says": evidence.in_words(row["subject_name"], row["predicate"], row["object_name"]),
         "status": row["status"],
         "relation": row["predicate"],
         "sentence": row["sentence"],
@@ -97,7 +97,7 @@ def decided(reviews: Iterable[Review]) -> Table:
         {
             "number": number,
             "verdict": review.verdict,
-            "says": f"{review.subject_text} {RELATIONS[review.predicate].words} {review.object_text}",
+            "says": evidence.in_words(review.subject_text, review.predicate, review.object_text),
             "now": " ".join(
                 filter(
                     None, (review.status, review.relation, review.new_subject, review.new_object)

@@ -22,7 +22,7 @@ from tarpit_graph.errors import InputError
 from tarpit_graph.ontology import COMPANY, MAKES, RELATIONS, SERVES, UNARY, WORKLOAD
 from tarpit_graph.records import Status
 
-from tarpit_queries import entity_names
+from tarpit_queries import entity_names, evidence
 from tarpit_queries.table import Column, Table
 
 Method = Literal["both", "words", "vectors"]
@@ -294,8 +294,8 @@ def _claims(database: Database, rows: Sequence[Row]) -> dict[str, list[Row]]:
 
 
 def _told(claim: Row) -> str:
-    words = RELATIONS[claim["predicate"]].words
-    return f"{claim['subject']} {words} {claim['object']} ({claim['status']})"
+    told = evidence.in_words(claim["subject"], claim["predicate"], claim["object"])
+    return f"{told} ({claim['status']})"
 
 
 def _nothing(filters: SearchFilters) -> str:

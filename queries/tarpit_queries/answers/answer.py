@@ -8,7 +8,6 @@ from typing import Any
 
 from tarpit_graph.database.session import Database
 from tarpit_graph.errors import InputError
-from tarpit_graph.ontology import RELATIONS
 
 from tarpit_queries import evidence, questions, reporting
 from tarpit_queries.answers.match import Asked
@@ -72,10 +71,9 @@ def facts(row: Mapping[str, Any]) -> list[str]:
 
 def _quoted(story: FactHistory) -> dict[str, Any]:
     quote = story.best
-    relation = RELATIONS.get(story.predicate)
-    words = relation.words if relation else story.predicate
+    words = evidence.in_words(story.subject, story.predicate, story.object)
     return {
-        "says": f"{story.subject} {words} {story.object} ({story.status})",
+        "says": f"{words} ({story.status})",
         "sentence": quote.sentence,
         "published": quote.published,
         "source": quote.title or quote.document,

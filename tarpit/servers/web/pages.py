@@ -255,8 +255,7 @@ def says(story: evidence.FactHistory) -> str:
     """Return what a fact says, in words."""
     if story.predicate in UNARY:
         return f"{story.subject} is named"
-    relation = RELATIONS.get(story.predicate)
-    return f"{story.subject} {relation.words if relation else story.predicate} {story.object}"
+    return evidence.in_words(story.subject, story.predicate, story.object)
 
 
 def _told(story: evidence.FactHistory) -> dict[str, Any]:
