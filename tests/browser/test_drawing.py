@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
 import networkx as nx
 import pytest
@@ -129,7 +130,9 @@ def test_the_same_stands_in_a_table(page: Page) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1280])
-def test_axe_finds_nothing_and_the_page_fits(page: Page, scheme: str, width: int) -> None:
+def test_axe_finds_nothing_and_the_page_fits(
+    page: Page, scheme: Literal["light", "dark"], width: int
+) -> None:
     page.set_viewport_size({"width": width, "height": 800})
     page.emulate_media(color_scheme=scheme)
     found = Axe().run(page)

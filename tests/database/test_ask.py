@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from tarpit_graph.database.session import Database
 from tarpit_graph.errors import InputError
@@ -87,14 +89,14 @@ def test_a_name_with_a_quote_stays_a_name(landscape: Database) -> None:
     ],
 )
 def test_what_a_model_writes_is_run_only_where_it_reads(
-    landscape: Database, statement: str, tmp_path
+    landscape: Database, statement: str, tmp_path: Path
 ) -> None:
     (tmp_path / "statement").write_text(statement)
     with pytest.raises(InputError):
         model_cypher.written(landscape, "anything", f"cat {tmp_path / 'statement'}")
 
 
-def test_what_a_model_reads_is_run_within_bounds(landscape: Database, tmp_path) -> None:
+def test_what_a_model_reads_is_run_within_bounds(landscape: Database, tmp_path: Path) -> None:
     (tmp_path / "said").write_text("```cypher\nMATCH (c:Claim) RETURN c.id AS id;\n```")
     statement = model_cypher.written(landscape, "all claims", f"cat {tmp_path / 'said'}")
     table = model_cypher.run(landscape, statement, "all claims")

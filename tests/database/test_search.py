@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 from tarpit_graph.claims import retract, search_sentences
@@ -10,7 +11,7 @@ from tarpit_graph.database.session import Database
 from tarpit_graph.errors import InputError
 from tarpit_loaders.documents.files import SourceHints
 from tarpit_loaders.load import inputs, pipeline
-from tarpit_queries.search import SearchFilters
+from tarpit_queries.search import Method, SearchFilters
 
 from tarpit import searching
 
@@ -27,7 +28,7 @@ NOTES = {
 
 
 @pytest.fixture
-def searched(database: Database, tmp_path) -> Database:
+def searched(database: Database, tmp_path: Path) -> Database:
     for name, text in NOTES.items():
         (tmp_path / name).write_text(text)
     pipeline.load(database, inputs.readings([str(tmp_path)], SourceHints()))
@@ -35,8 +36,11 @@ def searched(database: Database, tmp_path) -> Database:
     return database
 
 
-def _texts(database: Database, text: str, filters: SearchFilters | None = None, **how) -> list[str]:
-    return [row["sentence"] for row in searching.search(database, text, filters, **how).rows]
+def _texts(
+    database: Database, text: str, filters: SearchFilters | None = None, method: Method = "both"
+) -> list[str]:
+    found = searching.search(database, text, filters, method=method)
+    return [row["sentence"] for row in found.rows]
 
 
 def test_words_find_a_deal_once_with_what_was_read_in_it(searched: Database) -> None:
@@ -82,7 +86,7 @@ def test_rows_of_a_table_are_no_evidence(searched: Database) -> None:
     assert not any("Pinecone,Pinecone" in text for text in _texts(searched, "Pinecone vector"))
 
 
-def test_what_is_loaded_again_or_retracted_is_followed(searched: Database, tmp_path) -> None:
+def test_what_is_loaded_again_or_retracted_is_followed(searched: Database, tmp_path: Path) -> None:
     changed = NOTES["chips.md"].replace("Graphics processors", "Tensor units")
     (tmp_path / "chips.md").write_text(changed)
     pipeline.load(searched, inputs.readings([str(tmp_path)], SourceHints()))
