@@ -15,6 +15,7 @@ from tarpit_graph.database import constraints
 from tarpit_graph.database.session import Database, connect
 from tarpit_graph.embedded import server as neo4j_server
 from tarpit_graph.settings import Settings
+from tarpit_loaders.names import catalog
 
 REPOSITORY = Path(__file__).parent.parent
 SHARED = REPOSITORY.parent / "shared"
@@ -38,6 +39,7 @@ def decisions(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         patch.setenv("TARPIT_DECISIONS", str(file))
         (home / "config.toml").write_text("")
         patch.setenv("TARPIT_CONFIG", str(home / "config.toml"))
+        catalog.load()  # once a process: later it might find what a command of some test has joined
         yield file
 
 

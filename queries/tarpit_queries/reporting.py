@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 import inspect
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -16,7 +14,7 @@ from tarpit_graph.database.session import Database
 from tarpit_graph.dates import day
 from tarpit_graph.errors import InputError
 from tarpit_graph.ontology import COMPANY, WORKLOAD
-from tarpit_graph.snapshot import FactFilter, Snapshot, projections
+from tarpit_graph.snapshot import FactFilter, Snapshot, projections, uncollected
 
 from tarpit_queries import evidence, reports
 from tarpit_queries.table import Table
@@ -43,18 +41,6 @@ class ReportFilters:
     segment: str = ""
     company: str = ""
     every_heading: bool = False
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """Leave out the search for cycles of objects: it would go through a large graph again and again, for nothing."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 @uncollected()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable
 from datetime import date
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -92,6 +93,6 @@ def _predict(known: Market, until: date, wanted: list[str], output: Path) -> Non
 
 
 def _lines(ranked: Ranked) -> Iterable[tuple[str, str, str, str]]:
-    for number, acquirer in enumerate(ranked.acquirers[:_WRITTEN]):
+    for number, acquirer in enumerate(islice(ranked.acquirers(), _WRITTEN)):
         reasons = "; ".join(ranked.reasons(number)) if number < _EXPLAINED else ""
         yield ranked.target, acquirer, f"{ranked.scores[number]:.6f}", reasons

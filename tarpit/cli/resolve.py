@@ -15,7 +15,8 @@ from tarpit.cli.shared.session import open_database
 if TYPE_CHECKING:
     from tarpit_graph.database.session import Database
     from tarpit_graph.identity.decisions import Decision, Decisions
-    from tarpit_graph.identity.merge_candidates import CandidatePair, EntityName
+    from tarpit_graph.identity.merge_candidates import CandidatePair
+    from tarpit_graph.identity.name_rules import EntityName
 
 app = group(
     "Decide which names are one. Decisions are kept in a file (TARPIT_DECISIONS) that every "
@@ -74,9 +75,9 @@ def _candidates(database: Database) -> list[CandidatePair]:
 def join(database: Database) -> None:
     """Make one what is surely one by rule, as decisions that `reject` takes back, and say so."""
     from tarpit_graph.identity.decisions import Decision
-    from tarpit_graph.identity.merge_candidates import joins_by_rule
+    from tarpit_graph.identity.name_rules import are_one
 
-    pairs = [pair for pair in _candidates(database) if joins_by_rule(pair)]
+    pairs = [pair for pair in _candidates(database) if are_one(pair.first, pair.second)]
     if not pairs:
         return
     carry(
@@ -176,23 +177,30 @@ def carry(
 
 
 def _entities(database: Database) -> list[EntityName]:
-    from tarpit_graph.identity.merge_candidates import EntityName
+    from tarpit_graph.identity.name_rules import EntityName
     from tarpit_graph.ontology import COMPANY, PRODUCT
 
     return [
-        EntityName(row["id"], label, row["name"] or "", row["homepage"] or "", row["support"])
+        EntityName(
+            row["id"],
+            label,
+            row["name"] or "",
+            row["homepage"] or "",
+            row["support"],
+            frozenset(row["makers"]),
+        )
         for label in (COMPANY, PRODUCT)
         for row in database.rows(
             f"MATCH (e:{label})<-[:SUBJECT|OBJECT]-(c:Claim)-[:FROM]->(d:Document) "
             "RETURN e.id AS id, e.name AS name, e.homepage AS homepage, "
-            "count(DISTINCT d) AS support"
+            "count(DISTINCT d) AS support, [(e)<-[:MAKES]-(m:Company) | m.name] AS makers"
         )
     ]
 
 
 def _entity(database: Database, id_: str, *, may_be_gone: bool = False) -> EntityName:
     from tarpit_graph.errors import InputError
-    from tarpit_graph.identity.merge_candidates import EntityName
+    from tarpit_graph.identity.name_rules import EntityName
     from tarpit_graph.ontology import ENTITY_LABELS
 
     label = next((label for label in ENTITY_LABELS if id_.startswith(f"{label.lower()}:")), None)

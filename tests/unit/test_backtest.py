@@ -37,8 +37,9 @@ def test_the_field_tells_the_buyer() -> None:
     assert learnt >= 100
     assert (weights >= 0).all()
     (ranked,) = ranker.rank(Candidates.before(known, DAY), ["maps-2011-3"], weights)
-    assert ranked.acquirers[0] == "maps-corp"
-    assert np.allclose(ranked.parts.sum(axis=1), ranked.scores)
+    assert ranked.acquirer(0) == next(ranked.acquirers()) == "maps-corp"
+    for number, score in enumerate(ranked.scores):
+        assert np.isclose(ranked.parts(number).sum(), score)
     assert any(reason.startswith(("like", "near")) for reason in ranked.reasons(0))
     table = walk_forward.walk(known, date(2011, 1, 1), DAY).table()
     ours, shared_, apart, popularity, *_ = table.rows

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tarpit_graph.errors import InputError
 from tarpit_graph.identity import decisions, merge_candidates
 from tarpit_graph.identity.decisions import Decision, Decisions
-from tarpit_graph.identity.merge_candidates import EntityName
+from tarpit_graph.identity.name_rules import EntityName
 from tarpit_loaders.names import catalog
 
 NAMES = st.sampled_from(["Acme", "Acme AI", "Acme Labs", "Brightwell", "Bright Well", "Havn"])

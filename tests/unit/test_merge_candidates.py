@@ -2,7 +2,7 @@
 
 import pytest
 from tarpit_graph.identity import merge_candidates
-from tarpit_graph.identity.merge_candidates import EntityName
+from tarpit_graph.identity.name_rules import EntityName
 
 
 def company(name: str) -> EntityName:

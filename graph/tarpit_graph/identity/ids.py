@@ -43,6 +43,8 @@ _SPELLED_FORMS = tuple(
         "n v",
     )
 )
+#: With any other word last there is no form.
+_LAST_OF_FORMS = _LEGAL_FORMS | {form[-1] for form in _SPELLED_FORMS}
 #: Words that stand for a company, and are no name of it.
 ANAPHORS = re.compile(
     r"\b(?:it|its|they|their|them|we|us|our|ours|which|who|the (?:company|startup|start-up|firm|group|business|"
@@ -97,9 +99,11 @@ def normalize_name(name: str) -> str:
     ... )
     ('weightsandbiases', 'c++', 'cohereio', 'cohere')
     """
-    plain = unicodedata.normalize("NFKD", name.replace("&", " and "))
-    plain = "".join(c for c in plain if not unicodedata.combining(c)).casefold()
-    words = _WORD.findall(plain)
+    plain = name.replace("&", " and ")
+    if not plain.isascii():
+        plain = unicodedata.normalize("NFKD", plain)
+        plain = "".join(c for c in plain if not unicodedata.combining(c))
+    words = _WORD.findall(plain.casefold())
     while form := _legal_form(words):
         del words[-form:]
     if len(words) > 1 and words[0] == "the":
@@ -117,6 +121,8 @@ def _legal_form(words: list[str]) -> int:
     ... )
     (1, 0, 4)
     """
+    if not words or words[-1] not in _LAST_OF_FORMS:
+        return 0
     for form in _SPELLED_FORMS:
         if len(words) > len(form) and tuple(words[-len(form) :]) == form:
             return len(form)

@@ -1,30 +1,26 @@
 """Entities that may be one: spelled alike, one name inside the other, or with the same home page.
 
-What is surely one by rule joins by itself, as a decision that a person can take back; of the rest a person decides: see
-`decisions`.
+What is surely one, or surely two, needs no person: see `name_rules`. Of the rest a person decides: see `decisions`.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from urllib.parse import urlsplit
 
 from rapidfuzz import fuzz
-from rapidfuzz.distance import OSA
 
 from tarpit_graph.identity import normalize_name
-from tarpit_graph.ontology import COMPANY
+from tarpit_graph.identity.name_rules import EntityName, are_one, are_two
 
 #: Two names under this share too little to be worth a look: "Weaviate", "Weavate" have 0.93.
 MINIMUM = 0.85
 _SAME_PAGE, _INSIDE = 0.99, 0.86
-#: Words that a company's name may have or not, letters of a name that they are added to, letters of a name that no other
-#: is likely to miss by one, and how much more often than a slip the right name is met.
-_ADDED = frozenset(("ai", "technologies", "technology"))
-_LONG_ENOUGH, _RARE_ENOUGH, _OFTEN = 6, 8, 3
+#: A name inside so many others is an everyday word, or a family's: "Copilot" is none of its dozen.
+_FAMILY = 3
 #: Names that share a key with more others than this share an everyday word.
 _MAX_IN_BLOCK = 60
 #: Hosts on which many have a page; a page there is not a company's home page.
@@ -32,17 +28,6 @@ _SHARED_HOSTS = frozenset(
     "github.com gitlab.com huggingface.co twitter.com x.com linkedin.com medium.com youtube.com "
     "producthunt.com apps.apple.com play.google.com docs.google.com notion.site substack.com".split()
 )
-
-
-@dataclass(frozen=True, slots=True)
-class EntityName:
-    """An entity as far as its names go. `support` is how many documents name it."""
-
-    id: str
-    label: str
-    name: str
-    homepage: str = ""
-    support: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +43,7 @@ class CandidatePair:
 def candidate_pairs(
     entities: Iterable[EntityName], is_settled: Callable[[EntityName, EntityName], bool]
 ) -> list[CandidatePair]:
-    """Return the candidates, the likeliest first. The order of `entities` does not matter.
+    """Return the candidates, the likeliest first; see `name_rules` for what is none. The order of `entities` does not matter.
 
     Args:
         entities: All that may be compared.
@@ -74,46 +59,22 @@ def candidate_pairs(
             continue
         for one, two in combinations(block, 2):
             pair = _pair(one, two)
-            if pair is not None and not is_settled(one, two):
+            if pair is not None and not are_two(one, two) and not is_settled(one, two):
                 found[pair.first.id, pair.second.id] = pair
-    return sorted(found.values(), key=lambda p: (-p.score, p.first.id, p.second.id))
+    kept = _without_families(found.values())
+    return sorted(kept, key=lambda p: (-p.score, p.first.id, p.second.id))
 
 
-def joins_by_rule(pair: CandidatePair) -> bool:
-    """Tell whether two names are surely one, so that no person need be asked.
-
-    Two companies, one of which adds a word that carries no identity; or two names of eight letters and more, one of them
-    a slip of the other: one letter differs, neither the first nor the last, and the other is met three times as often.
-
-    >>> joins_by_rule(
-    ...     CandidatePair(
-    ...         *(EntityName(n, "Company", n) for n in ("Portkey", "Portkey AI")), 0.9, ""
-    ...     )
-    ... )
-    True
-    >>> often, once = (
-    ...     EntityName("a", "Company", "ElevenLabs", "", 9),
-    ...     EntityName("b", "Company", "Elevan Labs", "", 1),
-    ... )
-    >>> (
-    ...     joins_by_rule(CandidatePair(often, once, 0.9, "")),
-    ...     joins_by_rule(CandidatePair(once, once, 0.9, "")),
-    ... )
-    (True, False)
-    """
-    one, two = normalize_name(pair.first.name), normalize_name(pair.second.name)
-    short, long = sorted((one, two), key=len)
-    if pair.first.label == COMPANY and len(short) >= _LONG_ENOUGH:
-        return long.removeprefix(short) in _ADDED or _is_slip(pair, one, two)
-    return _is_slip(pair, one, two)
+def _without_families(pairs: Collection[CandidatePair]) -> Iterator[CandidatePair]:
+    """Yield pairs, but none of a name that stands inside many others: of those no one is what it is."""
+    inside = Counter(filter(None, map(_inner, pairs)))
+    yield from (p for p in pairs if inside[_inner(p)] < _FAMILY or are_one(p.first, p.second))
 
 
-def _is_slip(pair: CandidatePair, one: str, two: str) -> bool:
-    if min(len(one), len(two)) < _RARE_ENOUGH or not (one + two).isalpha():
-        return False
-    if pair.first.support < _OFTEN * max(pair.second.support, 1):
-        return False
-    return one[0] == two[0] and one[-1] == two[-1] and OSA.distance(one, two) == 1
+def _inner(pair: CandidatePair) -> str:
+    """Return the id of the name that stands inside the other; empty where none does."""
+    short, long = sorted((pair.first, pair.second), key=lambda entity: len(entity.name))
+    return short.id if set(_words(short.name)) < set(_words(long.name)) else ""
 
 
 def _pair(one: EntityName, two: EntityName) -> CandidatePair | None:

@@ -12,6 +12,7 @@ from tarpit_graph.snapshot.snapshot import (
     first_heard,
     once,
     read,
+    uncollected,
 )
 
 __all__ = (
@@ -22,4 +23,5 @@ __all__ = (
     "first_heard",
     "once",
     "read",
+    "uncollected",
 )

@@ -126,15 +126,16 @@ def _companies_by_name(snapshot: Snapshot) -> dict[str, str]:
 def _companies_by_host(snapshot: Snapshot) -> dict[str, str]:
     found: dict[str, set[str]] = defaultdict(set)
     for id_, data in snapshot.graph.nodes(data=True):
-        if data["label"] == COMPANY and not _is_common(data["name"]):
-            found[_host_of(data.get("homepage") or "")].add(id_)
+        homepage = data.get("homepage")
+        if homepage and data["label"] == COMPANY and not _is_common(data["name"]):
+            found[_host_of(homepage)].add(id_)
     return {host: min(ids) for host, ids in found.items() if host and len(ids) == 1}
 
 
 def _organisation(snapshot: Snapshot, product: str) -> str:
     """Return who owns a product's repository, folded; empty where no repository is known."""
     data = snapshot.graph.nodes[product]
-    for address in (data.get("repository") or "", data.get("homepage") or ""):
+    for address in filter(None, (data.get("repository"), data.get("homepage"))):
         parts = urlsplit(address)
         if parts.netloc.removeprefix("www.") in ("github.com", "gitlab.com"):
             return normalize_name(parts.path.strip("/").partition("/")[0])
@@ -142,7 +143,8 @@ def _organisation(snapshot: Snapshot, product: str) -> str:
 
 
 def _host(snapshot: Snapshot, product: str) -> str:
-    return _host_of(snapshot.graph.nodes[product].get("homepage") or "")
+    homepage = snapshot.graph.nodes[product].get("homepage")
+    return _host_of(homepage) if homepage else ""
 
 
 def _host_of(address: str) -> str:

@@ -79,22 +79,25 @@ def segments(snapshot: Snapshot) -> nx.Graph[str]:
         of what says so.
     """
     owner, maker, family = owners(snapshot), makers(snapshot), families(snapshot)
-    projected: nx.Graph[str] = nx.Graph()
+    unmade: dict[str, dict[str, set[str]]] = {}
+    served: dict[tuple[str, str], tuple[set[str], set[str]]] = defaultdict(lambda: (set(), set()))
     for version, workload, fact in jobs_served(snapshot):
         product = family.get(version, version)
         company, makes = maker.get(product, ("", ""))
-        if workload not in projected:
-            projected.add_node(workload, side="workload", unmade={})
-        if not company:
-            projected.nodes[workload]["unmade"].setdefault(product, set()).add(fact["id"])
-            continue
-        competitor = owner[company]
-        projected.add_node(competitor, side="competitor")
-        if not projected.has_edge(competitor, workload):
-            projected.add_edge(competitor, workload, products=set(), facts=set())
-        edge = projected.edges[competitor, workload]
-        edge["products"].add(product)
-        edge["facts"].update({fact["id"], makes} - {""})
+        alone = unmade.setdefault(workload, {})
+        if company:
+            products, facts = served[owner[company], workload]
+            products.add(product)
+            facts.update({fact["id"], makes} - {""})
+        else:
+            alone.setdefault(product, set()).add(fact["id"])
+    projected: nx.Graph[str] = nx.Graph()
+    projected.add_nodes_from((w, {"side": "workload", "unmade": u}) for w, u in unmade.items())
+    projected.add_nodes_from((company for company, _ in served), side="competitor")
+    projected.add_edges_from(
+        (company, workload, {"products": products, "facts": facts})
+        for (company, workload), (products, facts) in served.items()
+    )
     return projected
 
 
@@ -152,13 +155,13 @@ def competitors(projected: nx.Graph[str]) -> list[str]:
 
 def products_in(projected: nx.Graph[str], workload: str) -> set[str]:
     """Return the products of a workload in `segments`, those without a known maker too."""
-    made = (projected.edges[company, workload]["products"] for company in projected[workload])
+    made = (edge["products"] for edge in projected.adj[workload].values())
     return set(projected.nodes[workload]["unmade"]).union(*made)
 
 
 def facts_of(projected: nx.Graph[str], workload: str) -> set[str]:
     """Return what says that the products of a workload serve it, and who makes them."""
-    made = (projected.edges[company, workload]["facts"] for company in projected[workload])
+    made = (edge["facts"] for edge in projected.adj[workload].values())
     return set().union(*projected.nodes[workload]["unmade"].values(), *made)
 
 
@@ -170,13 +173,13 @@ def rivalry(snapshot: Snapshot) -> nx.Graph[str]:
         A graph whose edges have `facts`, the ids of the competition facts.
     """
     owner, maker = owners(snapshot), makers(snapshot)
-    projected: nx.Graph[str] = nx.Graph()
+    said: dict[tuple[str, str], set[str]] = defaultdict(set)
     for a, b, fact in snapshot.edges(COMPETES_WITH):
         left, right = (_competitor(snapshot, node, owner, maker) for node in (a, b))
         if left != right:
-            if not projected.has_edge(left, right):
-                projected.add_edge(left, right, facts=set())
-            projected.edges[left, right]["facts"].add(fact["id"])
+            said[(right, left) if (right, left) in said else (left, right)].add(fact["id"])
+    projected: nx.Graph[str] = nx.Graph()
+    projected.add_edges_from((*pair, {"facts": facts}) for pair, facts in said.items())
     return projected
 
 

@@ -7,8 +7,10 @@ them alone has no `first_asserted`.
 
 from __future__ import annotations
 
+import gc
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
@@ -16,7 +18,6 @@ from functools import cached_property, wraps
 from typing import Any, TypeVar
 
 import networkx as nx
-from neo4j.time import Date
 
 from tarpit_graph.claims.derive_facts import edge_type
 from tarpit_graph.claims.edges import edge_row, facts_of
@@ -26,13 +27,12 @@ from tarpit_graph.errors import InputError
 from tarpit_graph.identity import normalize_name
 from tarpit_graph.ontology import (
     ACQUIRED,
-    ENTITY_LABELS,
     REFUTED,
     RELATIONS,
     UNCONFIRMED,
 )
 from tarpit_graph.records import BY, Status
-from tarpit_graph.snapshot import voice
+from tarpit_graph.snapshot import stored, voice
 from tarpit_graph.snapshot.voice import Voice
 
 #: How precisely a day must be stated for a lag of weeks to mean something.
@@ -79,7 +79,7 @@ class Snapshot:
     as_of: date | None
     today: date | None
     former_rumours: Mapping[str, str] = field(default_factory=dict)
-    unconfirmed: tuple[tuple[str, str, dict[str, Any]], ...] = ()
+    unconfirmed: tuple[stored.Edge, ...] = ()
     voice: Voice = field(default_factory=dict)
     headings_left_out: int = 0
     _projected: dict[Callable[..., Any], Any] = field(
@@ -110,14 +110,14 @@ class Snapshot:
         hint = f"; did you mean {', '.join(known[folded] for folded in near)}?" if near else ""
         raise InputError(f"no {label.lower()} {name!r} is in the graph{hint}")
 
-    def edges(self, predicate: str) -> list[tuple[str, str, dict[str, Any]]]:
+    def edges(self, predicate: str) -> list[stored.Edge]:
         """Return every fact of a relation as subject, object and properties, in order of id."""
         return list(self._facts.get(predicate, ()))
 
     @cached_property
-    def _facts(self) -> dict[str, list[tuple[str, str, dict[str, Any]]]]:
+    def _facts(self) -> dict[str, list[stored.Edge]]:
         """Facts by relation."""
-        found: dict[str, dict[str, tuple[str, str, dict[str, Any]]]] = defaultdict(dict)
+        found: dict[str, dict[str, stored.Edge]] = defaultdict(dict)
         for subject, others in self.graph.adjacency():
             for object_, facts in others.items():
                 for id_, fact in facts.items():
@@ -143,6 +143,19 @@ class FactFilter:
         return known and fact["confidence"] >= self.confidence
 
 
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Leave out the search for cycles of objects: it would go through a large graph again and again, for nothing."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+@uncollected()
 def read(database: Database, as_of: date | None = None, sure: FactFilter | None = None) -> Snapshot:
     """Read the facts that stand, by what was published by `as_of`.
 
@@ -152,13 +165,7 @@ def read(database: Database, as_of: date | None = None, sure: FactFilter | None 
         sure: Leave out facts less sure than this.
     """
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-    for record in database.stream(
-        f"MATCH (e:{'|'.join(ENTITY_LABELS)}) "
-        "RETURN properties(e) AS entity, labels(e)[0] AS label ORDER BY e.id"
-    ):
-        entity = record["entity"]
-        if _is_there(entity):
-            graph.add_node(entity["id"], label=record["label"], **_without_id(entity))
+    graph.add_nodes_from(stored.entities(database).items())
     entities = frozenset(graph)
     if as_of is None:
         said = _add_stored(database, graph)
@@ -189,32 +196,12 @@ def _is_there(properties: Mapping[str, Any]) -> bool:
     return "id" in properties
 
 
-def _without_id(entity: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in entity.items() if key not in ("id", "stale")}
-
-
-def _add_stored(
-    database: Database, graph: nx.MultiDiGraph[str]
-) -> list[tuple[str, str, dict[str, Any]]]:
+def _add_stored(database: Database, graph: nx.MultiDiGraph[str]) -> list[stored.Edge]:
     """Add the facts that stand; return what does not."""
-    for subject, object_, fact in _stored(database, tuple(RELATIONS)):
-        graph.add_edge(subject, object_, key=fact["id"], **fact)
-    return _stored(database, (UNCONFIRMED, REFUTED))
-
-
-def _stored(database: Database, types: tuple[str, ...]) -> list[tuple[str, str, dict[str, Any]]]:
-    """Return the edges of some types in the order of their ids: put in order here, which takes the server longer."""
-    found = []
-    for record in database.stream(
-        f"MATCH (s)-[r:{'|'.join(types)}]->(o) "
-        "RETURN s.id AS subject, o.id AS object, properties(r) AS fact"
-    ):
-        subject, object_, stored = record.values()
-        if _is_there(stored):
-            fact = {k: v.to_native() if type(v) is Date else v for k, v in stored.items()}
-            found.append((subject, object_, fact))
-    found.sort(key=lambda edge: str(edge[2]["id"]))
-    return found
+    subjects = list(graph)
+    facts = stored.facts(database, subjects, tuple(RELATIONS))
+    graph.add_edges_from((subject, object_, fact["id"], fact) for subject, object_, fact in facts)
+    return stored.facts(database, subjects, (UNCONFIRMED, REFUTED))
 
 
 def _foretold(database: Database) -> dict[str, str]:
@@ -229,13 +216,13 @@ def _foretold(database: Database) -> dict[str, str]:
 
 def _add_derived(
     database: Database, graph: nx.MultiDiGraph[str], as_of: date
-) -> tuple[list[tuple[str, str, dict[str, Any]]], dict[str, str]]:
+) -> tuple[list[stored.Edge], dict[str, str]]:
     """Add the facts that claims published by a day add up to.
 
     Returns:
         What those claims leave open or refute, and what became of former_rumours deals.
     """
-    said: list[tuple[str, str, dict[str, Any]]] = []
+    said: list[stored.Edge] = []
     former_rumours: dict[str, str] = {}
     claims = database.stream(
         "MATCH (s)<-[:SUBJECT]-(c:Claim)-[:OBJECT]->(o) MATCH (c)-[:FROM]->(d:Document) "

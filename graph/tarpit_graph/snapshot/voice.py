@@ -28,15 +28,20 @@ def read(database: Database, until: date | None = None) -> dict[str, dict[str, i
         database: Where they are.
         until: Only texts published by this day.
     """
-    found: dict[str, dict[str, int]] = {}
-    for row in database.rows(
-        "MATCH (d:Document) WHERE d.published IS NOT NULL AND NOT d.kind IN $lists "
+    texts: dict[str, dict[str, set[str]]] = {}
+    for record in database.stream(
+        "MATCH (p:Product)<-[:SUBJECT|OBJECT]-(:Claim)-[:FROM]->(d:Document) "
+        "WHERE d.published IS NOT NULL AND NOT d.kind IN $lists "
         "AND ($day IS NULL OR d.published <= $day) "
-        "MATCH (d)<-[:FROM]-(c:Claim)-[:SUBJECT|OBJECT]->(p:Product) "
-        "WITH p.id AS product, toString(date.truncate('month', d.published)) AS month, "
-        "count(DISTINCT coalesce(d.story, d.sha256)) AS texts "
-        "RETURN product, month, texts ORDER BY product, month",
+        "WITH d, collect(DISTINCT p.id) AS products "
+        "RETURN products, toString(d.published) AS day, coalesce(d.story, d.sha256) AS text",
         {"lists": _NO_VOICE, "day": until},
     ):
-        found.setdefault(row["product"], {})[row["month"][:7]] = row["texts"]
-    return found
+        products, day, text = record.values()
+        for product in products:
+            months = texts.setdefault(product, {})
+            months.setdefault(day[: len("2024-05")], set()).add(text)
+    return {
+        product: {month: len(texts[product][month]) for month in sorted(texts[product])}
+        for product in sorted(texts)
+    }

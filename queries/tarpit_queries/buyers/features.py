@@ -111,11 +111,12 @@ class Candidates:
         wanted = [self.market.of(id_) for id_ in targets]
         columns = self._deals() | self._alike(wanted) | self._placed(wanted) | self._tied(targets)
         shape = (len(targets), len(self.ids))
-        stacked: Floats = np.stack(
-            [np.broadcast_to(np.asarray(columns[name], dtype=float), shape) for name in FEATURES],
-            axis=2,
-        )
-        return stacked
+        stacked: Floats = np.empty((len(FEATURES), *shape))
+        for feature, name in zip(stacked, FEATURES, strict=True):
+            feature[:] = columns[name]
+        return np.moveaxis(
+            stacked, 0, 2
+        )  # each feature stays one piece of memory, which is filled fastest
 
     def lately(self) -> Floats:
         """Return how much each has bought in the last months, with a half-life of half a year."""
@@ -195,8 +196,45 @@ class Candidates:
             "field": dense(fields.space.vectors(wanted) @ fields.taste.T),
             "rival_bought": self._rivals(dense(past), words.buyers),
             "near": dense(markets.space.vectors(wanted) @ markets.buyers.T) > _ALIKE,
-            "gap": _gaps(self.market, wanted, self._companies),
+            "gap": self._gaps(wanted),
         }
+
+    def _gaps(self, wanted: Sequence[Company]) -> Floats:
+        """Return the share of each target's segments in whose layer a buyer is, while it is not in them."""
+        layer = self.market.layer
+        segments = sorted({s for company in wanted for s in company.segments if s in layer})
+        share = np.array(
+            [[(s in c.segments) / max(len(c.segments), 1) for s in segments] for c in wanted]
+        )
+        found: Floats = share.reshape(len(wanted), len(segments)) @ self._lacking(segments)
+        return found
+
+    def _lacking(self, segments: Sequence[str]) -> Floats:
+        """Return segments × candidates: 1 where a candidate is in the layer, but not in the segment."""
+        layer = self.market.layer
+        lacking = np.zeros((len(segments), len(self.ids)))
+        for row, segment in zip(lacking, segments, strict=True):
+            row[self._in_layer[layer[segment]]] = 1
+            row[self._in_segment[segment]] = 0
+        return lacking
+
+    @cached_property
+    def _in_segment(self) -> dict[str, list[int]]:
+        """The places of the candidates that are in each segment."""
+        found: dict[str, list[int]] = defaultdict(list)
+        for place, company in enumerate(self._companies):
+            for segment in company.segments:
+                found[segment].append(place)
+        return found
+
+    @cached_property
+    def _in_layer(self) -> dict[str, list[int]]:
+        """The places of the candidates that are in each layer, by their segments."""
+        found: dict[str, list[int]] = defaultdict(list)
+        for segment, places in self._in_segment.items():
+            if segment in self.market.layer:
+                found[self.market.layer[segment]] += places
+        return found
 
     def _rivals(self, likeness_to_bought: Floats, buyer: Matrix) -> Floats:
         """Return how like a candidate, and its buy like the target, others that bought lately are."""
@@ -240,25 +278,6 @@ def _same(
     theirs = np.array([number.get(name, -2) for name in there], dtype=int)
     found: Floats = (mine[:, None] == theirs[None, :]).astype(float)
     return found
-
-
-def _gaps(market: Market, wanted: Sequence[Company], buyer: Sequence[Company]) -> Floats:
-    """Return the share of each target's segments in whose layer a buyer is, while it is not in them."""
-    if not market.layer:
-        return np.zeros((len(wanted), len(buyer)))
-    layers = [{market.layer.get(s) for s in company.segments} - {None} for company in buyer]
-    gaps = np.zeros((len(wanted), len(buyer)))
-    for segment in sorted({s for company in wanted for s in company.segments}):
-        layer = market.layer.get(segment)
-        lacking = np.array(
-            [
-                layer in present and segment not in company.segments
-                for present, company in zip(layers, buyer, strict=True)
-            ]
-        )
-        share = [1 / len(c.segments) if segment in c.segments else 0.0 for c in wanted]
-        gaps += np.outer(share, lacking)
-    return gaps
 
 
 def _recency(age: Floats, buyers: Matrix) -> Floats:

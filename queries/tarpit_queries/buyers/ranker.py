@@ -12,8 +12,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tarpit_queries.buyers.features import FEATURES, Candidates
 from tarpit_queries.buyers.market import Market
@@ -23,6 +25,8 @@ from tarpit_queries.statistics.choice import Floats
 #: Two windows of two years each before the day, every one seen from its own start.
 _WINDOWS = (4, 2)
 _YEARS = 2
+#: Deals of a window to learn from, drawn with the same seed where there are more: each is compared with all candidates.
+_DEALS = 1_000
 #: Negative samples per deal, drawn once with a fixed seed.
 _OTHERS = 500
 _SEED = 0
@@ -30,6 +34,7 @@ _SEED = 0
 _MINIMUM = 100
 #: Targets ranked at once: their features fill a matrix.
 _CHUNK = 200
+Places: TypeAlias = NDArray[np.intp]
 _POSITION = {name: number for number, name in enumerate(FEATURES)}
 
 
@@ -38,21 +43,42 @@ class Ranked:
     """The candidates for one target, the likeliest first.
 
     Attributes:
-        parts: What each feature adds to each score, candidates × features.
+        target: Who may be bought.
+        scores: Of the candidates, in this order.
+        ids: The candidates, in any order.
+        order: Where the likeliest stand in `ids`, the first first.
+        features: Of the candidates, by their place in `ids`: candidates × features.
+        weights: Of the features.
     """
 
     target: str
-    acquirers: tuple[str, ...]
     scores: Floats
-    parts: Floats
+    ids: tuple[str, ...]
+    order: Places
+    features: Floats
+    weights: Floats
+
+    def acquirers(self) -> Iterator[str]:
+        """Yield the candidates: most who ask need the first few alone."""
+        return (self.ids[place] for place in self.order)
+
+    def acquirer(self, number: int) -> str:
+        """Return one candidate."""
+        return self.ids[int(self.order[number])]
+
+    def parts(self, number: int) -> Floats:
+        """Return what each feature adds to the score of one candidate."""
+        added: Floats = self.features[self.order[number]] * self.weights
+        return added
 
     def speaks(self, number: int, features: Collection[str]) -> bool:
         """Tell whether any of some features speaks for one candidate."""
-        return any(self.parts[number][_POSITION[feature]] > 0 for feature in features)
+        parts = self.parts(number)
+        return any(parts[_POSITION[feature]] > 0 for feature in features)
 
     def reasons(self, number: int, most: int = 3) -> list[str]:
         """Return what speaks most for one candidate, with how much."""
-        return [f"{name} +{part:.2f}" for name, part in told(self.parts[number])[:most]]
+        return [f"{name} +{part:.2f}" for name, part in told(self.parts(number))[:most]]
 
 
 def told(parts: Floats) -> list[tuple[str, float]]:
@@ -96,6 +122,9 @@ def _window(market: Market, start: date, rng: np.random.Generator) -> Floats | N
     candidates = Candidates.before(market, start)
     position = {id_: n for n, id_ in enumerate(candidates.ids)}
     chosen = [d for d in market.deals if start <= d.day < end and d.acquirer in position]
+    if len(chosen) > _DEALS:
+        drawn = rng.choice(len(chosen), _DEALS, replace=False)
+        chosen = [chosen[place] for place in sorted(drawn)]
     if len(candidates.ids) < 2 or not chosen:
         return None
     others = min(_OTHERS, len(candidates.ids) - 1)
@@ -116,9 +145,8 @@ def rank(candidates: Candidates, targets: Sequence[str], weights: Floats) -> Ite
     for at in range(0, len(targets), _CHUNK):
         part = targets[at : at + _CHUNK]
         features = candidates.features(part)
-        for target, row in zip(part, features, strict=True):
-            parts = row * weights
-            scores = parts.sum(axis=1)
-            order = np.argsort(-scores, kind="stable")
-            ids = tuple(candidates.ids[n] for n in order)
-            yield Ranked(target, ids, scores[order], parts[order])
+        # Feature by feature: each is one piece of memory, and equal candidates get equal scores.
+        scores = sum(features[:, :, n] * weight for n, weight in enumerate(weights))
+        for target, row, score in zip(part, features, scores, strict=True):
+            order = np.argsort(-score, kind="stable")
+            yield Ranked(target, score[order], candidates.ids, order, row, weights)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 import networkx as nx
 import numpy as np
+from scipy import sparse
+
+from tarpit_queries.statistics.choice import Floats
 
 #: Niches that are compared with all others at once.
 _AT_ONCE = 1_000
@@ -56,17 +59,35 @@ def mean_overlap(segments: nx.Graph[str], workload: str) -> float:
     if total < 2:
         return 0.0
     niches = sorted(counted, key=sorted)
-    place = {name: at for at, name in enumerate(sorted(frozenset().union(*niches)))}
-    served = np.zeros((len(niches), len(place)))
-    for row, niche in enumerate(niches):
-        served[row, [place[name] for name in niche]] = 1
-    sizes, times = served.sum(axis=1), np.array([counted[niche] for niche in niches])
-    alike = 0.0
-    for start in range(0, len(niches), _AT_ONCE):
-        some = slice(start, start + _AT_ONCE)
-        both = served[some] @ served.T
-        alike += float(times[some] @ (both / (sizes[some, None] + sizes - both)) @ times)
+    times = np.array([counted[niche] for niche in niches], dtype=float)
+    sizes = np.array([len(niche) for niche in niches])
+    alike = _by_this_alone(sizes, times) + _by_others(niches, workload, sizes, times)
     return round((alike - total) / (total * (total - 1)), _DIGITS)
+
+
+def _by_this_alone(sizes: Floats, times: Floats) -> float:
+    """Return the overlaps of all pairs, added up, as if no two shared a segment but this one."""
+    many = np.bincount(sizes, weights=times)
+    size = np.flatnonzero(many)
+    return float(many[size] @ (1 / (size[:, None] + size - 1)) @ many[size])
+
+
+def _by_others(
+    niches: Sequence[frozenset[str]], workload: str, sizes: Floats, times: Floats
+) -> float:
+    """Return what the segments that pairs share beside this one add: few share any, so only those are looked at."""
+    place = {name: at for at, name in enumerate(sorted(frozenset().union(*niches) - {workload}))}
+    rows = [row for row, niche in enumerate(niches) for _ in range(len(niche) - 1)]
+    columns = [place[name] for niche in niches for name in niche if name != workload]
+    served = sparse.csr_matrix((np.ones(len(rows)), (rows, columns)), (len(niches), len(place)))
+    added = 0.0
+    for start in range(0, len(niches), _AT_ONCE):
+        both = (served[start : start + _AT_ONCE] @ served.T).tocoo()
+        one, other, shared = both.row + start, both.col, both.data
+        union = sizes[one] + sizes[other] - 1
+        more = (1 + shared) / (union - shared) - 1 / union
+        added += float((times[one] * times[other]) @ more)
+    return added
 
 
 def density(overlap: float, competitors: int) -> float:

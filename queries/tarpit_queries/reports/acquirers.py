@@ -25,6 +25,10 @@ from tarpit_queries.table import Column, Table
 _MAX_PER_BUYER = 2
 #: More deals than these are not ranked again one by one each time: that takes minutes.
 _CHECKED = 1_000
+#: More pairs of target and buyer than these are not rated without a company: that takes minutes.
+_PAIRS = 5_000_000
+#: Of a score.
+_DIGITS = 4
 #: So many reasons make a row readable; JSON has all.
 _REASONS = 4
 #: What joins a buyer to this target and to few others: without one of these it is no candidate.
@@ -54,10 +58,26 @@ def report(
     if target:
         rows = tuple(buyers.rows(target)[:top])
         title = f"Likely acquirers of {snapshot.name(target)}{_sale(snapshot, target)}"
-    else:
-        rows = tuple(buyers.pairs()[:top])
-        title = "Likely acquisitions"
-    return Table(title, COLUMNS, rows, _notes(snapshot, rows, buyers))
+        return Table(title, COLUMNS, rows, _notes(snapshot, rows, buyers))
+    targets, room = buyers.targets(), buyers.room()
+    rows = tuple(buyers.pairs(targets[:room], top))
+    notes = _notes(snapshot, rows, buyers)
+    if len(targets) > room:
+        notes += (
+            f"Rated: {room:,} of {len(targets):,} possible targets, those of segments in which most was bought.",
+        )
+    return Table("Likely acquisitions", COLUMNS, rows, notes)
+
+
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """A candidate for a target: what each feature adds to its score, and what it bought in the same segments."""
+
+    target: str
+    buyer: str
+    score: float
+    parts: Floats
+    precedents: list[Deal]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,20 +124,39 @@ class _Buyers:
 
     def rows(self, target: str) -> list[dict[str, Any]]:
         """Rank the companies that may buy one."""
-        return [
-            self._row(ranked, *chosen)
-            for ranked in self._ranked([target])
-            for chosen in self._chosen(ranked)
+        (ranked,) = ranker.rank(self.candidates, [target], self.weights)
+        return [self._row(chosen) for chosen in self._chosen(ranked)]
+
+    def pairs(self, targets: Sequence[str], most: int) -> list[dict[str, Any]]:
+        """Rank pairs of targets, each with its best buyer of the past."""
+        past = tuple(company for company in self.candidates.ids if company in self.deals)
+        best = [
+            chosen
+            for ranked in ranker.rank(replace(self.candidates, ids=past), targets, self.weights)
+            if (chosen := next(self._joined(ranked), None)) is not None
         ]
+        best.sort(key=lambda chosen: (-round(chosen.score, _DIGITS), chosen.target))
+        seen: Counter[str] = Counter()
+        kept = []
+        for chosen in best:
+            seen[chosen.buyer] += 1
+            if seen[chosen.buyer] <= _MAX_PER_BUYER:
+                kept.append(chosen)
+        return [self._row(chosen) for chosen in kept[:most]]
 
-    def pairs(self) -> list[dict[str, Any]]:
-        """Rank pairs of all free companies with a niche, each with its best buyer of the past.
+    def room(self) -> int:
+        """Return for how many targets there is room where each is rated with every buyer of the past."""
+        return max(_PAIRS // max(len(self.deals), 1), 1)
 
-        Companies that are listed or buy others themselves are left out as targets, and buyers whom nothing
+    def targets(self) -> list[str]:
+        """Return the free companies with a niche, first those of segments in which most was bought.
+
+        Companies that are listed or buy others themselves are left out, and buyers whom nothing
         but their layer joins to one: neither a precedent nor a sentence on the two.
         """
         bought = {deal.target for deal in self.market.deals}
-        targets = [
+        sold = Counter(s for company in bought for s in self.market.of(company).segments)
+        free = [
             company
             for company in self.candidates.ids
             if company not in bought
@@ -125,45 +164,31 @@ class _Buyers:
             and self.market.of(company).segments
             and not self.snapshot.graph.nodes[company].get("ticker")
         ]
-        best = [
-            self._row(ranked, *chosen)
-            for ranked in self._ranked(targets)
-            if (chosen := next(self._joined(ranked), None)) is not None
-        ]
-        best.sort(key=lambda row: (-row["score"], row["target_id"]))
-        seen: Counter[str] = Counter()
-        kept = []
-        for row in best:
-            seen[row["id"]] += 1
-            if seen[row["id"]] <= _MAX_PER_BUYER:
-                kept.append(row)
-        return kept
+        return sorted(free, key=lambda c: -max(sold[s] for s in self.market.of(c).segments))
 
-    def _joined(self, ranked: Ranked) -> Iterator[tuple[int, list[Deal]]]:
+    def _joined(self, ranked: Ranked) -> Iterator[_Chosen]:
         """Yield of those chosen the buyers of the past whom more than a layer joins to the target."""
-        for number, precedents in self._chosen(ranked):
-            buyer = ranked.acquirers[number]
-            if buyer in self.deals and (precedents or (buyer, ranked.target) in self.ties):
-                yield number, precedents
+        for chosen in self._chosen(ranked):
+            known = chosen.precedents or (chosen.buyer, ranked.target) in self.ties
+            if known and chosen.buyer in self.deals:
+                yield chosen
 
-    def _ranked(self, targets: Sequence[str]) -> Iterator[Ranked]:
-        return ranker.rank(self.candidates, targets, self.weights)
-
-    def _chosen(self, ranked: Ranked) -> Iterator[tuple[int, list[Deal]]]:
-        """Yield the place and precedents of those who are candidates for a target, the likeliest first."""
+    def _chosen(self, ranked: Ranked) -> Iterator[_Chosen]:
+        """Yield the candidates for a target, the likeliest first."""
         target = ranked.target
         niche, limit = self.market.of(target).segments, self.size(target)
-        for number, buyer in enumerate(ranked.acquirers):
+        for number, buyer in enumerate(ranked.acquirers()):
             other = buyer not in (target, self.owner.get(target))
             if other and self.size(buyer) > limit:
                 past = self.deals.get(buyer, [])
                 precedents = [deal for deal in past if self.market.of(deal.target).segments & niche]
                 if precedents or ranked.speaks(number, _JOINS):
-                    yield number, precedents
+                    score = float(ranked.scores[number])
+                    yield _Chosen(target, buyer, score, ranked.parts(number), precedents)
 
-    def _row(self, ranked: Ranked, number: int, precedents: list[Deal]) -> dict[str, Any]:
-        target, buyer = ranked.target, ranked.acquirers[number]
-        parts = ranker.told(ranked.parts[number])
+    def _row(self, chosen: _Chosen) -> dict[str, Any]:
+        target, buyer = chosen.target, chosen.buyer
+        parts = ranker.told(chosen.parts)
         deals, ties = self.deals.get(buyer, []), self.ties.get((buyer, target), [])
         # What joins this buyer to this target comes before what is the same for every target.
         parts.sort(key=lambda part: part[0] in OF_BUYER)
@@ -173,9 +198,9 @@ class _Buyers:
         return {
             "target": self.snapshot.name(target),
             "acquirer": self.snapshot.name(buyer),
-            "score": round(float(ranked.scores[number]), 4),
+            "score": round(chosen.score, _DIGITS),
             "reasons": "; ".join((*reasons[:_REASONS], *_rest(parts[_REASONS:]))),
-            "precedents": [self._told(deal) for deal in precedents],
+            "precedents": [self._told(deal) for deal in chosen.precedents],
             "id": buyer,
             "target_id": target,
             "parts": {name: round(part, 4) for name, part in parts},

@@ -132,7 +132,7 @@ class _Landscape:
 
     def row(self, workload: str, by: Weight) -> dict[str, Any]:
         """Return one segment by all weights, the columns without one by `by`."""
-        edges = {c: self.segments.edges[c, workload] for c in self.segments[workload]}
+        edges = dict(self.segments.adj[workload].items())
         unmade = self.segments.nodes[workload]["unmade"]
         products = projections.products_in(self.segments, workload)
         uses = {m: adoption.of_products(self.snapshot, m, products) for m in adoption.MEASURES}

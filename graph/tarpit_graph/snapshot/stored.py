@@ -1,0 +1,101 @@
+"""What the database holds of entities and facts, some thousand to a record.
+
+A record for each fact costs the driver more than the fact itself, and the driver's own days cost most of the rest:
+so facts come in pages, and days as text, of which each is turned into a day once. What another process deletes while
+it is read comes without properties, and is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from functools import lru_cache
+from sys import intern
+from typing import Any
+
+from tarpit_graph.database.session import Database, batches
+from tarpit_graph.ontology import ENTITY_LABELS, property_columns
+from tarpit_graph.ontology.types import Property
+
+#: Subject, object and properties of a fact.
+Edge = tuple[str, str, dict[str, Any]]
+#: Entities that make one page: with their properties, or with the facts that they are subjects of.
+_PAGE = 2_000
+_day = lru_cache(maxsize=100_000)(date.fromisoformat)
+
+
+def _values(columns: Iterable[Property]) -> str:
+    """Return the Cypher of a row's values, days as text."""
+    return ", ".join(
+        f"toString(p.`{column.name}`)" if column.type == "DATE" else f"p.`{column.name}`"
+        for column in columns
+    )
+
+
+_ID = Property("id", "STRING", "Its key.")
+#: What each label and any relationship may carry, and how a statement returns it.
+_OF_LABEL = {label: (_ID, *property_columns.of_label(label)) for label in ENTITY_LABELS}
+_OF_EDGE = (_ID, *property_columns.of_edges())
+_LABEL_VALUES = {label: _values(columns) for label, columns in _OF_LABEL.items()}
+_EDGE_VALUES = _values(_OF_EDGE)
+
+
+def entities(database: Database) -> dict[str, dict[str, Any]]:
+    """Return `label` and the properties of each entity, by id and in the order of ids."""
+    found: dict[str, dict[str, Any]] = {}
+    for label in ENTITY_LABELS:
+        for properties in _pages(database, label):
+            if id_ := properties.pop("id", ""):
+                found[id_] = {"label": label, **properties}
+    return {id_: found[id_] for id_ in sorted(found)}
+
+
+def _pages(database: Database, label: str) -> Iterator[dict[str, Any]]:
+    after: str | None = ""
+    while after is not None:
+        (page,) = database.stream(
+            f"MATCH (e:{label}) WHERE e.id > $after WITH e ORDER BY e.id LIMIT {_PAGE} WITH properties(e) AS p "
+            f"RETURN collect([{_LABEL_VALUES[label]}]) AS rows, max(p.id) AS last",
+            {"after": after},
+        )
+        yield from _read(_OF_LABEL[label], page["rows"])
+        after = page["last"]
+
+
+def facts(database: Database, subjects: Sequence[str], types: Sequence[str]) -> list[Edge]:
+    """Return relationships in the order of their ids: put in order here, which takes the server longer.
+
+    Args:
+        database: Where they are.
+        subjects: Ids of the entities that they come from.
+        types: Their types.
+    """
+    known = {id_: id_ for id_ in subjects}  # one string each, however many facts name it
+    found: list[Edge] = []
+    for some in batches(subjects, _PAGE):
+        (page,) = database.stream(
+            f"MATCH (s:{'|'.join(ENTITY_LABELS)}) WHERE s.id IN $ids "
+            f"MATCH (s)-[r:{'|'.join(types)}]->(o) WITH s.id AS s, o.id AS o, properties(r) AS p "
+            f"RETURN collect(s) AS subjects, collect(o) AS objects, collect([{_EDGE_VALUES}]) AS rows",
+            {"ids": some},
+        )
+        ends = ([known.get(end, end) for end in page[key]] for key in ("subjects", "objects"))
+        edges = zip(*ends, _read(_OF_EDGE, page["rows"]), strict=True)
+        found += (edge for edge in edges if "id" in edge[2])
+    found.sort(key=lambda edge: str(edge[2]["id"]))
+    return found
+
+
+def _read(columns: Sequence[Property], rows: Iterable[list[Any]]) -> Iterator[dict[str, Any]]:
+    """Yield rows as properties, without those that have no value."""
+    names = [column.name for column in columns]
+    days = [column.name for column in columns if column.type == "DATE"]
+    for row in rows:
+        found = {name: value for name, value in zip(names, row, strict=True) if value is not None}
+        for name in days:
+            if name in found:
+                found[name] = _day(found[name])
+        for name in ("predicate", "status"):
+            if name in found:
+                found[name] = intern(found[name])
+        yield found
