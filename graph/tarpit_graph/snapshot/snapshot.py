@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
 from functools import cached_property, wraps
+from operator import itemgetter
 from typing import Any, TypeVar
 
 import networkx as nx
@@ -117,12 +118,14 @@ class Snapshot:
     @cached_property
     def _facts(self) -> dict[str, list[stored.Edge]]:
         """Facts by relation."""
-        found: dict[str, dict[str, stored.Edge]] = defaultdict(dict)
+        found: dict[str, list[tuple[str, stored.Edge]]] = defaultdict(list)
         for subject, others in self.graph.adjacency():
             for object_, facts in others.items():
                 for id_, fact in facts.items():
-                    found[fact["predicate"]][id_] = (subject, object_, fact)
-        return {name: [facts[id_] for id_ in sorted(facts)] for name, facts in found.items()}
+                    found[fact["predicate"]].append((id_, (subject, object_, fact)))
+        for edges in found.values():
+            edges.sort(key=itemgetter(0))
+        return {predicate: [edge for _, edge in edges] for predicate, edges in found.items()}
 
 
 @dataclass(frozen=True, slots=True)

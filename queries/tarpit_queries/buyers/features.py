@@ -79,6 +79,8 @@ _LONG, _MIDDLE, _SHORT = 8.0, 5.0, 0.5
 _NEVER, _NOW = 99.0, 0.1
 _MANY_CATEGORIES = 10
 _ALIKE = 0.01
+#: Digits of a sum of likenesses; what is left of one that is nothing lies behind them.
+_EXACT = 12
 #: Where logarithms start: a tenth of a deal, a fiftieth of a likeness, one in ten thousand, a fifth.
 _FEW, _FAINT, _RARE, _SLIGHT = 0.1, 0.02, 1e-4, 0.2
 
@@ -239,10 +241,11 @@ class Candidates:
     def _rivals(self, likeness_to_bought: Floats, buyer: Matrix) -> Floats:
         """Return how like a candidate, and its buy like the target, others that bought lately are."""
         lately = np.flatnonzero(self._age < 1)
-        by = self._buyers.indices[lately]
-        alike = dense(buyer[by] @ buyer.T)
-        alike[np.arange(len(by)), by] = 0  # a company is not its own rival
-        return _log_scaled(likeness_to_bought[:, lately] ** 2 @ alike, _SLIGHT)
+        by, bought = buyer[self._buyers.indices[lately]], likeness_to_bought[:, lately] ** 2
+        own = np.asarray(buyer.multiply(buyer).sum(axis=1)).ravel()  # 1, or 0 without a word
+        # By all words together: deals × candidates would not fit. A company is not its own rival.
+        alike = (bought @ by) @ buyer.T - (bought @ self._buyers[lately]) * own
+        return _log_scaled(np.maximum(np.round(alike, _EXACT), 0), _SLIGHT)
 
     def _placed(self, wanted: Sequence[Company]) -> dict[str, Any]:
         """Return what countries and cities say."""
