@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from statistics import mean
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,7 +35,9 @@ _OF_UNCONFIRMED, _NOT_SAID = "unconfirmed-deals", 0.3
 #: Reports that answer for one company or one segment as a filter, by the filter's name.
 _FILTERS = {COMPANY: "of_company", WORKLOAD: "of_segment"}
 #: An answer is given from so near on, and where it is so much nearer than another.
-LEAST, MARGIN = 0.58, 0.03
+LEAST, MARGIN = 0.5, 0.05
+#: How near a question or report is, is half its nearest phrasing and half the mean of so many: one may be near by chance.
+_FEW = 3
 #: What is not even so near is not worth a suggestion.
 _NEAR = 0.3
 
@@ -44,7 +48,7 @@ class Asked:
 
     Attributes:
         values: What its slots and filters hold, by name.
-        score: How near the nearest phrasing is; 1 is the same words.
+        score: How near its nearest phrasings are; 1 is the same words.
     """
 
     kind: Kind
@@ -83,23 +87,31 @@ def rank(database: Database, text: str, encode: Encode) -> list[Asked]:
     rests = [mentions.without(text, filling.places) for _, filling in filled]
     distinct = sorted({*rests, *(phrasing.text for phrasing, _ in filled)})
     vectors = dict(zip(distinct, encode(distinct), strict=True))
-    best: dict[tuple[Kind, str], Asked] = {}
+    found: dict[tuple[Kind, str], list[tuple[float, int]]] = defaultdict(list)
     is_unconfirmed = bool(_UNCONFIRMED.search(text))
-    for (phrasing, filling), rest in zip(filled, rests, strict=True):
+    for place, ((phrasing, filling), rest) in enumerate(zip(filled, rests, strict=True)):
         near = float(vectors[rest] @ vectors[phrasing.text]) - filling.cost
         if is_unconfirmed != (phrasing.name == _OF_UNCONFIRMED):
             near -= _NOT_SAID
         key = (phrasing.kind, phrasing.name if phrasing.kind != "none" else "")
-        if key not in best or near > best[key].score:
-            best[key] = Asked(*key, filling.values, round(near, 4))
-    return sorted(best.values(), key=lambda asked: (-asked.score, asked.kind, asked.name))
+        found[key].append((near, -place))
+    ranked = []
+    for key, nears in found.items():
+        best, place = max(nears)
+        few = sorted((near for near, _ in nears), reverse=True)[:_FEW]
+        ranked.append(Asked(*key, filled[-place][1].values, round((best + mean(few)) / 2, 4)))
+    return sorted(ranked, key=lambda asked: (-asked.score, asked.kind, asked.name))
 
 
 def is_sure(ranked: Sequence[Asked]) -> bool:
-    """Tell whether the first is near enough to be the answer, and nearer than the second."""
+    """Tell whether the first is near enough to be the answer, and nearer than any other.
+
+    A question and a report of one name, such as `deals`, answer the same: neither casts doubt on the other.
+    """
     if not ranked or ranked[0].kind == "none" or ranked[0].score < LEAST:
         return False
-    return len(ranked) == 1 or ranked[0].score - ranked[1].score >= MARGIN
+    second = next((asked for asked in ranked if asked.name != ranked[0].name), None)
+    return second is None or ranked[0].score - second.score >= MARGIN
 
 
 @dataclass(frozen=True, slots=True)

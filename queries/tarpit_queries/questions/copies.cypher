@@ -2,6 +2,13 @@
 // param top: How many rows.
 // ask: which documents are copies of one another
 // ask: near-duplicate documents
+// ask: which articles are duplicates
+// ask: the same story told twice
+// ask: duplicate articles
+// ask: which texts say the same
+// ask: syndicated copies of a press release
+// ask: were some articles syndicated
+// ask: which articles were copied from one another
 MATCH (d:Document)
 WHERE d.story IS NOT NULL
 WITH d.story AS story, d

@@ -14,6 +14,23 @@
 // ask: companies that were taken over by {acquirer}
 // ask: what has {acquirer} acquired
 // ask: what did {acquirer} pick up in acquisitions
+// ask: {acquirer} acquisitions
+// ask: {acquirer} M&A history
+// ask: mergers and acquisitions of {acquirer}
+// ask: how many companies did {acquirer} buy
+// ask: what has {acquirer} acquired over the years
+// ask: takeovers by {acquirer}
+// ask: what did {acquirer} purchase
+// ask: which startups did {acquirer} snap up
+// ask: what has {acquirer} swallowed
+// ask: list the companies that {acquirer} owns through deals
+// ask: last acquisition of {acquirer}
+// ask: which businesses has {acquirer} taken over
+// ask: did {acquirer} buy anyone recently
+// ask: has {acquirer} made acquisitions lately
+// ask: {acquirer} bought which startups
+// ask: what has {acquirer} been buying
+// ask: {acquirer} acquisitions list
 WITH '' AS acquirer
 MATCH (a:Company)-[r:ACQUIRED]->(t:Company)
 WHERE acquirer = '' OR toLower(a.name) = toLower(acquirer)

@@ -10,6 +10,15 @@
 // ask: who has {feature}
 // ask: when was {feature} added
 // ask: since when do products have {feature}
+// ask: who was first with {feature}
+// ask: who had {feature} first
+// ask: which product introduced {feature}
+// ask: who launched {feature} first
+// ask: which products support {feature}
+// ask: does anybody offer {feature}
+// ask: timeline of {feature}
+// ask: who copied {feature} first
+// ask: adoption of {feature} over time
 WITH '' AS feature
 MATCH (p:Product)-[r:HAS_FEATURE]->(f:Feature)
 WITH feature, f, count(*) AS products, collect({product: p, fact: r}) AS having

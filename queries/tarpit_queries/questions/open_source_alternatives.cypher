@@ -7,6 +7,18 @@
 // ask: what can I use instead of {product} that is free and open
 // ask: is there an open alternative to {product}
 // ask: free alternative for {product}
+// ask: free open-source replacements for {product}
+// ask: self-hosted alternative to {product}
+// ask: open source projects like {product}
+// ask: something like {product} that I can host myself
+// ask: open competitor of {product}
+// ask: is there something free like {product}
+// ask: what can I self-host in place of {product}
+// ask: open source substitute for {product}
+// ask: run something like {product} on my own servers
+// ask: I do not want to pay for {product}
+// ask: free instead of {product}
+// ask: avoid paying for {product}
 WITH 'Pinecone' AS product
 MATCH (p:Product)-[:SERVES]->(w:Workload)<-[s:SERVES]-(other:Product {open_source: true})
 WHERE toLower(p.name) = toLower(product) AND other <> p

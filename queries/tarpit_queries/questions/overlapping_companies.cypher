@@ -6,6 +6,11 @@
 // ask: which companies overlap most
 // ask: companies in the same segments as {company}
 // ask: overlap with {company}
+// ask: which two companies overlap the most
+// ask: pairs of companies in the same segments
+// ask: companies most alike by segments
+// ask: who is in all the same markets as {company}
+// ask: which firms are nearly identical
 WITH '' AS company
 MATCH (a:Company)-[:MAKES]->(:Product)-[:SERVES]->(w:Workload)
 WHERE company = '' OR toLower(a.name) = toLower(company)

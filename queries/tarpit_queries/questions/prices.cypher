@@ -15,6 +15,20 @@
 // ask: how expensive is {product}
 // ask: show {company} prices
 // ask: what does {company} charge for {product}
+// ask: price history of {product}
+// ask: what does {product} cost today
+// ask: how has the price of {product} changed
+// ask: {product} price per token
+// ask: how much do I pay for {product}
+// ask: did {product} get cheaper
+// ask: rates of {company}
+// ask: list prices of {company}
+// ask: what are the fees of {company}
+// ask: {product} pricing
+// ask: how cheap is {product}
+// ask: how much is {product}
+// ask: what did {product} cost
+// ask: tell me the price of {product}
 WITH '' AS company, '' AS product
 MATCH (p:Product)-[r:PRICED_AT]->(x:Price)
 WHERE product = '' OR toLower(p.name) = toLower(product)

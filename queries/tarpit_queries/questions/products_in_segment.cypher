@@ -15,6 +15,22 @@
 // ask: who sells {segment}
 // ask: name some {segment}
 // ask: which products do {segment}
+// ask: {segment} vendors
+// ask: {segment} tools
+// ask: which vendors are in {segment}
+// ask: players in {segment}
+// ask: startups in {segment}
+// ask: companies working on {segment}
+// ask: who builds {segment}
+// ask: what {segment} exist
+// ask: give me a list of {segment}
+// ask: who is active in {segment}
+// ask: which open source {segment} are there
+// ask: what should I look at for {segment}
+// ask: what products do {segment}
+// ask: which tools do {segment}
+// ask: companies offering {segment}
+// ask: how many {segment} are there
 WITH 'Vector databases' AS segment
 MATCH (p:Product)-[s:SERVES]->(w:Workload)
 WHERE toLower(w.name) = toLower(segment) OR any(a IN w.aliases WHERE toLower(a) = toLower(segment))

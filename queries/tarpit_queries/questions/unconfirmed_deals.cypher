@@ -16,6 +16,25 @@
 // ask: acquisitions that are rumours so far
 // ask: which deals were blocked or abandoned
 // ask: rumours of takeovers
+// ask: deals that fell through
+// ask: what takeover rumours are going round
+// ask: which acquisitions were only rumoured
+// ask: is {company} in talks to be acquired
+// ask: which takeovers failed
+// ask: rumoured takeovers
+// ask: deals that were called off
+// ask: which deals did not happen
+// ask: acquisitions denied by the company
+// ask: speculation about acquisitions
+// ask: deals that never closed
+// ask: pending acquisitions
+// ask: did the deal with {company} collapse
+// ask: is there talk about someone buying {company}
+// ask: any acquisition rumours
+// ask: who is rumoured to buy {company}
+// ask: takeovers that are only gossip
+// ask: did the {company} deal fall apart
+// ask: what became of the deal with {company}
 WITH '' AS company
 MATCH (a:Company)-[r:UNCONFIRMED|REFUTED {predicate: 'ACQUIRED'}]->(t:Company)
 WHERE company = '' OR toLower(company) IN [toLower(a.name), toLower(t.name)]

@@ -93,6 +93,13 @@ REPORT = Report(
         "how long until incumbents catch up with a startup's feature",
         "do big companies copy startups",
         "days from a startup's launch to the incumbent's copy",
+        "how long do incumbents take to catch up with startups",
+        "how fast do the giants follow",
+        "how quickly does a big vendor copy a startup",
+        "time until an incumbent ships the same thing",
+        "do incumbents clone what startups launch",
+        "how soon does big tech respond to a startup",
+        "lead of a startup over an incumbent",
     ),
     make=report,
 )

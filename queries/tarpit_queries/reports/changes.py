@@ -127,6 +127,11 @@ REPORT = Report(
         "what happened since {since}",
         "updates after {since}",
         "anything new since {since}",
+        "what changed in the graph since {since}",
+        "what did I miss since {since}",
+        "developments since {since}",
+        "show me everything new from {since} on",
+        "what was announced after {since}",
     ),
     make=report,
 )

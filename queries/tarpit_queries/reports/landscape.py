@@ -36,6 +36,17 @@ REPORT = Report(
         "loads nothing: a market map, crowding, feature parity, prices, deals, likely acquirers, the neighbours of "
         "any name, and a search. Every mark opens the sentences behind it. `--output landscape.pdf` prints it."
     ),
+    asks=(
+        "show me the whole landscape",
+        "the landscape at a glance",
+        "overview of the whole field",
+        "give me the big picture",
+        "summary of everything",
+        "state of the market",
+        "state of AI infrastructure",
+        "the market map",
+        "one page about the entire market",
+    ),
     make=report,
     page=page,
 )
