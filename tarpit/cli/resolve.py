@@ -177,6 +177,7 @@ def carry(
 
 
 def _entities(database: Database) -> list[EntityName]:
+    from tarpit_graph.claims.known_by import LISTS
     from tarpit_graph.identity.name_rules import EntityName
     from tarpit_graph.ontology import COMPANY, PRODUCT
 
@@ -188,12 +189,16 @@ def _entities(database: Database) -> list[EntityName]:
             row["homepage"] or "",
             row["support"],
             frozenset(row["makers"]),
+            frozenset(row["lists"]),
         )
         for label in (COMPANY, PRODUCT)
         for row in database.rows(
             f"MATCH (e:{label})<-[:SUBJECT|OBJECT]-(c:Claim)-[:FROM]->(d:Document) "
             "RETURN e.id AS id, e.name AS name, e.homepage AS homepage, "
-            "count(DISTINCT d) AS support, [(e)<-[:MAKES]-(m:Company) | m.name] AS makers"
+            "count(DISTINCT d) AS support, [(e)<-[:MAKES]-(m:Company) | m.name] AS makers, "
+            f"collect(DISTINCT CASE WHEN d.kind IN $lists AND e:{PRODUCT} AND (c)-[:SUBJECT]->(e) "
+            "THEN d.id END) AS lists",
+            {"lists": LISTS},
         )
     ]
 

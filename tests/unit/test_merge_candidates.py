@@ -103,3 +103,32 @@ def test_a_word_that_sixty_others_share_joins_none(size: int, is_found: bool) ->
         for p in merge_candidates.candidate_pairs(map(at, (*alike, *others)), lambda a, b: False)
     }
     assert (frozenset(alike) in pairs) is is_found
+
+
+def product(name: str, lists: tuple[str, ...] = (), homepage: str = "") -> EntityName:
+    return EntityName(
+        f"product:{name}", "Product", name, homepage, 1, frozenset(), frozenset(lists)
+    )
+
+
+def names(*entities: EntityName) -> list[tuple[str, str]]:
+    pairs = merge_candidates.candidate_pairs(entities, lambda one, two: False)
+    return [(pair.first.name, pair.second.name) for pair in pairs]
+
+
+def test_two_entries_of_one_list_are_two() -> None:
+    one, two = product("Keras", ("list",)), product("Keras Tuner", ("list", "other"))
+    assert names(one, two) == []
+    assert names(one, product("Keras Tuner", ("other",))) == [("Keras", "Keras Tuner")]
+
+
+def test_a_home_page_that_many_share_is_a_companys() -> None:
+    some = [product(name, homepage="https://acme.io") for name in ("Zeta", "Quux", "Murmur")]
+    assert len(names(*some)) == 3
+    assert names(*some, product("Parable", homepage="https://acme.io/parable")) == []
+
+
+def test_a_name_inside_many_others_is_none_of_them() -> None:
+    family = [product(f"{name} Copilot") for name in ("Pentest", "Visual", "Windows")]
+    assert names(product("Copilot"), *family[:2]) != []
+    assert names(product("Copilot"), *family) == []

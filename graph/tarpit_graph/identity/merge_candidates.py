@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from urllib.parse import urlsplit
 
@@ -19,7 +19,8 @@ from tarpit_graph.identity.name_rules import EntityName, are_one, are_two
 #: Two names under this share too little to be worth a look: "Weaviate", "Weavate" have 0.93.
 MINIMUM = 0.85
 _SAME_PAGE, _INSIDE = 0.99, 0.86
-#: A name inside so many others is an everyday word, or a family's: "Copilot" is none of its dozen.
+#: A name inside so many others is an everyday word, or a family's: "Copilot" is none of its dozen. So many with one home
+#: page may still be one.
 _FAMILY = 3
 #: Names that share a key with more others than this share an everyday word.
 _MAX_IN_BLOCK = 60
@@ -50,7 +51,7 @@ def candidate_pairs(
         is_settled: Tells which pairs are decided.
     """
     blocks: dict[tuple[str, str], list[EntityName]] = defaultdict(list)
-    for entity in sorted(entities, key=lambda e: e.id):
+    for entity in _with_own_pages(sorted(entities, key=lambda e: e.id)):
         for key in _keys(entity):
             blocks[entity.label, key].append(entity)
     found: dict[tuple[str, str], CandidatePair] = {}
@@ -63,6 +64,14 @@ def candidate_pairs(
                 found[pair.first.id, pair.second.id] = pair
     kept = _without_families(found.values())
     return sorted(kept, key=lambda p: (-p.score, p.first.id, p.second.id))
+
+
+def _with_own_pages(entities: Sequence[EntityName]) -> Iterator[EntityName]:
+    """Yield entities, without the home pages that many share: those are of a company that has many products."""
+    shared = Counter((entity.label, domain(entity.homepage)) for entity in entities)
+    for entity in entities:
+        is_own = shared[entity.label, domain(entity.homepage)] <= _FAMILY
+        yield entity if is_own else replace(entity, homepage="")
 
 
 def _without_families(pairs: Collection[CandidatePair]) -> Iterator[CandidatePair]:

@@ -30,6 +30,7 @@ class EntityName:
     Attributes:
         support: How many documents name it.
         makers: Of a product, the companies that sentences say make it.
+        lists: Of a product, the lists that have it as an entry.
     """
 
     id: str
@@ -38,6 +39,7 @@ class EntityName:
     homepage: str = ""
     support: int = 0
     makers: frozenset[str] = frozenset()
+    lists: frozenset[str] = frozenset()
 
 
 def are_one(often: EntityName, seldom: EntityName) -> bool:
@@ -65,7 +67,8 @@ def are_one(often: EntityName, seldom: EntityName) -> bool:
 def are_two(one: EntityName, two: EntityName) -> bool:
     """Tell whether two products are surely two.
 
-    Different companies make them; or one is named after its maker, who makes the other too.
+    One list has an entry for each; different companies make them; or one is named after its maker, who makes the
+    other too.
 
     >>> magic = EntityName("a", "Product", "Magic Clips", makers=frozenset(["Riverside"]))
     >>> are_two(EntityName("b", "Product", "Magic", makers=frozenset(["Supermeme"])), magic)
@@ -77,6 +80,8 @@ def are_two(one: EntityName, two: EntityName) -> bool:
     ... )
     True
     """
+    if one.lists & two.lists:
+        return True
     if not (one.makers and two.makers):
         return False
     if not one.makers & two.makers:
