@@ -13,7 +13,7 @@ from tarpit_graph.claims.edges import facts_of
 from tarpit_graph.claims.known_by import KNOWN_BY_DAY, known_by
 from tarpit_graph.database.session import Database, Row, batches, plain
 from tarpit_graph.errors import InputError
-from tarpit_graph.ontology import ENTITY_LABELS, RELATIONS
+from tarpit_graph.ontology import ENTITY_LABELS
 
 from tarpit_queries import entity_names
 
@@ -70,16 +70,6 @@ class FactHistory:
         """The first sentence that says what the fact's status says, else the first of all."""
         said = [q for q in self.quotes if not q.is_own_list] or list(self.quotes)
         return next((q for q in said if q.status == self.status), said[0])
-
-
-def in_words(subject: str, predicate: str, object_: str) -> str:
-    """Return a relation between two names as a sentence.
-
-    >>> in_words("Acme", "COMPETES_WITH", "Pine")
-    'Acme competes with Pine'
-    """
-    relation = RELATIONS.get(predicate)
-    return f"{subject} {relation.words if relation else predicate} {object_}"
 
 
 #: Fetches the stories of facts by their ids.

@@ -21,6 +21,7 @@ from tarpit_graph.ontology import (
 from tarpit_graph.records import Status
 
 from tarpit_queries import evidence
+from tarpit_queries.wording import in_words
 
 #: What each kind of news is told by. A deal that is only said to come is a kind of its own, never a deal.
 _DEALS = (ACQUIRED, "MERGED_WITH")
@@ -136,7 +137,7 @@ def _is_cut(row: Row, beside: Beside) -> bool:
 
 
 def _item(id_: str, kind: str, row: Row, stories: Mapping[str, evidence.FactHistory]) -> NewsItem:
-    words = evidence.in_words(row["subject_name"], row["predicate"], row["object_name"])
+    words = in_words(row["subject_name"], row["predicate"], row["object_name"])
     says = f"{words} ({row['status']})"
     day = str(plain(row["since"] or row["first"]) or "")
     told: dict[str, Any] = {"kind": kind, "says": says, "status": row["status"], "day": day}

@@ -10,8 +10,8 @@ from tarpit_graph.database.session import Database, Row, plain
 from tarpit_graph.ontology import ACQUIRED, COMPETES_WITH, PIVOTED_TO, RELATIONS
 from tarpit_graph.reviews import ACCEPT, Review, claim_key
 
-from tarpit_queries import evidence
 from tarpit_queries.table import Column, Table
+from tarpit_queries.wording import in_words
 
 #: How much hangs on a relation: deals decide what reports say of buyers, others of one number each.
 _WEIGHTS = {ACQUIRED: 3.0, "MERGED_WITH": 3.0, COMPETES_WITH: 2.0, "RAISED": 2.0, PIVOTED_TO: 2.0}
@@ -79,7 +79,7 @@ def _key(row: Row) -> str:
 
 def _shown(row: Row) -> Row:
     return {
-        "says": evidence.in_words(row["subject_name"], row["predicate"], row["object_name"]),
+        "says": in_words(row["subject_name"], row["predicate"], row["object_name"]),
         "status": row["status"],
         "relation": row["predicate"],
         "sentence": row["sentence"],
@@ -97,7 +97,7 @@ def decided(reviews: Iterable[Review]) -> Table:
         {
             "number": number,
             "verdict": review.verdict,
-            "says": evidence.in_words(review.subject_text, review.predicate, review.object_text),
+            "says": in_words(review.subject_text, review.predicate, review.object_text),
             "now": " ".join(
                 filter(
                     None, (review.status, review.relation, review.new_subject, review.new_object)

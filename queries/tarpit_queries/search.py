@@ -22,8 +22,9 @@ from tarpit_graph.errors import InputError
 from tarpit_graph.ontology import COMPANY, MAKES, RELATIONS, SERVES, UNARY, WORKLOAD
 from tarpit_graph.records import Status
 
-from tarpit_queries import entity_names, evidence
+from tarpit_queries import entity_names
 from tarpit_queries.table import Column, Table
+from tarpit_queries.wording import in_words
 
 Method = Literal["both", "words", "vectors"]
 #: What ranks are added to before they are turned round (Cormack et al.), and how deep each ranking goes.
@@ -294,7 +295,7 @@ def _claims(database: Database, rows: Sequence[Row]) -> dict[str, list[Row]]:
 
 
 def _told(claim: Row) -> str:
-    told = evidence.in_words(claim["subject"], claim["predicate"], claim["object"])
+    told = in_words(claim["subject"], claim["predicate"], claim["object"])
     return f"{told} ({claim['status']})"
 
 

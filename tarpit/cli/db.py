@@ -66,7 +66,8 @@ def status(format_: FormatOption = None) -> None:
     settings = Settings()
     server = None if settings.uri else neo4j_server.running(settings)
     used = neo4j_server.in_use(settings)
-    with session.connect(used) as database:
+    opened = neo4j_server.attached(settings, server) if server else session.connect(used)
+    with opened as database:
         counts = [
             {
                 "item": label,

@@ -96,16 +96,15 @@ def _database() -> str:
     from tarpit_graph.settings import Settings
 
     settings = Settings()
-    if settings.uri is None:
-        server = neo4j_server.running(settings)
-        if server is None:
-            return "embedded, not running; started when needed"
-        settings = neo4j_server.credentials(settings, server)
-    with session.connect(settings) as database:
+    server = None if settings.uri else neo4j_server.running(settings)
+    if server is None and settings.uri is None:
+        return "embedded, not running; started when needed"
+    opened = neo4j_server.attached(settings, server) if server else session.connect(settings)
+    with opened as database:
         missing = len(constraints.diff(database).missing)
         agent = database.driver.get_server_info().agent
     schema = f"{missing} constraints missing: `tarpit db schema`" if missing else "schema complete"
-    return f"{agent} at {settings.uri}, {schema}"
+    return f"{agent} at {server.uri if server else settings.uri}, {schema}"
 
 
 def _disk() -> str:

@@ -103,7 +103,11 @@ def why(
 
 
 def _told(story: FactHistory) -> str:
-    head = " ".join(part for part in (story.subject, story.predicate, story.object) if part)
+    from tarpit_queries.wording import in_words
+
+    head = story.subject
+    if story.object:
+        head = in_words(story.subject, story.predicate, story.object, story.status)
     standing = f" · stands as {story.stands_as}" if story.stands_as else ""
     lines = [f"{head} · {story.status}{standing}  {story.fact}".rstrip()]
     for quote in story.quotes:

@@ -75,13 +75,27 @@ def password_file(settings: Settings) -> Path:
     return settings.home / "password"
 
 
+def make_home(settings: Settings) -> None:
+    """Make the home folder where it is missing.
+
+    Raises:
+        DatabaseError: it cannot be made there.
+    """
+    try:
+        settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise DatabaseError(
+            f"{settings.home} cannot be made ({error.strerror}); set TARPIT_HOME to a folder of yours"
+        ) from error
+
+
 def make_private(settings: Settings) -> None:
     """Make the folder where it is missing; refuse one that other users can read.
 
     Raises:
         DatabaseError: others can read the graph.
     """
-    settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_home(settings)
     data = folder(settings)
     data.mkdir(exist_ok=True, mode=0o700)
     if not is_private(settings.home) and not is_private(data):

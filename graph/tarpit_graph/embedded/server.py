@@ -171,7 +171,23 @@ def open_database(
     if settings.uri is not None:
         return connect(settings)
     server = start(settings, progress)
-    return connect(credentials(settings, server), _Keeper(settings, server, progress, tell))
+    return attached(settings, server, _Keeper(settings, server, progress, tell))
+
+
+def attached(settings: Settings, server: Server, keeper: Keeper | None = None) -> Database:
+    """Open the database of a running server; one that another command has just started is waited for.
+
+    Raises:
+        DatabaseError: it does not come up, or refuses the password.
+    """
+    used, keeper = credentials(settings, server), keeper or Keeper()
+    try:
+        return connect(used, keeper)
+    except DatabaseError:
+        if time.time() - server.started > _START_SECONDS:
+            raise
+    _wait(settings, server)
+    return connect(used, keeper)
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,7 +274,7 @@ def lock(settings: Settings) -> Iterator[None]:
     Raises:
         DatabaseError: another one holds it for minutes.
     """
-    settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    configuration.make_home(settings)
     try:
         with FileLock(settings.home / "server.lock", timeout=_START_SECONDS + _STOP_SECONDS):
             yield
@@ -322,7 +338,7 @@ def _launch(settings: Settings, library: Path, bolt: int, http: int) -> Server:
     # Written before it answers: a command that is killed now leaves a server that can be found.
     configuration.state_file(settings).write_text(json.dumps(asdict(server)))
     try:
-        _wait(settings, server, process)
+        _wait(settings, server)
     except DatabaseError:
         process.kill()
         process.wait()
@@ -330,10 +346,10 @@ def _launch(settings: Settings, library: Path, bolt: int, http: int) -> Server:
     return server
 
 
-def _wait(settings: Settings, server: Server, process: subprocess.Popen[bytes]) -> None:
+def _wait(settings: Settings, server: Server) -> None:
     deadline = time.monotonic() + _START_SECONDS
     while time.monotonic() < deadline:
-        if process.poll() is not None:
+        if running(settings) is None:
             raise DatabaseError(
                 f"Neo4j stopped while starting: {_last_error(logs(settings))}; the whole story is "
                 "in `tarpit db logs`"

@@ -14,6 +14,7 @@ from tarpit_queries.answers.match import Asked
 from tarpit_queries.evidence import FactHistory
 from tarpit_queries.reporting import ReportFilters
 from tarpit_queries.table import Column, Table
+from tarpit_queries.wording import in_words
 
 #: Lists the facts that an answer rests on: what `--cypher` shows where a report computes more than Cypher can.
 FACTS = (
@@ -71,7 +72,7 @@ def facts(row: Mapping[str, Any]) -> list[str]:
 
 def _quoted(story: FactHistory) -> dict[str, Any]:
     quote = story.best
-    words = evidence.in_words(story.subject, story.predicate, story.object)
+    words = in_words(story.subject, story.predicate, story.object)
     return {
         "says": f"{words} ({story.status})",
         "sentence": quote.sentence,

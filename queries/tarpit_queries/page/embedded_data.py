@@ -12,7 +12,7 @@ from tarpit_graph.style.appearance import readable
 
 from tarpit_queries.evidence import FactHistory, Quote, address
 from tarpit_queries.page.marks import Marks
-from tarpit_queries.page.words import verb
+from tarpit_queries.wording import verb
 
 #: Of one fact: enough to judge it; `tarpit why` has all.
 _QUOTES = 6

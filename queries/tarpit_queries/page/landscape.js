@@ -37,7 +37,8 @@
 
   function told(fact) {
     const sentence = `${name(fact[FACT.subject])} ${fact[FACT.verb]} ${name(fact[FACT.object])}`;
-    if (ESTABLISHED.has(fact[FACT.status])) return sentence;
+    // The verbs of deals say it themselves: "is said to acquire", "did not acquire".
+    if (ESTABLISHED.has(fact[FACT.status]) || / (to|might|denies that it|not) acquires?$/.test(` ${fact[FACT.verb]}`)) return sentence;
     const refuted = ["denied", "cancelled"].includes(fact[FACT.status]);
     return `${refuted ? "Not so" : "Only said"} (${fact[FACT.status]}): ${sentence}`;
   }

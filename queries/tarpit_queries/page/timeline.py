@@ -13,7 +13,7 @@ from tarpit_graph.records import BY
 from tarpit_graph.snapshot import Snapshot
 
 from tarpit_queries.evidence import FactHistory
-from tarpit_queries.page.words import verb
+from tarpit_queries.wording import verb
 
 _UNDATED = "undated"
 #: Ten years: deals of long ago would make bars too thin to see.

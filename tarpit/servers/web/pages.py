@@ -17,6 +17,7 @@ from tarpit_queries import reports as known
 from tarpit_queries.reporting import ReportFilters
 from tarpit_queries.search import SearchFilters
 from tarpit_queries.table import Column, Table
+from tarpit_queries.wording import in_words
 
 from tarpit import asking, searching
 from tarpit.servers import cited
@@ -255,7 +256,7 @@ def says(story: evidence.FactHistory) -> str:
     """Return what a fact says, in words."""
     if story.predicate in UNARY:
         return f"{story.subject} is named"
-    return evidence.in_words(story.subject, story.predicate, story.object)
+    return in_words(story.subject, story.predicate, story.object)
 
 
 def _told(story: evidence.FactHistory) -> dict[str, Any]:
