@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -17,6 +18,9 @@ from tarpit_graph.ontology import ENTITY_LABELS
 
 from tarpit_queries import entity_names
 
+#: What a file of a table is called.
+_TABLES = (".csv", ".tsv", ".xlsx")
+
 
 @dataclass(frozen=True, slots=True)
 class Quote:
@@ -25,6 +29,7 @@ class Quote:
     Attributes:
         start, end: Characters of the document that hold the sentence.
         published: Day of publication, or None.
+        date: Day of the event, where one is stated.
         copy_of: The document, quoted before, of which this one's is a near-duplicate: the two count
             once.
     """
@@ -41,6 +46,38 @@ class Quote:
     start: int
     end: int
     copy_of: str = ""
+    date: date | None = None
+
+    @property
+    def is_row(self) -> bool:
+        """Tell whether it is a row of a table: no sentence, but with a day and often an address of its own."""
+        return self.title.casefold().endswith(_TABLES)
+
+    @property
+    def cells(self) -> tuple[str, str]:
+        """Return a row's cells in words, and the first address among them.
+
+        >>> made = Quote(
+        ...     "",
+        ...     "",
+        ...     1.0,
+        ...     "Qdrant,,Hybrid search,https://qdrant.tech",
+        ...     "",
+        ...     "",
+        ...     "x.csv",
+        ...     "",
+        ...     None,
+        ...     0,
+        ...     0,
+        ... )
+        >>> made.cells
+        ('Qdrant · Hybrid search', 'https://qdrant.tech')
+        """
+        cells = [
+            cell.strip() for row in csv.reader([self.sentence]) for cell in row if cell.strip()
+        ]
+        addresses = [cell for cell in cells if address(cell)]
+        return " · ".join(c for c in cells if c not in addresses), next(iter(addresses), "")
 
     @property
     def is_own_list(self) -> bool:
@@ -221,4 +258,5 @@ def _quote(row: Row, copy_of: str) -> Quote:
         start=claim["start"],
         end=claim["end"],
         copy_of=copy_of,
+        date=plain(claim.get("date")),
     )

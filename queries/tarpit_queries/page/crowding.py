@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from math import log10
 from typing import Any
 
@@ -13,17 +14,25 @@ from tarpit_queries.reports import crowding
 
 _ALL = 100_000
 _BARS = 25
+#: Points whose names are written: at most so many, and none within so much above or below another, in per cent of the
+#: height: beside one another two names meet where the page is narrow.
+_NAMED, _APART = 12, 4.5
 
 
 @dataclass(frozen=True, slots=True)
 class SegmentPoint:
-    """A segment in the chart of concentration; `x` and `y` are per cent of its width and height."""
+    """A segment in the chart of concentration; `x` and `y` are per cent of its width and height.
+
+    Attributes:
+        is_named: Its name is written beside it.
+    """
 
     key: str
     name: str
     x: float
     y: float
     row: dict[str, Any]
+    is_named: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +65,17 @@ def view(snapshot: Snapshot, marks: Marks) -> CrowdingView:
             SegmentPoint(key, row["segment"], x, round(100 - 100 * row["overlap"], 2), row)
         )
     ticks = tuple((_place(n, most), n) for n in (1, 2, 5, 10, 20, 50, 100, 200, 500) if n <= most)
-    return CrowdingView(tuple(rows), tuple(points), ticks, table.notes)
+    return CrowdingView(tuple(rows), tuple(_with_names(points)), ticks, table.notes)
+
+
+def _with_names(points: list[SegmentPoint]) -> Iterator[SegmentPoint]:
+    """Yield points, of which those furthest to the upper right are named, as far as no name meets another."""
+    named: list[SegmentPoint] = []
+    for point in sorted(points, key=lambda p: (p.y - p.x, p.name)):
+        apart = all(abs(other.y - point.y) > _APART for other in named)
+        if apart and len(named) < _NAMED:
+            named.append(point)
+    yield from (replace(point, is_named=point in named) for point in points)
 
 
 def _place(companies: int, most: float) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import ceil, floor, log10
@@ -14,6 +14,8 @@ from tarpit_queries.measures.prices import Price
 from tarpit_queries.timelines.prices import stories_of
 
 _UNITS, _CHARTS = 2, 12
+#: Names at the ends of lines stand so far apart, in per cent of the height.
+_APART = 11
 _Stories = dict[str, list[Price]]
 
 
@@ -36,6 +38,8 @@ class PriceChart:
     Attributes:
         ticks: Per cent of the height at which a round price stands.
         first, last: Days at the two ends.
+        names: Where the name of a product stands, at the end of its line; a product whose line ends beside another's
+            has none.
     """
 
     id: str
@@ -46,6 +50,7 @@ class PriceChart:
     ticks: tuple[tuple[float, str], ...]
     first: date
     last: date
+    names: tuple[tuple[float, str], ...]
 
 
 def charts(snapshot: Snapshot) -> list[PriceChart]:
@@ -123,4 +128,15 @@ def _chart(
         scale.ticks(),
         scale.first,
         scale.last,
+        tuple(_names(snapshot, stories, scale)),
     )
+
+
+def _names(snapshot: Snapshot, stories: _Stories, scale: _Scale) -> Iterator[tuple[float, str]]:
+    """Yield names at the ends of lines, the dearest first, none of them over another."""
+    ends = sorted((scale.y(story[-1].usd), snapshot.name(p)) for p, story in stories.items())
+    free = 0.0
+    for y, name in ends:
+        if y >= free:
+            yield y, name
+            free = y + _APART

@@ -26,7 +26,8 @@ def text(snapshot: Snapshot, stories: Mapping[str, FactHistory], marks: Marks) -
     """Return it as JSON that no browser takes for markup.
 
     An entity is `[id, label, name]`, a fact `[id, subject, predicate, object, status, support, since, quotes,
-    verb]` with places in the lists of entities, predicates and sentences, a sentence `[text, document, status]`, a document
+    verb]` with places in the lists of entities, predicates and sentences, a sentence `[text, document, status]`, to which a row of a table adds its own
+    `[address, day]`, a document
     `[title, address, day]`, a mark `[title, facts]`.
     """
     place = {node: number for number, node in enumerate(sorted(snapshot.graph))}
@@ -97,9 +98,13 @@ def _sentence(quote: Quote, documents: _Places) -> list[Any]:
     document = documents.of((readable(quote.title or quote.document), address(quote.url), day))
     # A line of our own lists is no sentence of a document: the page says so instead of quoting it.
     words = "" if quote.is_own_list else readable(quote.sentence)
+    own: list[Any] = []
+    if words and quote.is_row:
+        words, link = (readable(part) for part in quote.cells)
+        own = [(link or address(quote.url), str(quote.date or day))]
     if len(words) > _CHARACTERS:
         words = f"{words[:_CHARACTERS]}…"
-    return [words, document, quote.status]
+    return [words, document, quote.status, *own]
 
 
 def _harmless(json_: str) -> str:

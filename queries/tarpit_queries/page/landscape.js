@@ -57,14 +57,14 @@
     shown.append(meta);
     for (const place of fact[FACT.sentences]) {
       const [text, document_, status] = sentences[place];
-      const [title, address, day] = documents[document_];
+      const [title, url, published] = documents[document_], [address, day] = sentences[place][3] || [url, published];
       if (!text) { shown.append(made("p", `From tarpit’s own list (${title}), not from a document.`, { class: "note" })); continue; }
-      const footer = made("footer");
+      const row = sentences[place][3], footer = made("footer");
       footer.append(
         address ? made("a", title, { href: address, rel: "noopener noreferrer", target: "_blank" }) : title,
-        ` · ${day || "undated"} · says: ${status}`,
+        ...(row && !day ? [] : [` · ${day || "undated"}`]), ` · says: ${status}`,
       );
-      shown.append(made("blockquote", `“${text}”`, {}, footer));
+      shown.append(row ? made("p", `A row of ${title}: ${text}`, { class: "row" }, footer) : made("blockquote", `“${text}”`, {}, footer));
     }
     return shown;
   }
@@ -134,6 +134,11 @@
       for (const segment of segments(island().entity.get(key))) {
         $("panel-kind").append(" · in ", made("a", name(segment), { href: link(island().entities[segment][ID]) }));
       }
+      const rated = [...document.querySelectorAll("#acquirers tbody tr")].find((row) => row.querySelector("th a").hash === link(key));
+      if (rated) {
+        const [, buyer, score] = rated.querySelectorAll("a");
+        $("panel-kind").append(" · likely buyer: ", made("a", `${buyer.textContent} (${score.textContent})`, { href: score.hash }));
+      }
       const show = made("a", "Show its neighbours", { href: "#neighbours" });
       show.addEventListener("click", () => draw(island().entity.get(key)));
       $("panel-kind").append(" · ", show);
@@ -151,6 +156,21 @@
     if (opened && /:|%3A/.test(location.hash)) history.replaceState(null, "", location.pathname + location.search);
     opened = false;
   });
+
+  // What of the map to show; the address keeps it, so that a link shares it.
+
+  function only(kind) {
+    $("map").dataset.only = $("only").value = kind;
+  }
+
+  $("only").addEventListener("change", () => {
+    const kind = $("only").value, address = new URL(location.href);
+    kind ? address.searchParams.set("only", kind) : address.searchParams.delete("only");
+    history.replaceState(null, "", address);
+    only(kind);
+  });
+  const asked = new URLSearchParams(location.search).get("only");
+  if ([...$("only").options].some((option) => option.value === asked)) only(asked);
 
   // Search.
 
@@ -278,7 +298,7 @@
   }, { rootMargin: "400px" }).observe($("neighbours"));
   let waiting;
   addEventListener("resize", () => { clearTimeout(waiting); waiting = setTimeout(() => drawn !== null && draw(drawn), 100); });
-  addEventListener("beforeprint", () => document.querySelectorAll(".matrix, .said").forEach((one) => { one.open = true; }));
+  addEventListener("beforeprint", () => document.querySelectorAll(".matrix, .said, .layer").forEach((one) => { one.open = true; }));
 
   follow();
 })();

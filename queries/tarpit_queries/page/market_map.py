@@ -57,11 +57,16 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """A part of the stack with its segments, the most crowded first."""
+    """A part of the stack with its segments, the most crowded first.
+
+    Attributes:
+        is_market: Some segment of it is a market of AI infrastructure; others are what a list groups otherwise.
+    """
 
     id: str
     name: str
     boxes: tuple[Box, ...]
+    is_market: bool
 
 
 def layers(snapshot: Snapshot) -> list[Layer]:
@@ -88,20 +93,21 @@ def layers(snapshot: Snapshot) -> list[Layer]:
             boxes[of_layer.get(node, "")].append(
                 Box(node, snapshot.name(node), companies, tuple(chips))
             )
+    markets = projections.markets(snapshot)
     found = [
         Layer(
             layer,
             snapshot.name(layer) if layer else _OTHER,
             tuple(sorted(held, key=lambda box: (-box.companies, box.name, box.id))),
+            not markets.isdisjoint(box.id for box in held),
         )
         for layer, held in boxes.items()
     ]
-    markets = projections.markets(snapshot)
     return sorted(
         found,
         key=lambda layer: (
             not layer.id,
-            markets.isdisjoint(box.id for box in layer.boxes),
+            not layer.is_market,
             -sum(box.companies for box in layer.boxes),
             layer.name,
         ),
