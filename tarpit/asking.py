@@ -42,7 +42,7 @@ def understood(database: Database, text: str) -> tuple[Asked | None, tuple[Asked
 
 
 def ask(database: Database, text: str) -> Reply:
-    """Reply a question by the question or report that it asks for.
+    """Answer a question by the question or report that it asks for.
 
     Raises:
         InputError: nothing is asked.

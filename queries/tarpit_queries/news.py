@@ -137,7 +137,7 @@ def _is_cut(row: Row, beside: Beside) -> bool:
 
 
 def _item(id_: str, kind: str, row: Row, stories: Mapping[str, evidence.FactHistory]) -> NewsItem:
-    words = in_words(row["subject_name"], row["predicate"], row["object_name"])
+    words = in_words(row["subject_name"], row["predicate"], row["object_name"], row["status"])
     says = f"{words} ({row['status']})"
     day = str(plain(row["since"] or row["first"]) or "")
     told: dict[str, Any] = {"kind": kind, "says": says, "status": row["status"], "day": day}

@@ -295,7 +295,7 @@ def _claims(database: Database, rows: Sequence[Row]) -> dict[str, list[Row]]:
 
 
 def _told(claim: Row) -> str:
-    told = in_words(claim["subject"], claim["predicate"], claim["object"])
+    told = in_words(claim["subject"], claim["predicate"], claim["object"], claim["status"])
     return f"{told} ({claim['status']})"
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tarpit_graph.database.session import Database
+    from tarpit_queries.evidence import FactHistory
     from tarpit_queries.table import Table
 
 #: Rows of a table, sentences and ids of facts in one answer, where nothing else is asked.
@@ -41,6 +42,40 @@ def answer(
                 "fact": row["id"],
             }
             for row in quoted
+        ],
+    }
+
+
+def says(story: FactHistory) -> str:
+    """Return what a fact says, in words that claim no more than its status."""
+    from tarpit_queries.wording import in_words
+
+    if not story.object:
+        return f"{story.subject} is named"
+    return in_words(story.subject, story.predicate, story.object, story.status)
+
+
+def story(told: FactHistory, sentences: int = SENTENCES) -> dict[str, Any]:
+    """Return a fact as plain values, with so many of its sentences, each with where it stands."""
+    return {
+        "fact": told.fact,
+        "says": says(told),
+        "status": told.status,
+        "stands_as": told.stands_as,
+        "sentences": [
+            {
+                "sentence": quote.sentence,
+                "status": quote.status,
+                "published": plain(quote.published),
+                "source": quote.title or quote.document,
+                "document": quote.document,
+                "url": quote.url,
+                "start": quote.start,
+                "end": quote.end,
+                "claim": quote.claim,
+            }
+            for quote in told.quotes[:sentences]
+            if not quote.is_own_list
         ],
     }
 

@@ -129,7 +129,7 @@ class Tools:
         """Give the sentences behind a fact, an entity, a claim or a document, the best supported facts first."""
         from tarpit_queries import evidence
 
-        return {"facts": [_story(story) for story in evidence.why(self.database(), id, top)]}
+        return {"facts": [cited.story(one) for one in evidence.why(self.database(), id, top)]}
 
     def company(self, name: Name, top: Top = 5) -> dict[str, Any]:
         """Tell of a company: its products, segments, rivals, deals, money, and who might buy it."""
@@ -175,27 +175,6 @@ class Tools:
         wanted = ReportFilters(company=of_company)
         made = reporting.make(self.database(), name, wanted, **options)
         return cited.answer(self.database(), made, rows)
-
-
-def _story(story: Any) -> dict[str, Any]:
-    return {
-        "fact": story.fact,
-        "says": " ".join(filter(None, (story.subject, story.predicate, story.object))),
-        "status": story.status,
-        "stands_as": story.stands_as,
-        "sentences": [
-            {
-                "sentence": quote.sentence,
-                "status": quote.status,
-                "published": cited.plain(quote.published),
-                "source": quote.title or quote.document,
-                "url": quote.url,
-                "claim": quote.claim,
-            }
-            for quote in story.quotes[: cited.SENTENCES]
-            if not quote.is_own_list
-        ],
-    }
 
 
 def guide() -> str:

@@ -48,7 +48,7 @@ def test_words_find_a_deal_once_with_what_was_read_in_it(searched: Database) -> 
     assert [row["sentence"] for row in found if "acquired" in row["sentence"]] == [
         found[0]["sentence"]
     ]
-    assert "Databricks acquires Lilac AI (completed)" in found[0]["says"]
+    assert "Databricks acquired Lilac AI (completed)" in found[0]["says"]
     assert found[0]["id"].startswith("fact:")
 
 

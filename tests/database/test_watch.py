@@ -70,8 +70,8 @@ def test_each_change_is_told_once_with_its_sentence(database: Database, tmp_path
     for sink in sinks:
         found = news_sinks.tell(database, sink, memory)
         kinds = {item.says: item.kind for item in found}
-        assert kinds["Databricks acquires Lilac AI (completed)"] == "deal"
-        assert kinds["Snowflake acquires Reka AI (completed)"] == "deal"
+        assert kinds["Databricks acquired Lilac AI (completed)"] == "deal"
+        assert kinds["Snowflake acquired Reka AI (completed)"] == "deal"
         assert "Einblick" not in str(kinds)
         assert [item.kind for item in found].count("price cut") == 1
         assert all(item.sentence for item in found)

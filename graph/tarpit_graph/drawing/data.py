@@ -11,11 +11,11 @@ import networkx as nx
 from tarpit_graph.ontology import RELATIONS, SERVES, WORKLOAD
 from tarpit_graph.snapshot import Snapshot, graph_filter
 from tarpit_graph.style import appearance
+from tarpit_graph.style.communities import communities
 from tarpit_graph.style.layout import drawable, positions
 
 #: Groups that get a colour of their own; the rest is grey.
 _GROUPS = 11
-_SEED = 1
 #: Sentences of one fact: of few facts more, so that no page is too heavy to mail.
 _FEW_FACTS, _OF_FEW, _OF_MANY = 800, 5, 1
 #: Characters of a sentence; the document has the rest.
@@ -31,7 +31,7 @@ def collect(snapshot: Snapshot, most: int) -> dict[str, Any]:
     entities = graph_filter.entities(snapshot)
     graph = drawable(entities, most)
     place = positions(graph)
-    segments, communities = _segments(graph), _communities(graph)
+    segments, community = _segments(graph), _communities(graph)
     largest = _largest(segments)
     rank = {segment: position for position, segment in enumerate(largest)}
     number = {node: position for position, node in enumerate(sorted(graph))}
@@ -45,7 +45,7 @@ def collect(snapshot: Snapshot, most: int) -> dict[str, Any]:
         name = appearance.readable(data["name"])
         group = rank.get(segments.get(id_, ""), _GROUPS)
         where = round(x, 2), round(y, 2)
-        return [id_, labels.index(data["label"]), name, *where, group, communities[id_]]
+        return [id_, labels.index(data["label"]), name, *where, group, community[id_]]
 
     def told(subject: str, object_: str, fact: dict[str, Any]) -> list[Any]:
         what = relations.index(fact["predicate"]), fact["status"], *_days(fact), fact["id"]
@@ -56,7 +56,7 @@ def collect(snapshot: Snapshot, most: int) -> dict[str, Any]:
         "day": str(snapshot.as_of or snapshot.today or ""),
         "of": entities.number_of_nodes(),
         **_legend(graph, labels, relations, largest),
-        "communities": len({c for c in communities.values() if c < _GROUPS}),
+        "communities": len({c for c in community.values() if c < _GROUPS}),
         "nodes": list(map(node, number)),
         "facts": [told(*fact) for fact in facts],
         "sentences": quotes.sentences,
@@ -123,15 +123,9 @@ def _largest(segments: Mapping[str, str]) -> list[str]:
 
 
 def _communities(graph: nx.MultiDiGraph[str]) -> dict[str, int]:
-    """Return the community of each node, the largest first (Louvain: Blondel et al., 2008), from a fixed start."""
-    plain = nx.Graph()
-    plain.add_nodes_from(sorted(graph))
-    plain.add_edges_from(sorted({(min(a, b), max(a, b)) for a, b in graph.edges() if a != b}))
-    found = nx.community.louvain_communities(plain, seed=_SEED)
-    ordered = sorted(found, key=lambda members: (-len(members), min(members)))
-    return {
-        node: min(rank, _GROUPS) for rank, members in enumerate(ordered) for node in sorted(members)
-    }
+    """Return the number of each node's community, the largest first; those of small ones are one."""
+    found = communities(graph, graph.edges())
+    return {node: min(rank, _GROUPS) for rank, group in enumerate(found) for node in group}
 
 
 class _Quotes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from math import asin, cos, hypot, pi, sin
 
@@ -9,6 +10,7 @@ import networkx as nx
 import rustworkx
 
 from tarpit_graph.errors import InputError
+from tarpit_graph.style.communities import communities
 
 #: More than this no screen can show and no browser draws in good time.
 MAX_NODES = 5_000
@@ -77,16 +79,14 @@ def _ends(values: Iterable[float]) -> tuple[float, float]:
 
 
 def _by_community(
-    order: Sequence[str], joined: Iterable[tuple[str, str]]
+    order: Sequence[str], joined: Sequence[tuple[str, str]]
 ) -> dict[str, tuple[float, float]]:
     """Return places where each community is a disc, its best linked nodes in the middle, the largest community first."""
-    plain = nx.Graph(joined)
-    plain.add_nodes_from(order)
-    groups = nx.community.louvain_communities(plain, seed=_SEED)
-    groups.sort(key=lambda group: (-len(group), min(group)))
+    degree = Counter(node for pair in joined for node in pair)
+    groups = communities(order, joined)
     found = {}
     for group, (x, y) in zip(groups, _around([0.8 * len(g) ** 0.5 for g in groups]), strict=True):
-        ranked = sorted(group, key=lambda node: (-plain.degree(node), node))
+        ranked = sorted(group, key=lambda node: (-degree[node], node))
         for rank, node in enumerate(ranked):
             far, turn = 0.7 * (rank + 0.5) ** 0.5, rank * _GOLDEN
             found[node] = (x + far * cos(turn), y + far * sin(turn))

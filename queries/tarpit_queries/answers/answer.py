@@ -72,7 +72,7 @@ def facts(row: Mapping[str, Any]) -> list[str]:
 
 def _quoted(story: FactHistory) -> dict[str, Any]:
     quote = story.best
-    words = in_words(story.subject, story.predicate, story.object)
+    words = in_words(story.subject, story.predicate, story.object, story.status)
     return {
         "says": f"{words} ({story.status})",
         "sentence": quote.sentence,

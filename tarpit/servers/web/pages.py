@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import time
 from datetime import date
-from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse
 from tarpit_graph.dates import day
 from tarpit_graph.errors import InputError
-from tarpit_graph.ontology import COMPANY, MAKES, RELATIONS, UNARY, WORKLOAD
+from tarpit_graph.ontology import COMPANY, MAKES, RELATIONS, WORKLOAD
 from tarpit_graph.records import Status
 from tarpit_queries import entity_names, evidence, reporting
 from tarpit_queries import reports as known
 from tarpit_queries.reporting import ReportFilters
 from tarpit_queries.search import SearchFilters
 from tarpit_queries.table import Column, Table
-from tarpit_queries.wording import in_words
 
 from tarpit import asking, searching
 from tarpit.servers import cited
@@ -234,13 +232,13 @@ def why(request: Request, ending: str | None = None) -> Response:
     stories = [story for id_ in ids for story in evidence.why(database, id_, _FACTS)]
     distinct = list({story.fact or str(story.quotes): story for story in stories}.values())
     if shown.form_of(request, ending) == "json":
-        return JSONResponse([_told(story) for story in distinct[:_FACTS]])
+        return JSONResponse([cited.story(story, len(story.quotes)) for story in distinct[:_FACTS]])
     stories = distinct[:_FACTS]
     return shown.page(
         request,
         "why.html",
         stories=stories,
-        says=says,
+        says=cited.says,
         title=_heading(stories),
         choices=reviews.choices(),
     )
@@ -248,33 +246,5 @@ def why(request: Request, ending: str | None = None) -> Response:
 
 def _heading(stories: list[evidence.FactHistory]) -> str:
     if len(stories) == 1:
-        return says(stories[0])
+        return cited.says(stories[0])
     return f"{len(stories)} facts and the sentences behind them"
-
-
-def says(story: evidence.FactHistory) -> str:
-    """Return what a fact says, in words."""
-    if story.predicate in UNARY:
-        return f"{story.subject} is named"
-    return in_words(story.subject, story.predicate, story.object)
-
-
-def _told(story: evidence.FactHistory) -> dict[str, Any]:
-    return {
-        "fact": story.fact,
-        "says": says(story),
-        "status": story.status,
-        "sentences": [
-            {
-                "sentence": quote.sentence,
-                "status": quote.status,
-                "published": cited.plain(quote.published),
-                "document": quote.document,
-                "url": quote.url,
-                "start": quote.start,
-                "end": quote.end,
-                "claim": quote.claim,
-            }
-            for quote in story.quotes
-        ],
-    }
