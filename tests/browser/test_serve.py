@@ -15,10 +15,13 @@ import pytest
 import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from fastapi.testclient import TestClient
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from playwright.sync_api import Browser, expect, sync_playwright
 from tarpit_graph.database.session import Database
 from tarpit_loaders.documents.files import SourceHints
-from tarpit_loaders.load import inputs, pipeline
+from tarpit_loaders.load import inputs, lineage, pipeline
 
 from tarpit import searching
 from tarpit.servers import web
@@ -275,6 +278,19 @@ def test_monitors_and_programs_find_what_they_ask_for(client: TestClient) -> Non
     assert client.get("/health").json() == {"status": "ok"}
     paths = client.get("/openapi.json").json()["paths"]
     assert {"/search", "/ask", "/deals", "/reconcile", "/companies/{name}"} <= paths.keys()
+
+
+def test_each_answer_makes_a_span_where_spans_are_asked_for(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = InMemorySpanExporter()
+    provider = TracerProvider()
+    provider.add_span_processor(SimpleSpanProcessor(kept))
+    monkeypatch.setattr(lineage, "_tracer", lambda: provider.get_tracer("tarpit"))
+    client.get("/health")
+    (made,) = kept.get_finished_spans()
+    assert made.name == "GET /health"
+    assert (made.attributes or {})["http.response.status_code"] == 200
 
 
 def test_others_are_not_served_without_a_token(tarpit: Run) -> None:

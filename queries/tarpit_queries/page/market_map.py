@@ -90,9 +90,10 @@ def layers(snapshot: Snapshot) -> list[Layer]:
                 for product, facts in data["unmade"].items()
             ]
             chips.sort(key=lambda chip: (-chip.size, chip.name.casefold(), chip.id))
-            boxes[of_layer.get(node, "")].append(
-                Box(node, snapshot.name(node), companies, tuple(chips))
-            )
+            layer = of_layer.get(node, "")
+            # A list's headings often repeat the layer: "Storage: Database" stands under "Storage".
+            name = snapshot.name(node).removeprefix(f"{snapshot.name(layer)}: " if layer else "")
+            boxes[layer].append(Box(node, name, companies, tuple(chips)))
     markets = projections.markets(snapshot)
     found = [
         Layer(

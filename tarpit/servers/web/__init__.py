@@ -42,6 +42,7 @@ def application(
     )
     app.state.database = database
     guard.protect(app, token, hosts, reviewers or {})
+    health.trace(app)
     for router in (pages.router, reports.router, reviews.router, reconcile.router, health.router):
         app.include_router(router)
     static = files("tarpit.servers.web").joinpath("static")

@@ -5,8 +5,11 @@ from __future__ import annotations
 import time
 from threading import Lock
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.responses import PlainTextResponse
+from tarpit_loaders.load.lineage import span
+
+from tarpit.servers.web.guard import Next
 
 router = APIRouter()
 _started = time.time()
@@ -19,6 +22,18 @@ def took(page: str, seconds: float) -> None:
     with _lock:
         count, total = _times.get(page, (0, 0.0))
         _times[page] = count + 1, total + seconds
+
+
+def trace(app: FastAPI) -> None:
+    """Make a span of OpenTelemetry of each answer, where its own variables say where spans go; else none."""
+
+    @app.middleware("http")
+    async def spanned(request: Request, call_next: Next) -> Response:
+        with span(f"{request.method} {request.url.path}") as made:
+            response = await call_next(request)
+            if made is not None:
+                made.set_attribute("http.response.status_code", response.status_code)
+            return response
 
 
 @router.get("/health")
