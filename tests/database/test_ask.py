@@ -40,7 +40,8 @@ def _outcomes(database: Database, name: str) -> dict[str, list[str]]:
 
 
 @pytest.mark.parametrize(
-    ("name", "least"), [("phrasings.txt", 0.9), ("colloquial.txt", 0.8), ("strangers.txt", 0.9)]
+    ("name", "least"),
+    [("phrasings.txt", 0.9), ("colloquial.txt", 0.8), ("strangers.txt", 0.9), ("plain.txt", 0.95)],
 )
 def test_questions_are_answered_rightly_or_not_at_all(
     landscape: Database, name: str, least: float

@@ -28,7 +28,7 @@ _ELSEWHERE = 0.4
 #: Words that ask for what is no deal yet, or none any more; only one question tells of these.
 _UNCONFIRMED = re.compile(
     r"\b(rumou?r|unconfirmed|not (?:been )?confirmed|cancel|called off|fell through|collapse|denied|talk of|in talks|"
-    r"planned|abandoned|blocked)",
+    r"planned|abandoned|blocked|failed (?:deal|acquisition|takeover|merger))",
     re.IGNORECASE,
 )
 _OF_UNCONFIRMED, _NOT_SAID = "unconfirmed-deals", 0.3

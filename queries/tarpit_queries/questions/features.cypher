@@ -19,6 +19,8 @@
 // ask: timeline of {feature}
 // ask: who copied {feature} first
 // ask: adoption of {feature} over time
+// ask: which databases have {feature}
+// ask: which tools have {feature}
 WITH '' AS feature
 MATCH (p:Product)-[r:HAS_FEATURE]->(f:Feature)
 WITH feature, f, count(*) AS products, collect({product: p, fact: r}) AS having

@@ -35,6 +35,8 @@
 // ask: takeovers that are only gossip
 // ask: did the {company} deal fall apart
 // ask: what became of the deal with {company}
+// ask: failed acquisitions
+// ask: failed takeovers
 WITH '' AS company
 MATCH (a:Company)-[r:UNCONFIRMED|REFUTED {predicate: 'ACQUIRED'}]->(t:Company)
 WHERE company = '' OR toLower(company) IN [toLower(a.name), toLower(t.name)]

@@ -346,6 +346,7 @@ REPORT = Report(
         "to whom might {company} sell itself",
         "imagine {company} is for sale, who buys",
         "would somebody buy {company}",
+        "is {company} going to be acquired, and by whom",
     ),
     make=report,
 )

@@ -166,6 +166,7 @@ REPORT = Report(
         "what sort of startup would {company} buy",
         "which kinds of companies does {company} look for",
         "what could {company} buy",
+        "what kind of startups does {company} acquire",
     ),
     make=report,
 )

@@ -286,6 +286,8 @@ REPORT = Report(
         "effective number of competitors",
         "in which segment do most startups fight each other",
         "markets with the most rivals",
+        "how concentrated is {segment}",
+        "how many companies are in {segment}",
     ),
     make=report,
 )

@@ -158,6 +158,7 @@ REPORT = Report(
         "one-stop shops",
         "who wants to sell everything",
         "who spans the most layers",
+        "which companies are becoming platforms",
     ),
     make=report,
 )
