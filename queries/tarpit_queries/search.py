@@ -94,7 +94,7 @@ def search(
     Raises:
         InputError: nothing is asked, or a filter names what is not there.
     """
-    words = _WORD.findall(text.casefold())[:_MOST_WORDS]
+    words = words_of(text)[:_MOST_WORDS]
     if not words:
         raise InputError("nothing to search for: write some words")
     must = _must(database, filters)
@@ -175,6 +175,15 @@ _NEAREST = (
 _IN_ORDER = "RETURN node.id AS id, score ORDER BY score DESC, id LIMIT $most"
 
 
+def words_of(text: str) -> list[str]:
+    """Return the words of a text, as search and its measures compare them.
+
+    >>> words_of("GPU prices fell, again")
+    ['gpu', 'prices', 'fell', 'again']
+    """
+    return _WORD.findall(text.casefold())
+
+
 def _by_words(
     database: Database, words: Sequence[str], must: Sequence[Sequence[str]], days: Row
 ) -> list[str]:
@@ -241,7 +250,7 @@ def _without_copies(rows: Iterable[Row], top: int) -> Iterator[Row]:
     for row in rows:
         if len(taken) == top:
             return
-        words = frozenset(_WORD.findall(row["sentence"].casefold()))
+        words = frozenset(words_of(row["sentence"]))
         if not any(is_copy(words, other) for other in taken):
             taken.append(words)
             yield row

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from math import log2
@@ -14,12 +13,11 @@ from time import perf_counter
 from tarpit_graph.database.session import Database, Row
 from tarpit_graph.errors import InputError
 
-from tarpit_queries.search import Method, is_copy
+from tarpit_queries.search import Method, is_copy, words_of
 from tarpit_queries.table import Column, Table
 
 #: How deep nDCG looks, and recall.
 _NDCG_AT, _RECALL_AT = 10, 20
-_WORD = re.compile(r"\w+")
 METHODS: tuple[Method, ...] = ("words", "vectors", "both")
 
 #: Searches for a text by a method and returns so many rows.
@@ -99,7 +97,7 @@ def _groups(database: Database, judged: JudgedQuestion) -> list[_Group]:
     )
     groups: list[_Group] = []
     for row in found:
-        words = _words(row["text"])
+        words = frozenset(words_of(row["text"]))
         near = next((group for group in groups if group.has(words)), None)
         if near:
             groups[groups.index(near)] = _Group(max(near.grade, row["grade"]), (*near.words, words))
@@ -116,7 +114,9 @@ def _row(
         if not answers:
             continue
         started = perf_counter()
-        hits = [_words(row["sentence"]) for row in search(one.question, method, _RECALL_AT)]
+        hits = [
+            frozenset(words_of(row["sentence"])) for row in search(one.question, method, _RECALL_AT)
+        ]
         times.append(1000 * (perf_counter() - started))
         met = [next((a for a in answers if a.has(hit)), None) for hit in hits]
         gains.append(ndcg([a.grade if a else 0 for a in met], [a.grade for a in answers]))
@@ -144,7 +144,3 @@ def ndcg(found: Iterable[int], known: Iterable[int], at: int = _NDCG_AT) -> floa
 
 def _dcg(grades: Iterable[int]) -> float:
     return sum(((1 << grade) - 1) / log2(rank + 1) for rank, grade in enumerate(grades, 1))
-
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(_WORD.findall(text.casefold()))
