@@ -45,9 +45,10 @@ def decisions(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.fixture(autouse=True)
 def undecided(decisions: Path) -> Iterator[None]:
-    """What a load of one test joins by rule has no part in the next."""
+    """What a load of one test joins by rule, or a reviewer in one corrects, has no part in the next."""
     yield
     decisions.unlink(missing_ok=True)
+    decisions.with_name("reviews.jsonl").unlink(missing_ok=True)
 
 
 @pytest.fixture(scope="session")
