@@ -60,9 +60,9 @@ def candidate_pairs(
             continue
         for one, two in combinations(block, 2):
             pair = _pair(one, two)
-            if pair is not None and not are_two(one, two) and not is_settled(one, two):
+            if pair is not None and not is_settled(one, two):
                 found[pair.first.id, pair.second.id] = pair
-    kept = _without_families(found.values())
+    kept = _in_doubt(found.values())
     return sorted(kept, key=lambda p: (-p.score, p.first.id, p.second.id))
 
 
@@ -74,10 +74,15 @@ def _with_own_pages(entities: Sequence[EntityName]) -> Iterator[EntityName]:
         yield entity if is_own else replace(entity, homepage="")
 
 
-def _without_families(pairs: Collection[CandidatePair]) -> Iterator[CandidatePair]:
-    """Yield pairs, but none of a name that stands inside many others: of those no one is what it is."""
+def _in_doubt(pairs: Collection[CandidatePair]) -> Iterator[CandidatePair]:
+    """Yield pairs, but none that is surely two, nor of a name inside many others: of those no one is what it is."""
     inside = Counter(filter(None, map(_inner, pairs)))
-    yield from (p for p in pairs if inside[_inner(p)] < _FAMILY or are_one(p.first, p.second))
+    for pair in pairs:
+        is_family = inside[_inner(pair)] >= _FAMILY
+        if not are_two(pair.first, pair.second) and (
+            not is_family or are_one(pair.first, pair.second)
+        ):
+            yield pair
 
 
 def _inner(pair: CandidatePair) -> str:

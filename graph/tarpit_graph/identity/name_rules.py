@@ -16,6 +16,10 @@ from tarpit_graph.ontology import COMPANY, PRODUCT
 _OF_COMPANIES = frozenset(("ai", "technologies", "technology"))
 #: Words that a product's name may have or not, anywhere, where one company makes both: they say what kind of thing it is.
 _KINDS = frozenset(("app", "browser", "chatbot", "llm", "model", "platform"))
+#: Words that make another product of one, as a version's number does: sizes of models, and what is sold apart.
+_VARIANTS = frozenset(
+    ("api", "large", "lite", "medium", "mini", "nano", "preview", "small", "turbo")
+)
 #: Words with which no name ends: what follows was cut off, or never was of the name.
 _CUT_OFF = frozenset(("and", "at", "by", "for", "from", "in", "of", "on", "the", "to", "with"))
 #: Letters of a name that a word is added to, letters of a name that no other is likely to miss by one, and how much more
@@ -67,8 +71,8 @@ def are_one(often: EntityName, seldom: EntityName) -> bool:
 def are_two(one: EntityName, two: EntityName) -> bool:
     """Tell whether two products are surely two.
 
-    One list has an entry for each; different companies make them; or one is named after its maker, who makes the
-    other too.
+    One list has an entry for each; different companies make them; one is named after its maker, who makes the other
+    too; or they differ in nothing but a size.
 
     >>> magic = EntityName("a", "Product", "Magic Clips", makers=frozenset(["Riverside"]))
     >>> are_two(EntityName("b", "Product", "Magic", makers=frozenset(["Supermeme"])), magic)
@@ -79,8 +83,11 @@ def are_two(one: EntityName, two: EntityName) -> bool:
     ...     EntityName("d", "Product", "Replit Bounties", makers=replit),
     ... )
     True
+    >>> are_two(EntityName("e", "Product", "GPT-4o"), EntityName("f", "Product", "GPT-4o mini"))
+    True
     """
-    if one.lists & two.lists:
+    differing = set(_words(one.name)) ^ set(_words(two.name))
+    if one.lists & two.lists or (one.label == PRODUCT and differing and differing <= _VARIANTS):
         return True
     if not (one.makers and two.makers):
         return False
