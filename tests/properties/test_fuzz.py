@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from benchmarks.fuzz import problem
-from benchmarks.fuzz_targets import TARGETS
+from benchmarks.fuzz.__main__ import problem
+from benchmarks.fuzz.targets import TARGETS
 
 #: Of targets that take longer a case.
 SLOW = {"exports": 3, "command": 5, "extraction": 20, "readers": 40}

@@ -128,7 +128,10 @@ class _Buyers:
         return [self._row(chosen) for chosen in self._chosen(ranked)]
 
     def pairs(self, targets: Sequence[str], most: int) -> list[dict[str, Any]]:
-        """Rank pairs of targets, each with its best buyer of the past."""
+        """Rank pairs of targets, each with its best buyer of the past; no buyer stands in more than two.
+
+        Buyers whom nothing but their layer joins to a target are left out: neither a precedent nor a sentence on both.
+        """
         past = tuple(company for company in self.candidates.ids if company in self.deals)
         best = [
             chosen
@@ -151,8 +154,7 @@ class _Buyers:
     def targets(self) -> list[str]:
         """Return the free companies with a niche, first those of segments in which most was bought.
 
-        Companies that are listed or buy others themselves are left out, and buyers whom nothing
-        but their layer joins to one: neither a precedent nor a sentence on the two.
+        Companies that are listed or buy others themselves are left out.
         """
         bought = {deal.target for deal in self.market.deals}
         sold = Counter(s for company in bought for s in self.market.of(company).segments)
@@ -167,10 +169,9 @@ class _Buyers:
         return sorted(free, key=lambda c: -max(sold[s] for s in self.market.of(c).segments))
 
     def _joined(self, ranked: Ranked) -> Iterator[_Chosen]:
-        """Yield of those chosen the buyers of the past whom more than a layer joins to the target."""
+        """Yield of those chosen the ones whom more than a layer joins to the target."""
         for chosen in self._chosen(ranked):
-            known = chosen.precedents or (chosen.buyer, ranked.target) in self.ties
-            if known and chosen.buyer in self.deals:
+            if chosen.precedents or (chosen.buyer, ranked.target) in self.ties:
                 yield chosen
 
     def _chosen(self, ranked: Ranked) -> Iterator[_Chosen]:

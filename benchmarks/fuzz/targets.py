@@ -27,7 +27,7 @@ from tarpit_loaders.names.catalog import MAX_NAME
 from tarpit_loaders.reader import screen
 from tarpit_queries import questions
 
-EXAMPLES = Path(__file__).resolve().parents[1] / "tests" / "golden" / "sources"
+EXAMPLES = Path(__file__).resolve().parents[2] / "tests" / "golden" / "sources"
 #: Larger examples are cut, so that a case takes a millisecond.
 LONGEST = 1_500
 MARKS = (

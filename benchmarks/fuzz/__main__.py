@@ -1,4 +1,4 @@
-"""Fuzz every part that meets hostile input: see `fuzz_targets`.
+"""Fuzz every part that meets hostile input: see `targets`.
 
     python -m benchmarks.fuzz --target readers --cases 1000000 --seed 1
     python -m benchmarks.fuzz --target readers --guided 600     # seconds; needs `pip install atheris`
@@ -17,7 +17,7 @@ import time
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from benchmarks.fuzz_targets import Target
+    from benchmarks.fuzz.targets import Target
 
 SECONDS = 1.0
 
@@ -35,7 +35,7 @@ def problem(target: Target, case: bytes, seconds: float = SECONDS) -> str:
 
 def chance(name: str, cases: int, seed: int) -> int:
     """Try cases made by chance; return how many failed."""
-    from benchmarks.fuzz_targets import TARGETS
+    from benchmarks.fuzz.targets import TARGETS
 
     rng, target, failures = random.Random(seed), TARGETS[name], 0
     problem(target, target.make(rng))  # what is loaded at first use takes long
@@ -55,7 +55,7 @@ def guided(name: str, seconds: int) -> None:
     atheris = importlib.import_module("atheris")  # installed by hand
     packages = ["tarpit_graph", "tarpit_loaders", "tarpit_queries"]
     with atheris.instrument_imports(include=packages):
-        from benchmarks.fuzz_targets import TARGETS
+        from benchmarks.fuzz.targets import TARGETS
     target = TARGETS[name]
     rng = random.Random(1)
     for _ in range(200):  # what is loaded at first use takes long
@@ -80,7 +80,7 @@ def main() -> None:
     if asked.guided:
         guided(asked.target, asked.guided)
         return
-    from benchmarks.fuzz_targets import TARGETS
+    from benchmarks.fuzz.targets import TARGETS
 
     for name in TARGETS if asked.target == "all" else (asked.target,):
         began = time.perf_counter()
