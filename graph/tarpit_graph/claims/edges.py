@@ -14,7 +14,7 @@ from tarpit_graph.records import Evidence, Fact, Status
 
 #: The claims of `$facts`, a row each, as `facts_of` takes them.
 CLAIMS_OF_FACTS = (
-    "UNWIND $facts AS fact MATCH (c:Claim {fact: fact})-[:FROM]->(d:Document) "
+    "UNWIND $facts AS fact MATCH (c:Claim {fact: fact}) WITH DISTINCT c MATCH (c)-[:FROM]->(d:Document) "
     "MATCH (s)<-[:SUBJECT]-(c)-[:OBJECT]->(o) "
     "RETURN c {.id, .fact, .predicate, .status, .confidence, .published, .date, .date_precision, .until, "
     ".attributes} AS claim, coalesce(d.story, d.sha256) AS source, s.id AS subject, o.id AS object, "

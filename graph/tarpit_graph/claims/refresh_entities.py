@@ -64,8 +64,8 @@ def names_and_descriptions(tx: Transaction, label: str, ids: Sequence[str]) -> d
                 aliases[row["id"]].add(row["text"])
     described: dict[str, Row] = defaultdict(dict)
     for row in tx.rows(
-        f"UNWIND $ids AS id MATCH (:{label} {{id: id}})<-[:SUBJECT]-(c:Claim {{predicate: $p}}) "
-        "RETURN id, c.attributes AS attributes ORDER BY c.published, c.confidence, c.id",
+        f"UNWIND $ids AS id MATCH (:{label} {{id: id}})<-[:SUBJECT]-(c:Claim) "
+        "WITH DISTINCT id, c WHERE c.predicate = $p RETURN id, c.attributes AS attributes ORDER BY c.published, c.confidence, c.id",
         ids=ids,
         p=DESCRIBED_AS,
     ):
