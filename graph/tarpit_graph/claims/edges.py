@@ -8,9 +8,19 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from tarpit_graph.claims.derive_facts import derive, edge_type
+from tarpit_graph.database.columns import Columns
 from tarpit_graph.database.session import Row, Transaction, batches, plain
-from tarpit_graph.ontology import REFUTED, RELATIONS, UNCONFIRMED, canonical_direction
+from tarpit_graph.ontology import (
+    EDGE_PROPERTIES,
+    REFUTED,
+    RELATIONS,
+    UNCONFIRMED,
+    canonical_direction,
+)
 from tarpit_graph.records import Evidence, Fact, Status
+
+#: In which order an edge is sent. What a relation's claims say beside its ends differs: it is sent as a map.
+_EDGE = Columns(("_subject", "_object", "_said"), EDGE_PROPERTIES)
 
 #: The claims of `$facts`, a row each, as `facts_of` takes them.
 CLAIMS_OF_FACTS = (
@@ -119,27 +129,23 @@ def _put_edges(
     groups: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
     for fact, (subject_label, object_label) in facts:
         groups[edge_type(fact), subject_label, object_label].append(
-            {
-                "id": fact.id,
-                "subject": fact.subject,
-                "object": fact.object,
-                "properties": edge_row(fact),
-            }
+            edge_row(fact)
+            | {"_subject": fact.subject, "_object": fact.object, "_said": fact.attributes}
         )
     for (edge, subject_label, object_label), rows in sorted(groups.items()):
         if new:
             tx.rows(
-                f"UNWIND $rows AS row MATCH (s:{subject_label} {{id: row.subject}}) "
-                f"MATCH (o:{object_label} {{id: row.object}}) "
-                f"CREATE (s)-[r:{edge}]->(o) SET r = row.properties",
-                rows=rows,
+                f"UNWIND $rows AS row MATCH (s:{subject_label} {{id: row[0]}}) "
+                f"MATCH (o:{object_label} {{id: row[1]}}) "
+                f"CREATE (s)-[r:{edge} {_EDGE.literal}]->(o) SET r += row[2]",
+                **_EDGE.parameters(rows),
             )
         else:
             tx.rows(
-                f"UNWIND $rows AS row MATCH (s:{subject_label} {{id: row.subject}}) "
-                f"MATCH (o:{object_label} {{id: row.object}}) "
-                f"MERGE (s)-[r:{edge} {{id: row.id}}]->(o) SET r = row.properties",
-                rows=rows,
+                f"UNWIND $rows AS row MATCH (s:{subject_label} {{id: row[0]}}) "
+                f"MATCH (o:{object_label} {{id: row[1]}}) "
+                f"MERGE (s)-[r:{edge} {{id: row[3]}}]->(o) SET r = {_EDGE.literal} SET r += row[2]",
+                **_EDGE.parameters(rows),
             )
 
 

@@ -16,14 +16,21 @@ from itertools import chain
 from neo4j.exceptions import ConstraintError
 
 from tarpit_graph.claims.edges import CLAIMS_OF_FACTS, store_edges
+from tarpit_graph.database.columns import Columns
 from tarpit_graph.database.session import Database, Row, Transaction, batches, plain
 from tarpit_graph.errors import InputError
 from tarpit_graph.identity import fact_id
-from tarpit_graph.ontology import NODES, canonical_direction, check_ends
+from tarpit_graph.ontology import CLAIM, NODES, canonical_direction, check_ends, property_columns
+from tarpit_graph.ontology.property_columns import ID
 from tarpit_graph.records import Claim, Document, Run
 
 #: What may differ in a document that is unchanged all the same.
 _VARYING = frozenset(("quarantined", "raw", "stale"))
+#: In which order a new claim is sent.
+_CLAIM = Columns(("_document", "_subject", "_object"), (ID, *property_columns.of_label(CLAIM)))
+_CREATE_CLAIM = (
+    f"CREATE (c:Claim {_CLAIM.literal}) CREATE (c)-[:FROM]->(d) CREATE (c)-[:SUBJECT]->(s)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,25 +325,22 @@ def create_claims(tx: Transaction, claims: Sequence[Row]) -> None:
     """Store rows of claims that are not there; see `merge_claims`."""
     by_labels: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in claims:
-        by_labels[row["_subject_label"], row["_object_label"] or ""].append(_joined(row))
+        by_labels[row["_subject_label"], row["_object_label"] or ""].append(row)
     for (subject_label, object_label), group in sorted(by_labels.items()):
         for batch in batches(group):
             if object_label:
                 tx.rows(
-                    "UNWIND $rows AS row MATCH (d:Document {id: row.document}) "
-                    f"MATCH (s:{subject_label} {{id: row.subject}}) "
-                    f"MATCH (o:{object_label} {{id: row.object}}) "
-                    "CREATE (c:Claim) SET c = row.properties CREATE (c)-[:FROM]->(d) "
-                    "CREATE (c)-[:SUBJECT]->(s) CREATE (c)-[:OBJECT]->(o)",
-                    rows=batch,
+                    "UNWIND $rows AS row MATCH (d:Document {id: row[0]}) "
+                    f"MATCH (s:{subject_label} {{id: row[1]}}) "
+                    f"MATCH (o:{object_label} {{id: row[2]}}) "
+                    f"{_CREATE_CLAIM} CREATE (c)-[:OBJECT]->(o)",
+                    **_CLAIM.parameters(batch),
                 )
             else:
                 tx.rows(
-                    "UNWIND $rows AS row MATCH (d:Document {id: row.document}) "
-                    f"MATCH (s:{subject_label} {{id: row.subject}}) "
-                    "CREATE (c:Claim) SET c = row.properties CREATE (c)-[:FROM]->(d) "
-                    "CREATE (c)-[:SUBJECT]->(s)",
-                    rows=batch,
+                    "UNWIND $rows AS row MATCH (d:Document {id: row[0]}) "
+                    f"MATCH (s:{subject_label} {{id: row[1]}}) {_CREATE_CLAIM}",
+                    **_CLAIM.parameters(batch),
                 )
 
 

@@ -15,6 +15,7 @@ from typing import Any
 
 from tarpit_graph.database.session import Database, batches
 from tarpit_graph.ontology import ENTITY_LABELS, property_columns
+from tarpit_graph.ontology.property_columns import ID
 from tarpit_graph.ontology.types import Property
 
 #: Subject, object and properties of a fact.
@@ -32,10 +33,9 @@ def _values(columns: Iterable[Property]) -> str:
     )
 
 
-_ID = Property("id", "STRING", "Its key.")
 #: What each label and any relationship may carry, and how a statement returns it.
-_OF_LABEL = {label: (_ID, *property_columns.of_label(label)) for label in ENTITY_LABELS}
-_OF_EDGE = (_ID, *property_columns.of_edges())
+_OF_LABEL = {label: (ID, *property_columns.of_label(label)) for label in ENTITY_LABELS}
+_OF_EDGE = (ID, *property_columns.of_edges())
 _LABEL_VALUES = {label: _values(columns) for label, columns in _OF_LABEL.items()}
 _EDGE_VALUES = _values(_OF_EDGE)
 
