@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import gc
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -119,10 +119,8 @@ class Snapshot:
     def _facts(self) -> dict[str, list[stored.Edge]]:
         """Facts by relation."""
         found: dict[str, list[tuple[str, stored.Edge]]] = defaultdict(list)
-        for subject, others in self.graph.adjacency():
-            for object_, facts in others.items():
-                for id_, fact in facts.items():
-                    found[fact["predicate"]].append((id_, (subject, object_, fact)))
+        for subject, object_, id_, fact in _every_fact(self.graph):
+            found[fact["predicate"]].append((id_, (subject, object_, fact)))
         for edges in found.values():
             edges.sort(key=itemgetter(0))
         return {predicate: [edge for _, edge in edges] for predicate, edges in found.items()}
@@ -187,7 +185,7 @@ def read(database: Database, as_of: date | None = None, sure: FactFilter | None 
             (s, o, k) for s, o, k, p in graph.edges(keys=True, data=True) if not sure.holds(p)
         ]
         graph.remove_edges_from(unsure)
-    days = [p["last_asserted"] for *_, p in graph.edges(data=True) if p.get("last_asserted")]
+    days = (p["last_asserted"] for *_, p in _every_fact(graph) if p.get("last_asserted"))
     heard = voice.read(database, as_of)
     # What an undated list says may be a later day's.
     today = min(filter(None, (max(days, default=as_of), as_of)), default=None)
@@ -202,9 +200,30 @@ def _is_there(properties: Mapping[str, Any]) -> bool:
 def _add_stored(database: Database, graph: nx.MultiDiGraph[str]) -> list[stored.Edge]:
     """Add the facts that stand; return what does not."""
     subjects = list(graph)
-    facts = stored.facts(database, subjects, tuple(RELATIONS))
-    graph.add_edges_from((subject, object_, fact["id"], fact) for subject, object_, fact in facts)
+    _join(graph, stored.facts(database, subjects, tuple(RELATIONS)))
     return stored.facts(database, subjects, (UNCONFIRMED, REFUTED))
+
+
+def _join(graph: nx.MultiDiGraph[str], facts: Iterable[stored.Edge]) -> None:
+    """Add facts between nodes that are there: as `add_edges_from` does, which takes four times as long."""
+    after, before = graph._succ, graph._pred
+    for subject, object_, fact in facts:
+        if subject in after and object_ in before:  # otherwise stored since the entities were read
+            pair = after[subject].get(object_)
+            if pair is None:
+                # Both ends share one dictionary of what joins them.
+                pair = after[subject][object_] = before[object_][subject] = {}
+            pair[fact["id"]] = fact
+
+
+def _every_fact(
+    graph: nx.MultiDiGraph[str],
+) -> Iterator[tuple[str, str, str, dict[str, Any]]]:
+    """Yield each fact with its ends and its id: as `edges` does, which takes three times as long."""
+    for subject, others in graph.adjacency():
+        for object_, facts in others.items():
+            for id_, fact in facts.items():
+                yield subject, object_, id_, fact
 
 
 def _foretold(database: Database) -> dict[str, str]:
