@@ -112,6 +112,11 @@ class Settings(BaseSettings):
         return self.home / "raw"
 
     @property
+    def snapshots_folder(self) -> Path:
+        """The folder with what was read last of a large graph; safe to delete."""
+        return self.home / "snapshots"
+
+    @property
     def web_cache(self) -> Path:
         """The folder with what was fetched from the web."""
         return self.cache / "web"

@@ -56,7 +56,7 @@ def verdicts(
     """
     known = read(Settings().incumbents_file) if decided is None else decided
     owner, layers = projections.owners(snapshot), projections.layers(snapshot)
-    segments = projections.segments(snapshot)
+    segments = dict(projections.segments(snapshot).adjacency())
     facts: dict[str, list[str]] = defaultdict(list)
     deals: Counter[str] = Counter()
     money: dict[str, float] = defaultdict(float)
@@ -68,10 +68,9 @@ def verdicts(
     found = {}
     for company, data in snapshot.graph.nodes(data=True):
         if data["label"] == COMPANY:
-            served = list(segments[company]) if company in segments else []
             standing = Standing(
                 bool(data.get("ticker")),
-                len({layers.get(segment, segment) for segment in served}),
+                len({layers.get(segment, segment) for segment in segments.get(company, ())}),
                 deals[company],
                 money[company],
                 _age(data.get("founded"), snapshot.today),

@@ -113,6 +113,15 @@ class Database:
             result = session.run(asked, dict(parameters))
             return list(result.keys()), list(result if most is None else islice(result, most + 1))
 
+    def state(self) -> tuple[tuple[object, ...], frozenset[str]]:
+        """Return which database this is and how much it holds, and the bookmark of its last transaction."""
+        with _named_errors(self.keeper), self._session(neo4j.READ_ACCESS) as session:
+            told = session.run(
+                "CALL db.info() YIELD id, creationDate CALL () { MATCH (n) RETURN count(n) AS nodes } "
+                "CALL () { MATCH ()-[r]->() RETURN count(r) AS edges } RETURN id, creationDate, nodes, edges"
+            ).values()
+            return tuple(told[0]), session.last_bookmarks().raw_values
+
     def kind_of(self, cypher: str) -> str:
         """Return what a statement would do, by Neo4j's plan of it, without running it: `r` reads and no more.
 

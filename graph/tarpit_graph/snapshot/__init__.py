@@ -4,6 +4,7 @@ In: a database and a day. Out: `Snapshot`, on which every report and measure sta
 May import: everything below it: `claims`, `database`, `identity`, `ontology`.
 """
 
+from tarpit_graph.snapshot.from_database import read, uncollected
 from tarpit_graph.snapshot.snapshot import (
     FactFilter,
     Snapshot,
@@ -11,8 +12,6 @@ from tarpit_graph.snapshot.snapshot import (
     exact_day,
     first_heard,
     once,
-    read,
-    uncollected,
 )
 
 __all__ = (

@@ -1,16 +1,9 @@
-"""From Neo4j to networkx: the established facts of one day, and one function per projection.
-
-A snapshot "as of" a day is derived again from the claims published by that day, by the same rules as
-the edges in the database. Of documents without a date lists alone take part in it, and what rests on
-them alone has no `first_asserted`.
-"""
+"""The established facts of one day as a networkx graph, and what projections share; `read` fills it."""
 
 from __future__ import annotations
 
-import gc
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
@@ -20,27 +13,14 @@ from typing import Any, TypeVar
 
 import networkx as nx
 
-from tarpit_graph.claims.derive_facts import edge_type
-from tarpit_graph.claims.edges import edge_row, facts_of
-from tarpit_graph.claims.known_by import KNOWN_BY_DAY, known_by
-from tarpit_graph.database.session import Database
 from tarpit_graph.errors import InputError
 from tarpit_graph.identity import normalize_name
-from tarpit_graph.ontology import (
-    ACQUIRED,
-    REFUTED,
-    RELATIONS,
-    UNCONFIRMED,
-)
-from tarpit_graph.records import BY, Status
-from tarpit_graph.snapshot import stored, voice
+from tarpit_graph.records import BY
+from tarpit_graph.snapshot import stored
 from tarpit_graph.snapshot.voice import Voice
 
 #: How precisely a day must be stated for a lag of weeks to mean something.
 _EXACT = frozenset(("day", "week"))
-#: Statuses that announce a possible deal.
-_AHEAD = frozenset((Status.RUMOURED, Status.PLANNED))
-
 
 P = TypeVar("P")
 
@@ -119,7 +99,7 @@ class Snapshot:
     def _facts(self) -> dict[str, list[stored.Edge]]:
         """Facts by relation."""
         found: dict[str, list[tuple[str, stored.Edge]]] = defaultdict(list)
-        for subject, object_, id_, fact in _every_fact(self.graph):
+        for subject, object_, id_, fact in every_fact(self.graph):
             found[fact["predicate"]].append((id_, (subject, object_, fact)))
         for edges in found.values():
             edges.sort(key=itemgetter(0))
@@ -144,79 +124,7 @@ class FactFilter:
         return known and fact["confidence"] >= self.confidence
 
 
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """Leave out the search for cycles of objects: it would go through a large graph again and again, for nothing."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
-
-
-@uncollected()
-def read(database: Database, as_of: date | None = None, sure: FactFilter | None = None) -> Snapshot:
-    """Read the facts that stand, by what was published by `as_of`.
-
-    Args:
-        database: Where they are.
-        as_of: Leave out what was published later.
-        sure: Leave out facts less sure than this.
-    """
-    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-    graph.add_nodes_from(stored.entities(database).items())
-    entities = frozenset(graph)
-    if as_of is None:
-        said = _add_stored(database, graph)
-        former_rumours = _foretold(database)
-    else:
-        said, former_rumours = _add_derived(database, graph, as_of)
-        spoken_of = {end for s, o, _ in said for end in (s, o)}
-        graph.remove_nodes_from(
-            [n for n, degree in list(graph.degree()) if not degree and n not in spoken_of]
-        )
-    # Another process may store or retract between these statements: what it brings is of the next snapshot.
-    graph.remove_nodes_from([node for node in graph if node not in entities])
-    said = [fact for fact in said if entities.issuperset(fact[:2])]
-    if sure is not None:
-        unsure = [
-            (s, o, k) for s, o, k, p in graph.edges(keys=True, data=True) if not sure.holds(p)
-        ]
-        graph.remove_edges_from(unsure)
-    days = (p["last_asserted"] for *_, p in _every_fact(graph) if p.get("last_asserted"))
-    heard = voice.read(database, as_of)
-    # What an undated list says may be a later day's.
-    today = min(filter(None, (max(days, default=as_of), as_of)), default=None)
-    return Snapshot(graph, as_of, today, former_rumours, tuple(said), heard)
-
-
-def _is_there(properties: Mapping[str, Any]) -> bool:
-    """Tell whether a node or edge still had its properties when they were read; of a deleted one there are none."""
-    return "id" in properties
-
-
-def _add_stored(database: Database, graph: nx.MultiDiGraph[str]) -> list[stored.Edge]:
-    """Add the facts that stand; return what does not."""
-    subjects = list(graph)
-    _join(graph, stored.facts(database, subjects, tuple(RELATIONS)))
-    return stored.facts(database, subjects, (UNCONFIRMED, REFUTED))
-
-
-def _join(graph: nx.MultiDiGraph[str], facts: Iterable[stored.Edge]) -> None:
-    """Add facts between nodes that are there: as `add_edges_from` does, which takes four times as long."""
-    after, before = graph._succ, graph._pred
-    for subject, object_, fact in facts:
-        if subject in after and object_ in before:  # otherwise stored since the entities were read
-            pair = after[subject].get(object_)
-            if pair is None:
-                # Both ends share one dictionary of what joins them.
-                pair = after[subject][object_] = before[object_][subject] = {}
-            pair[fact["id"]] = fact
-
-
-def _every_fact(
+def every_fact(
     graph: nx.MultiDiGraph[str],
 ) -> Iterator[tuple[str, str, str, dict[str, Any]]]:
     """Yield each fact with its ends and its id: as `edges` does, which takes three times as long."""
@@ -224,43 +132,6 @@ def _every_fact(
         for object_, facts in others.items():
             for id_, fact in facts.items():
                 yield subject, object_, id_, fact
-
-
-def _foretold(database: Database) -> dict[str, str]:
-    rows = database.rows(
-        "MATCH (c:Claim {predicate: $deal}) WHERE c.status IN $statuses WITH DISTINCT c.fact AS id "
-        f"MATCH ()-[r:{ACQUIRED}|{UNCONFIRMED}|{REFUTED} {{id: id}}]->() "
-        "RETURN id, r.status AS status ORDER BY id",
-        {"deal": ACQUIRED, "statuses": sorted(_AHEAD)},
-    )
-    return {row["id"]: row["status"] for row in rows}
-
-
-def _add_derived(
-    database: Database, graph: nx.MultiDiGraph[str], as_of: date
-) -> tuple[list[stored.Edge], dict[str, str]]:
-    """Add the facts that claims published by a day add up to.
-
-    Returns:
-        What those claims leave open or refute, and what became of former_rumours deals.
-    """
-    said: list[stored.Edge] = []
-    former_rumours: dict[str, str] = {}
-    claims = database.stream(
-        "MATCH (s)<-[:SUBJECT]-(c:Claim)-[:OBJECT]->(o) MATCH (c)-[:FROM]->(d:Document) "
-        f"WHERE {KNOWN_BY_DAY}"
-        "RETURN properties(c) AS claim, coalesce(d.story, d.sha256) AS source, "
-        "s.id AS subject, o.id AS object",
-        known_by(as_of),
-    )
-    for fact, evidence in facts_of(row for row in claims if _is_there(row["claim"])):
-        if edge_type(fact) == fact.predicate:
-            graph.add_edge(fact.subject, fact.object, key=fact.id, **edge_row(fact))
-        else:
-            said.append((fact.subject, fact.object, edge_row(fact)))
-        if fact.predicate == ACQUIRED and any(e.status in _AHEAD for e in evidence):
-            former_rumours[fact.id] = fact.status.value
-    return said, former_rumours
 
 
 def exact_day(fact: Mapping[str, Any]) -> date | None:

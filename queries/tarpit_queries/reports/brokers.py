@@ -41,24 +41,27 @@ def report(snapshot: Snapshot, *, top: Annotated[int, "show this many companies"
     together = _together(segments)
     betweenness = brokerage.betweenness(network)
     constraint = brokerage.constraint(network)
+    ranked = sorted(
+        (-round(betweenness.of[company], 4), round(constraint.get(company, 1.0), 4), company)
+        for company in network
+        if snapshot.graph.nodes[company]["label"] == COMPANY
+    )
     rows = [
         _row(snapshot, company, segments, rivalry, layers)
         | {
-            "betweenness": round(betweenness.of[company], 4),
-            "constraint": round(constraint.get(company, 1.0), 4),
+            "betweenness": -below,
+            "constraint": constrained,
             "bridges": _bridges(snapshot, segments, company, together),
         }
-        for company in network
-        if snapshot.graph.nodes[company]["label"] == COMPANY
+        for below, constrained, company in ranked[:top]
     ]
-    rows.sort(key=lambda row: (-row["betweenness"], row["constraint"], row["id"]))
     notes = ["The network joins companies to the segments they serve and to their rivals."]
     if betweenness.pivots:
         notes.append(
             f"Betweenness is estimated from the paths of {betweenness.pivots} of {len(network):,} nodes; the largest "
             f"standard error is {betweenness.error:.3f}."
         )
-    return Table("Brokers between segments", COLUMNS, tuple(rows[:top]), tuple(notes))
+    return Table("Brokers between segments", COLUMNS, tuple(rows), tuple(notes))
 
 
 def _together(segments: nx.Graph[str]) -> Counter[tuple[str, str]]:

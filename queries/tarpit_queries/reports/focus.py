@@ -73,12 +73,12 @@ def _fates(snapshot: Snapshot) -> Table:
 
 
 def _fate(spread: str, came: dict[str, str]) -> dict[str, Any]:
-    values = [float(bool(deal)) for deal in came.values()]
-    ends = bootstrap.interval(values, fmean)
+    values = [bool(deal) for deal in came.values()]
+    ends = bootstrap.of_share(values)
     return {
         "segments": spread,
         "companies": len(values),
-        "bought": int(sum(values)),
+        "bought": sum(values),
         "share": fmean(values) if ends else None,
         "low": ends[0] if ends else None,
         "high": ends[1] if ends else None,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 #: Draws, and the seed that makes them the same each time.
 _DRAWS, _SEED = 2_000, 20180301
@@ -62,8 +63,32 @@ def resampled(
     >>> resampled([2.0], max, 0.9, 10, 1)
     (2.0, 2.0)
     """
+    found = [statistic(sample.tolist()) for sample in _samples(values, draws, seed)]
+    return _ends(found, level)
+
+
+def of_share(values: Sequence[bool], level: float = 0.9) -> tuple[float, float] | None:
+    """Return the interval of a share: what `interval` returns of the mean, of many values in a fourth of its time.
+
+    >>> of_share([True, False, True, True, False, True])
+    (0.3333333333333333, 1.0)
+    >>> from statistics import fmean
+    >>> interval([1.0, 0.0, 1.0, 1.0, 0.0, 1.0], fmean)
+    (0.3333333333333333, 1.0)
+    """
+    if len(values) < _MINIMUM:
+        return None
+    return _ends([float(sample.mean()) for sample in _samples(values, _DRAWS, _SEED)], level)
+
+
+def _samples(values: Sequence[float], draws: int, seed: int) -> Iterator[NDArray[np.float64]]:
+    """Yield samples as long as the values, one at a time: all of a large landscape would take gigabytes."""
     observed = np.asarray(values, dtype=float)
-    drawn = np.random.default_rng(seed).integers(0, len(observed), (draws, len(observed)))
-    found = [statistic(observed[sample].tolist()) for sample in drawn]
+    chance = np.random.default_rng(seed)
+    for _ in range(draws):
+        yield observed[chance.integers(0, len(observed), len(observed))]
+
+
+def _ends(found: Sequence[float], level: float) -> tuple[float, float]:
     low, high = np.quantile(found, [(1 - level) / 2, (1 + level) / 2])
     return float(low), float(high)
