@@ -60,8 +60,10 @@ def test_it_starts_is_found_again_and_keeps_its_data(home: Settings) -> None:
     password.unlink()
     with pytest.raises(DatabaseError, match="password is gone"):
         neo4j_server.start(home, quiet)
+    home.snapshots_folder.mkdir()
     neo4j_server.reset(home)
     assert not (home.home / "neo4j").exists()
+    assert not home.snapshots_folder.exists()
 
 
 def test_two_starts_at_once_make_one_server(home: Settings) -> None:

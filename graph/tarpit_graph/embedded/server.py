@@ -239,10 +239,11 @@ def stop_held(settings: Settings) -> bool:
 
 
 def reset(settings: Settings) -> None:
-    """Stop the server and delete its data, password and logs."""
+    """Stop the server and delete its data, what was kept of it, its password and its logs."""
     stop(settings)
     with lock(settings):
-        shutil.rmtree(configuration.folder(settings), ignore_errors=True)
+        for folder in (configuration.folder(settings), settings.snapshots_folder):
+            shutil.rmtree(folder, ignore_errors=True)
         configuration.password_file(settings).unlink(missing_ok=True)
         configuration.state_file(settings).unlink(missing_ok=True)
 
