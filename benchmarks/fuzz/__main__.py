@@ -14,23 +14,6 @@ import importlib
 import random
 import sys
 import time
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from benchmarks.fuzz.targets import Target
-
-SECONDS = 1.0
-
-
-def problem(target: Target, case: bytes, seconds: float = SECONDS) -> str:
-    """Return what is wrong with a case, also where it takes longer; empty where nothing is."""
-    began = time.process_time()
-    try:
-        found = target.check(case)
-    except Exception as error:
-        return f"raised {type(error).__name__}: {error}"
-    took = time.process_time() - began
-    return found or (f"took {took:.1f} s" if took > seconds else "")
 
 
 def chance(name: str, cases: int, seed: int) -> int:
@@ -38,10 +21,10 @@ def chance(name: str, cases: int, seed: int) -> int:
     from benchmarks.fuzz.targets import TARGETS
 
     rng, target, failures = random.Random(seed), TARGETS[name], 0
-    problem(target, target.make(rng))  # what is loaded at first use takes long
+    target.problem(target.make(rng))  # what is loaded at first use takes long
     for number in range(cases):
         case = target.make(rng)
-        if wrong := problem(target, case):
+        if wrong := target.problem(case):
             failures += 1
             if failures <= 20:
                 print(
@@ -55,14 +38,14 @@ def guided(name: str, seconds: int) -> None:
     atheris = importlib.import_module("atheris")  # installed by hand
     packages = ["tarpit_graph", "tarpit_loaders", "tarpit_queries"]
     with atheris.instrument_imports(include=packages):
-        from benchmarks.fuzz.targets import TARGETS
+        from benchmarks.fuzz.targets import SECONDS, TARGETS
     target = TARGETS[name]
     rng = random.Random(1)
     for _ in range(200):  # what is loaded at first use takes long
-        problem(target, target.make(rng))
+        target.problem(target.make(rng))
 
     def one(case: bytes) -> None:
-        if wrong := problem(target, case, 5 * SECONDS):
+        if wrong := target.problem(case, 5 * SECONDS):
             raise AssertionError(wrong)
 
     atheris.Setup([sys.argv[0], f"-max_total_time={seconds}", "-max_len=2000"], one)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import random
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppress
 from dataclasses import dataclass
@@ -59,6 +60,10 @@ _SLOW = frozenset((".pdf", ".docx", ".xlsx", ".warc", ".gz"))
 _DAY = date(2024, 6, 4)
 
 
+#: So long a case may take, in seconds of the processor.
+SECONDS = 1.0
+
+
 @dataclass(frozen=True, slots=True)
 class Target:
     """One part of tarpit that meets hostile input.
@@ -70,6 +75,16 @@ class Target:
 
     make: Callable[[random.Random], bytes]
     check: Callable[[bytes], str]
+
+    def problem(self, case: bytes, seconds: float = SECONDS) -> str:
+        """Return what is wrong with a case, also where it takes longer; empty where nothing is."""
+        began = time.process_time()
+        try:
+            found = self.check(case)
+        except Exception as error:
+            return f"raised {type(error).__name__}: {error}"
+        took = time.process_time() - began
+        return found or (f"took {took:.1f} s" if took > seconds else "")
 
 
 def text_of(rng: random.Random) -> bytes:

@@ -8,7 +8,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from benchmarks.fuzz.__main__ import problem
 from benchmarks.fuzz.targets import TARGETS
 
 #: Of targets that take longer a case.
@@ -18,7 +17,7 @@ SLOW = {"exports": 3, "command": 5, "extraction": 20, "readers": 40}
 @pytest.mark.parametrize("name", TARGETS)
 def test_chance_breaks_nothing(name: str) -> None:
     target, rng = TARGETS[name], random.Random(name)
-    problem(target, b"")  # what is loaded at first use takes long
+    target.problem(b"")  # what is loaded at first use takes long
     cases = [target.make(rng) for _ in range(SLOW.get(name, 300))]
     assert [wrong for case in cases if (wrong := target.check(case))] == []
 
