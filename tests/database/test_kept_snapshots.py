@@ -66,11 +66,13 @@ def test_a_damaged_or_hostile_file_is_passed_over(database: Database, folder: Pa
     asked = snapshot.read(database)
     (file,) = folder.iterdir()
     whole = file.read_bytes()
+    (folder / ".other.pickle.partial").write_bytes(whole[:9])  # a kill leaves it
     for content in (whole[:-9], b"", b"no snapshot", pickle.dumps(Hostile()), pickle.dumps([1])):
         file.write_bytes(content)
         assert all_of(snapshot.read(database)) == all_of(asked)
         assert file.read_bytes() == whole
     assert not (folder / "made").exists()
+    assert list(folder.iterdir()) == [file]
     assert file.stat().st_mode & 0o077 == 0
 
 

@@ -63,9 +63,11 @@ def names_and_descriptions(tx: Transaction, label: str, ids: Sequence[str]) -> d
             if not is_anaphor(row["text"]):
                 aliases[row["id"]].add(row["text"])
     described: dict[str, Row] = defaultdict(dict)
+    # DISTINCT has Neo4j start at the entity: before it has counted any claims, it would go through all descriptions.
     for row in tx.rows(
         f"UNWIND $ids AS id MATCH (:{label} {{id: id}})<-[:SUBJECT]-(c:Claim) "
-        "WITH DISTINCT id, c WHERE c.predicate = $p RETURN id, c.attributes AS attributes ORDER BY c.published, c.confidence, c.id",
+        "WITH DISTINCT id, c WHERE c.predicate = $p "
+        "RETURN id, c.attributes AS attributes ORDER BY c.published, c.confidence, c.id",
         ids=ids,
         p=DESCRIBED_AS,
     ):

@@ -21,12 +21,12 @@ from tarpit_graph.database.session import Database, Row, Transaction, batches, p
 from tarpit_graph.errors import InputError
 from tarpit_graph.identity import fact_id
 from tarpit_graph.ontology import CLAIM, NODES, canonical_direction, check_ends, property_columns
-from tarpit_graph.ontology.property_columns import ID
+from tarpit_graph.ontology.node_types import ID
 from tarpit_graph.records import Claim, Document, Run
 
 #: What may differ in a document that is unchanged all the same.
 _VARYING = frozenset(("quarantined", "raw", "stale"))
-#: In which order a new claim is sent.
+#: In which order a claim is sent: its id is `row[3]`.
 _CLAIM = Columns(("_document", "_subject", "_object"), (ID, *property_columns.of_label(CLAIM)))
 _CREATE_CLAIM = (
     f"CREATE (c:Claim {_CLAIM.literal}) CREATE (c)-[:FROM]->(d) CREATE (c)-[:SUBJECT]->(s)"
@@ -344,12 +344,6 @@ def create_claims(tx: Transaction, claims: Sequence[Row]) -> None:
                 )
 
 
-def _joined(row: Row) -> Row:
-    """Return a row of a claim as its ends and its properties."""
-    ends = {key: row[f"_{key}"] for key in ("document", "subject", "object")}
-    return {**ends, "properties": {k: v for k, v in row.items() if k[0] != "_"}}
-
-
 def merge_claims(tx: Transaction, claims: Sequence[Row]) -> None:
     """Store rows of claims, each joined to its document and its two ends, which exist.
 
@@ -357,9 +351,9 @@ def merge_claims(tx: Transaction, claims: Sequence[Row]) -> None:
     """
     for batch in batches(claims):
         tx.rows(
-            "UNWIND $rows AS row MATCH (d:Document {id: row.document}) "
-            "MERGE (c:Claim {id: row.properties.id}) SET c = row.properties MERGE (c)-[:FROM]->(d)",
-            rows=[_joined(row) for row in batch],
+            "UNWIND $rows AS row MATCH (d:Document {id: row[0]}) "
+            f"MERGE (c:Claim {{id: row[3]}}) SET c = {_CLAIM.literal} MERGE (c)-[:FROM]->(d)",
+            **_CLAIM.parameters(batch),
         )
         for end in ("subject", "object"):
             _join(tx, batch, end)

@@ -117,8 +117,8 @@ class Database:
         """Return which database this is and how much it holds, and the bookmark of its last transaction."""
         with _named_errors(self.keeper), self._session(neo4j.READ_ACCESS) as session:
             told = session.run(
-                "CALL db.info() YIELD id, creationDate CALL () { MATCH (n) RETURN count(n) AS nodes } "
-                "CALL () { MATCH ()-[r]->() RETURN count(r) AS edges } RETURN id, creationDate, nodes, edges"
+                "CALL db.info() YIELD id, creationDate "
+                "RETURN id, creationDate, COUNT { () } AS nodes, COUNT { ()-->() } AS edges"
             ).values()
             return tuple(told[0]), session.last_bookmarks().raw_values
 

@@ -17,8 +17,6 @@ from tarpit_graph.ontology import (
 )
 from tarpit_graph.ontology.types import Property
 
-#: The key of every node and relationship.
-ID = Property("id", "STRING", "Its key.")
 #: What stands on a node or relationship of a snapshot beside the properties of the ontology.
 LABEL = Property("label", "STRING", "Its label.")
 SENTENCES = Property("sentences", "LIST<STRING>", "What was written, each with where and when.")

@@ -26,7 +26,6 @@ from tarpit_graph.errors import InputError
 from tarpit_graph.files.atomic import atomic_write
 from tarpit_graph.settings import Settings
 from tarpit_graph.snapshot import stored
-from tarpit_graph.snapshot.snapshot import every_fact
 from tarpit_graph.snapshot.voice import Voice
 
 #: What takes less to read, in seconds, is not worth a file; what has more facts would take gigabytes.
@@ -63,14 +62,10 @@ def read(database: Database, ask: Callable[[], Stored]) -> Stored:
         return found
     began = time.monotonic()
     found = ask()
-    took = time.monotonic() - began
-    if took > _SECONDS and _facts(found) <= _MOST and _state(database) == before:
+    is_large = time.monotonic() - began > _SECONDS and found.graph.number_of_edges() <= _MOST
+    if is_large and _state(database) == before:
         _keep(path, found)
     return found
-
-
-def _facts(found: Stored) -> int:
-    return sum(1 for _ in every_fact(found.graph))
 
 
 def _state(database: Database) -> str:
@@ -132,7 +127,8 @@ def _keep(path: Path, found: Stored) -> None:
             handle = os.open(partial, os.O_WRONLY | os.O_CREAT, 0o600)
             with os.fdopen(handle, "wb") as file:
                 pickle.dump(held, file, protocol=5)
-        for old in sorted(path.parent.glob("*.pickle"), key=_age)[_FILES:]:
+        cut_short = path.parent.glob(".*.partial")
+        for old in (*sorted(path.parent.glob("*.pickle"), key=_age)[_FILES:], *cut_short):
             old.unlink(missing_ok=True)
 
 

@@ -47,14 +47,11 @@ def makers(snapshot: Snapshot) -> Makers:
         if whole in found:
             found.setdefault(version, found[whole])
     products = [n for n, data in snapshot.graph.nodes(data=True) if data["label"] == PRODUCT]
-    for product in products:
-        if product not in found:
-            namesake = entity_id(COMPANY, snapshot.name(product))
-            if namesake in snapshot.graph:
-                found[product] = (namesake, "")
-    if any(product not in found for product in products):
-        found |= {p: (company, "") for p, company in _by_address(snapshot, products, found)}
-    return found
+    for product in (p for p in products if p not in found):
+        namesake = entity_id(COMPANY, snapshot.name(product))
+        if namesake in snapshot.graph:
+            found[product] = (namesake, "")
+    return found | {p: (company, "") for p, company in _by_address(snapshot, products, found)}
 
 
 @once
@@ -95,14 +92,15 @@ def _by_address(
     snapshot: Snapshot, products: list[str], found: Makers
 ) -> Iterator[tuple[str, str]]:
     """Yield products without a maker whose repository or home page belongs to a company."""
+    unmade = [product for product in products if product not in found]
+    if not unmade:
+        return
     named, hosts = _companies_by_name(snapshot), _companies_by_host(snapshot)
     others: dict[str, Counter[str]] = defaultdict(Counter)
     for product in products:
         if product in found and (organisation := _organisation(snapshot, product)):
             others[organisation][found[product][0]] += 1
-    for product in products:
-        if product in found:
-            continue
+    for product in unmade:
         organisation, host = _organisation(snapshot, product), _host(snapshot, product)
         company = named.get(organisation, "") or _most(others[organisation])
         if company := company or hosts.get(host, ""):

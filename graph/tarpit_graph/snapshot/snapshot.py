@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
@@ -99,7 +99,7 @@ class Snapshot:
     def _facts(self) -> dict[str, list[stored.Edge]]:
         """Facts by relation."""
         found: dict[str, list[tuple[str, stored.Edge]]] = defaultdict(list)
-        for subject, object_, id_, fact in every_fact(self.graph):
+        for subject, object_, id_, fact in self.graph.edges(keys=True, data=True):
             found[fact["predicate"]].append((id_, (subject, object_, fact)))
         for edges in found.values():
             edges.sort(key=itemgetter(0))
@@ -122,16 +122,6 @@ class FactFilter:
         """Tell whether a fact counts."""
         known = not self.statuses or fact["status"] in self.statuses
         return known and fact["confidence"] >= self.confidence
-
-
-def every_fact(
-    graph: nx.MultiDiGraph[str],
-) -> Iterator[tuple[str, str, str, dict[str, Any]]]:
-    """Yield each fact with its ends and its id: as `edges` does, which takes three times as long."""
-    for subject, others in graph.adjacency():
-        for object_, facts in others.items():
-            for id_, fact in facts.items():
-                yield subject, object_, id_, fact
 
 
 def exact_day(fact: Mapping[str, Any]) -> date | None:

@@ -1,8 +1,8 @@
 """What the database holds of entities and facts, some thousand to a record.
 
 A record for each fact costs the driver more than the fact itself, and the driver's own days cost most of the rest:
-so facts come in pages, and days as text, of which each is turned into a day once. The server makes two at
-a time. What another process deletes while it is read comes without properties, and is left out.
+so facts come in pages, two of which the server makes at a time, and days as text, of which each is turned into a day
+once. What another process deletes while it is read comes without properties, and is left out.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import neo4j
 
 from tarpit_graph.database.session import Database, batches, plain
 from tarpit_graph.ontology import EDGE_PROPERTIES, ENTITY_LABELS, property_columns
-from tarpit_graph.ontology.property_columns import ID
+from tarpit_graph.ontology.node_types import ID
 from tarpit_graph.ontology.types import Property
 
 #: Subject, object and properties of a fact.
@@ -51,14 +51,13 @@ def entities(database: Database) -> dict[str, dict[str, Any]]:
     """Return `label` and the properties of each entity, by id and in the order of ids."""
     found: dict[str, dict[str, Any]] = {}
     for label in ENTITY_LABELS:
-        for page in _pages(database, label):
-            for properties in _read(_OF_LABEL[label], page["rows"]):
-                if id_ := properties.pop("id", ""):
-                    found[id_] = {"label": label, **properties}
+        for properties in _pages(database, label):
+            if id_ := properties.pop("id", ""):
+                found[id_] = {"label": label, **properties}
     return {id_: found[id_] for id_ in sorted(found)}
 
 
-def _pages(database: Database, label: str) -> Iterator[neo4j.Record]:
+def _pages(database: Database, label: str) -> Iterator[dict[str, Any]]:
     after: str | None = ""
     while after is not None:
         (page,) = database.stream(
@@ -66,7 +65,7 @@ def _pages(database: Database, label: str) -> Iterator[neo4j.Record]:
             f"RETURN collect([{_LABEL_VALUES[label]}]) AS rows, max(p.id) AS last",
             {"after": after},
         )
-        yield page
+        yield from _read(_OF_LABEL[label], page["rows"])
         after = page["last"]
 
 
