@@ -40,7 +40,7 @@ def graph(nodes: int, edges: int) -> Snapshot:
             *ends, key=id_, id=id_, predicate="COMPETES_WITH", status="completed", support=1,
             confidence=0.9, claims=[id_], first_asserted=day, valid_from=day,
         )  # fmt: skip
-    return Snapshot(made, None, start)
+    return Snapshot.of(made, None, start)
 
 
 def plain(taken: Snapshot) -> nx.MultiDiGraph[str]:

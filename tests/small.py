@@ -57,7 +57,7 @@ def snapshot(*, until: date = TODAY, rumoured: bool = True) -> Snapshot:
     subject, predicate, object_, since = RUMOUR
     rumour = _fact(subject, predicate, object_, since) | {"status": "rumoured"}
     unconfirmed = ((subject, object_, rumour),) if rumoured else ()
-    return Snapshot(graph, None, until, unconfirmed=unconfirmed)
+    return Snapshot.of(graph, None, until, unconfirmed=unconfirmed)
 
 
 def _add(graph: nx.MultiDiGraph[str], entity: str) -> None:

@@ -206,7 +206,7 @@ def _export(case: bytes) -> str:
     graph.add_edge("company:a", "company:b", key="fact:x", type="ACQUIRED", claims=[], **edge)
     with tempfile.TemporaryDirectory() as folder:
         for suffix in ("graphml", "gexf", "json", "cypher", "dot", "mmd"):
-            export.write(Snapshot(graph, None, _DAY), Path(folder, f"x.{suffix}"))
+            export.write(Snapshot.of(graph, None, _DAY), Path(folder, f"x.{suffix}"))
         if len(nx.read_graphml(Path(folder, "x.graphml"))) != 2:
             return "GraphML lost a node"
     return ""

@@ -41,7 +41,7 @@ def compute(snapshot: Snapshot) -> Derived:
 
 def run_id(snapshot: Snapshot, version: str) -> str:
     """Return the id of an analysis: the same facts by the same software have the same."""
-    facts = sorted(key for *_, key in snapshot.graph.edges(keys=True))
+    facts = sorted(fact["id"] for *_, fact in snapshot.facts)
     return f"analysis:{digest(version, str(snapshot.as_of), *facts)}"
 
 

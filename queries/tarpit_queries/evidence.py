@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
@@ -12,6 +12,7 @@ from typing import TypeAlias
 from tarpit_graph.claims.derive_facts import edge_type
 from tarpit_graph.claims.edges import facts_of
 from tarpit_graph.claims.known_by import KNOWN_BY_DAY, known_by
+from tarpit_graph.database.at_once import answers
 from tarpit_graph.database.session import Database, Row, batches, plain
 from tarpit_graph.errors import InputError
 from tarpit_graph.ontology import ENTITY_LABELS
@@ -173,14 +174,18 @@ def evidence_counts(
         facts: Their ids.
         until: Only what was published by this day.
     """
-    claims = 0
-    documents: set[str] = set()
-    for batch in batches(sorted(set(facts))):
+
+    def counted(ids: Sequence[str]) -> Row:
         (row,) = database.rows(
             f"UNWIND $ids AS id MATCH (c:Claim {{fact: id}})-[:FROM]->(d:Document) {_KNOWN}"
             "RETURN count(c) AS claims, collect(DISTINCT d.id) AS documents",
-            {"ids": batch, **known_by(until)},
+            {"ids": ids, **known_by(until)},
         )
+        return row
+
+    claims = 0
+    documents: set[str] = set()
+    for row in answers(counted, batches(sorted(set(facts)))):
         claims += row["claims"]
         documents.update(row["documents"])
     return claims, len(documents)

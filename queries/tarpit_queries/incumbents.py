@@ -65,8 +65,9 @@ def verdicts(
         _count(money, facts, owner[buyer], fact, "price_usd")
     for company, _, fact in snapshot.edges(RAISED):
         _count(money, facts, company, fact, "amount_usd")
+    by_rule: dict[Standing, str] = {}
     found = {}
-    for company, data in snapshot.graph.nodes(data=True):
+    for company, data in snapshot.entities.items():
         if data["label"] == COMPANY:
             standing = Standing(
                 bool(data.get("ticker")),
@@ -75,8 +76,9 @@ def verdicts(
                 money[company],
                 _age(data.get("founded"), snapshot.today),
             )
-            by_rule = INCUMBENT if standing.is_incumbent else STARTUP
-            kind = known.get(company, by_rule)
+            if standing not in by_rule:  # of most companies as little is known as of others
+                by_rule[standing] = INCUMBENT if standing.is_incumbent else STARTUP
+            kind = known.get(company, by_rule[standing])
             found[company] = Classification(kind, standing, company in known, tuple(facts[company]))
     return found
 

@@ -124,7 +124,7 @@ def _about(taken: Snapshot, asked: ReportFilters) -> frozenset[str]:
         core |= {p for p, (maker, _) in projections.makers(taken).items() if maker in core}
     if not core:
         return frozenset()
-    touching = {key for s, o, key in taken.graph.edges(keys=True) if s in core or o in core}
+    touching = {fact["id"] for s, o, fact in taken.facts if s in core or o in core}
     return frozenset(core | touching)
 
 
@@ -164,8 +164,7 @@ def _marked(table: Table, taken: Snapshot) -> Table:
         return table
     wanted = {fact for row in table.rows for fact in row.get("facts", ())}
     undated = sum(
-        fact["id"] in wanted and fact.get("first_asserted") is None
-        for *_, fact in taken.graph.edges(data=True)
+        fact["id"] in wanted and fact.get("first_asserted") is None for *_, fact in taken.facts
     )
     if not undated:
         return table

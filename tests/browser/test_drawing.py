@@ -154,7 +154,7 @@ def _many(count: int) -> Snapshot:
         f"fact:{n}": [{"sentence": f"Company {n} competes with company {n % 97}, as a sentence of usual length says here.", "title": "News", "url": "", "day": "2024-01-01", "status": "completed", "own_list": False}]
         for n in range(1, count)
     }  # fmt: skip
-    return Snapshot(graph, None, date(2024, 1, 1))
+    return Snapshot.of(graph, None, date(2024, 1, 1))
 
 
 def test_two_thousand_nodes_weigh_less_than_a_megabyte(tmp_path: Path) -> None:
@@ -182,7 +182,7 @@ def test_hostile_names_are_only_names(browser: Browser, tmp_path: Path) -> None:
         graph.add_node(f"company:{n}", label="Company", name=name)
         fact = {"predicate": "COMPETES_WITH", "status": "completed", "support": 1, "claims": []}
         graph.add_edge(f"company:{n}", "company:0", key=f"fact:{n}", **fact)
-    export.write(Snapshot(graph, None, None), tmp_path / "graph.html")
+    export.write(Snapshot.of(graph, None, None), tmp_path / "graph.html")
     opened = browser.new_page()
     opened.goto((tmp_path / "graph.html").as_uri())
     expect(opened.locator("html[data-drawn]")).to_be_attached()

@@ -280,7 +280,7 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
         say(company, MAKES, product)
         for segment in (number, number * 7 + 1):
             say(product, SERVES, f"workload:{segment % SEGMENTS}")
-    taken = Snapshot(graph, None, date(2024, 1, 1))
+    taken = Snapshot.of(graph, None, date(2024, 1, 1))
     file = tmp_path_factory.mktemp("large") / "landscape.html"
     file.write_text(pages.write(taken, lambda facts: stories), encoding="utf-8")
     return file

@@ -2,15 +2,13 @@
 
 import os
 import pickle
-import random
 from pathlib import Path
 
-import networkx as nx
 import pytest
 from tarpit_graph import snapshot
 from tarpit_graph.database.session import Database
 from tarpit_graph.settings import Settings
-from tarpit_graph.snapshot import Snapshot, from_database, kept, stored
+from tarpit_graph.snapshot import Snapshot, kept, stored
 from tarpit_loaders.load import inputs, pipeline
 
 from tests.conftest import REPOSITORY
@@ -80,21 +78,3 @@ def test_what_cannot_be_kept_is_read_all_the_same(database: Database, folder: Pa
     folder.write_text("a file where the folder should be")
     pipeline.load(database, inputs.readings([], with_builtin=True))
     assert snapshot.read(database).graph.number_of_edges() > 0
-
-
-def test_facts_are_joined_as_networkx_does() -> None:
-    chance = random.Random(7)
-    nodes = [f"company:{number}" for number in range(12)]
-    facts: list[stored.Edge] = [
-        (chance.choice(nodes), chance.choice(nodes), {"id": f"fact:{number}"})
-        for number in range(300)
-    ]
-    ours: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-    theirs: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-    for graph in (ours, theirs):
-        graph.add_nodes_from(nodes)
-    from_database._join(ours, [*facts, ("company:0", "company:gone", {"id": "fact:new"})])
-    theirs.add_edges_from((s, o, fact["id"], fact) for s, o, fact in facts)
-    assert list(ours.edges(keys=True, data=True)) == list(theirs.edges(keys=True, data=True))
-    assert list(ours.in_edges(keys=True)) == list(theirs.in_edges(keys=True))
-    assert dict(ours.degree()) == dict(theirs.degree())

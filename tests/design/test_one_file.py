@@ -123,7 +123,7 @@ for name in ("kite", "falcon"):
     graph.add_node(f"company:{name}", label="Company", name=name.title())
 fact = {"id": "fact:1", "predicate": "SUED", "status": "completed", "support": 1, "confidence": 0.9}
 graph.add_edge("company:kite", "company:falcon", key="fact:1", **fact)
-snapshot = Snapshot(graph, None, date(2026, 1, 1))
+snapshot = Snapshot.of(graph, None, date(2026, 1, 1))
 assert "sued" in page.write(snapshot, lambda facts: {})
 assert [row["event"] for row in company.report(snapshot, company="Kite")[2].rows] == ["sued"]
 assert [row["who"] for row in lawsuits.report(snapshot).rows] == ["Kite"]

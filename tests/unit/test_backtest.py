@@ -81,7 +81,7 @@ def test_ties_speak_from_their_day_on_and_gaps_only_next_door() -> None:
         Tie("investor", "b", "t", date(2012, 5, 1), ("fact:2",)),
     )
     layer = {"serving": "inference", "gateways": "inference"}
-    known = Market((), companies, ties, layer)
+    known = Market((), companies, layer, lambda target: ties)
     a, b = Candidates(known, DAY, ("a", "b")).features(["t"])[0]
     names = list(FEATURES)
     assert {n for n, v in zip(names, a, strict=True) if v} == {"gap", "partner"}

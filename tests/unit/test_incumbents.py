@@ -14,7 +14,7 @@ def taken() -> Snapshot:
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     graph.add_node("company:listed", label="Company", name="Listed", ticker="LST")
     graph.add_node("company:small", label="Company", name="Small")
-    return Snapshot(graph, None, None)
+    return Snapshot.of(graph, None, None)
 
 
 def test_a_listed_company_is_an_incumbent(taken: Snapshot) -> None:

@@ -22,7 +22,7 @@ def with_deal(buyer: str, target: str, **fact: Any) -> Snapshot:
     }
     graph = snapshot.graph.copy()
     graph.add_edge(f"company:{buyer}", f"company:{target}", key=key, **deal | fact)
-    return Snapshot(graph, None, date(2026, 1, 1))
+    return Snapshot.of(graph, None, date(2026, 1, 1))
 
 
 @pytest.mark.parametrize(
@@ -79,11 +79,11 @@ def test_a_product_competes_for_whoever_owns_its_maker() -> None:
 
 
 def test_a_product_without_a_maker_is_no_competitor_but_counts() -> None:
-    snapshot = small.snapshot()
-    snapshot.graph.remove_edge(
+    graph = small.snapshot().graph.copy()
+    graph.remove_edge(
         "company:ant", "product:antdb", key=small.id_of("company:ant", "MAKES", "product:antdb")
     )
-    projected = projections.segments(snapshot)
+    projected = projections.segments(small.snapshot().with_graph(graph))
     assert sorted(projections.competitors(projected)) == ["company:bee", "company:dog"]
     assert projected.nodes["workload:stores"]["unmade"] == {
         "product:antdb": {small.id_of("product:antdb", "SERVES", "workload:stores")}
@@ -94,10 +94,9 @@ def test_a_product_without_a_maker_is_no_competitor_but_counts() -> None:
 
 
 def test_a_product_that_is_part_of_another_has_no_layer() -> None:
-    snapshot = small.snapshot()
-    snapshot.graph.add_edge(
-        "product:antdb", "product:beedb", key="part", id="part", predicate="PART_OF"
-    )
+    graph = small.snapshot().graph.copy()
+    graph.add_edge("product:antdb", "product:beedb", key="part", id="part", predicate="PART_OF")
+    snapshot = small.snapshot().with_graph(graph)
     assert projections.layers(snapshot) == {"workload:stores": "workload:data"}
 
 
@@ -113,24 +112,22 @@ def test_who_was_bought_is_no_rival_of_its_buyer() -> None:
 
 
 def test_a_listing_that_ended_serves_nothing() -> None:
-    snapshot = small.snapshot()
+    graph = small.snapshot().graph.copy()
     for end, product in ((None, "product:listed"), (date(2025, 1, 1), "product:gone")):
-        snapshot.graph.add_node(product, label="Product", name=product)
-        snapshot.graph.add_edge(
+        graph.add_node(product, label="Product", name=product)
+        graph.add_edge(
             product, "workload:stores", key=product, id=product, predicate="LISTED_IN", valid_to=end
         )
-    served = projections.workloads_of(snapshot)
+    served = projections.workloads_of(small.snapshot().with_graph(graph))
     assert served["product:listed"] == {"workload:stores"}
     assert served["product:gone"] == set()
 
 
 def test_a_heading_that_is_no_market_is_left_out_and_counted() -> None:
-    snapshot = small.snapshot()
-    snapshot.graph.add_node("workload:blogs", label="Workload", name="Blogs")
-    snapshot.graph.add_edge(
-        "product:antdb", "workload:blogs", key="blog", id="blog", predicate="SERVES"
-    )
-    kept = projections.on_markets(snapshot)
+    graph = small.snapshot().graph.copy()
+    graph.add_node("workload:blogs", label="Workload", name="Blogs")
+    graph.add_edge("product:antdb", "workload:blogs", key="blog", id="blog", predicate="SERVES")
+    kept = projections.on_markets(small.snapshot().with_graph(graph))
     assert projections.workloads_of(kept)["product:antdb"] == {"workload:stores"}
     assert kept.headings_left_out == 1
     assert projections.layers(kept) == {"workload:stores": "workload:data"}

@@ -32,7 +32,7 @@ def snapshot(days: dict[str, dict[str, str]], *, triggered: bool = False) -> Sna
             if triggered:
                 fact["triggered"] = True
             graph.add_edge(f"product:{product}", f"feature:{feature}", key=fact["id"], **fact)
-    return Snapshot(graph, None, date(2026, 1, 1))
+    return Snapshot.of(graph, None, date(2026, 1, 1))
 
 
 SLOW = {
@@ -101,7 +101,7 @@ def with_spells(predicate: str, *spells: tuple[str, str, str, str]) -> Snapshot:
         fact |= {"valid_from": date.fromisoformat(start)}  # type: ignore[dict-item]
         fact |= {"valid_to": date.fromisoformat(end)} if end else {}  # type: ignore[dict-item]
         graph.add_edge(product, value, key=fact["id"], **fact)
-    return Snapshot(graph, None, date(2026, 1, 1))
+    return Snapshot.of(graph, None, date(2026, 1, 1))
 
 
 def test_a_licence_that_comes_back_is_two_changes() -> None:
@@ -155,5 +155,5 @@ def test_a_price_of_which_only_the_end_is_stated_was_cut_by_the_next() -> None:
         graph.add_node(f"o{n}", label="Price", name=f"o{n}")
         fact |= {"predicate": "PRICED_AT", "status": "completed", "per": "million input tokens"}
         graph.add_edge("p", f"o{n}", key=fact["id"], **fact)
-    (story,) = stories_of(Snapshot(graph, None, date(2026, 8, 1))).values()
+    (story,) = stories_of(Snapshot.of(graph, None, date(2026, 8, 1))).values()
     assert [(str(p.day), p.usd) for p in story] == [("2026-07-29", 1.0), ("2026-07-30", 0.2)]

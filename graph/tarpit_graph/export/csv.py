@@ -59,7 +59,7 @@ def _nodes(snapshot: Snapshot, path: Path) -> Iterable[str]:
     for label, nodes in sorted(by_label.items()):
         declared = property_columns.of_label(label)
         rows = (
-            [node, *(snapshot.graph.nodes[node].get(column.name) for column in declared)]
+            [node, *(snapshot.entities[node].get(column.name) for column in declared)]
             for node in nodes
         )
         file = f"{label}.csv.gz"

@@ -33,7 +33,7 @@ def _nodes(snapshot: Snapshot) -> Iterator[str]:
         by_label[data["label"]].append(node)
     for label, nodes in sorted(by_label.items()):
         for batch in batches(nodes, _ROWS):
-            rows = (_map({"id": n, **snapshot.graph.nodes[n]}, leave="label") for n in batch)
+            rows = (_map({"id": n, **snapshot.entities[n]}, leave="label") for n in batch)
             yield f"{_unwind(rows)}MERGE (n:{label} {{id: row.id}}) SET n = row"
 
 

@@ -1,4 +1,4 @@
-"""From Neo4j to networkx: read the established facts of one day.
+"""Read the established facts of one day from Neo4j.
 
 A snapshot "as of" a day is derived again from the claims published by that day, by the same rules as
 the edges in the database. Of documents without a date lists alone take part in it, and what rests on
@@ -8,13 +8,12 @@ them alone has no `first_asserted`.
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from functools import partial
+from itertools import chain
 from typing import Any
-
-import networkx as nx
 
 from tarpit_graph.claims.derive_facts import edge_type
 from tarpit_graph.claims.edges import edge_row, facts_of
@@ -23,6 +22,7 @@ from tarpit_graph.database.session import Database
 from tarpit_graph.ontology import ACQUIRED, REFUTED, RELATIONS, UNCONFIRMED
 from tarpit_graph.records import Status
 from tarpit_graph.snapshot import kept, stored, voice
+from tarpit_graph.snapshot.facts import Edge, FactSet, in_order
 from tarpit_graph.snapshot.kept import Stored
 from tarpit_graph.snapshot.snapshot import FactFilter, Snapshot
 
@@ -39,6 +39,9 @@ def uncollected() -> Iterator[None]:
         yield
     finally:
         if was_enabled:
+            # What was made counts as old at once: the next search for cycles would go through all of it.
+            gc.freeze()
+            gc.unfreeze()
             gc.enable()
 
 
@@ -55,69 +58,38 @@ def read(database: Database, as_of: date | None = None, sure: FactFilter | None 
         held = kept.read(database, partial(_current, database))
     else:
         held = _past(database, as_of)
-    graph, newest = held.graph, held.newest
+    facts = held.facts
     if sure is not None and sure != FactFilter():
-        unsure = [
-            (s, o, k) for s, o, k, p in graph.edges(keys=True, data=True) if not sure.holds(p)
-        ]
-        graph.remove_edges_from(unsure)
-        newest = _newest(graph)
+        facts = FactSet.of_edges(in_order(edge for edge in facts if sure.holds(edge[2])))
     # What an undated list says may be a later day's.
-    today = min(filter(None, (newest or as_of, as_of)), default=None)
-    return Snapshot(graph, as_of, today, held.former_rumours, held.unconfirmed, held.voice)
-
-
-def _newest(graph: nx.MultiDiGraph[str]) -> date | None:
-    days = (p["last_asserted"] for *_, p in graph.edges(data=True) if p.get("last_asserted"))
-    return max(days, default=None)
+    today = min(filter(None, (facts.newest() or as_of, as_of)), default=None)
+    return Snapshot(
+        held.entities, facts, as_of, today, held.former_rumours, held.unconfirmed, held.voice
+    )
 
 
 def _current(database: Database) -> Stored:
-    """Read what stands now."""
-    graph = _entities(database)
-    subjects = list(graph)
-    _join(graph, stored.facts(database, subjects, tuple(RELATIONS)))
-    said = stored.facts(database, subjects, (UNCONFIRMED, REFUTED))
-    between = tuple(fact for fact in said if fact[0] in graph and fact[1] in graph)
-    return Stored(graph, between, _foretold(database), voice.read(database), _newest(graph))
+    """Read what stands now. What another process stores or deletes meanwhile is of the next snapshot."""
+    entities = stored.entities(database)
+    held = stored.facts(database, entities, (*RELATIONS, UNCONFIRMED, REFUTED))
+    said = [held.pop(type_).edges() for type_ in (UNCONFIRMED, REFUTED) if type_ in held]
+    unconfirmed = tuple(in_order(chain(*said)))
+    return Stored(entities, FactSet(held), unconfirmed, _foretold(database), voice.read(database))
 
 
 def _past(database: Database, as_of: date) -> Stored:
     """Derive what stood on a day, without entities that no claim named by then."""
-    graph = _entities(database)
-    entities = frozenset(graph)
-    said, former_rumours = _add_derived(database, graph, as_of)
-    spoken_of = {end for s, o, _ in said for end in (s, o)}
-    graph.remove_nodes_from(
-        [n for n, degree in list(graph.degree()) if not degree and n not in spoken_of]
-    )
-    graph.remove_nodes_from([node for node in graph if node not in entities])
-    between = tuple(fact for fact in said if entities.issuperset(fact[:2]))
-    return Stored(graph, between, former_rumours, voice.read(database, as_of), _newest(graph))
-
-
-def _entities(database: Database) -> nx.MultiDiGraph[str]:
-    """Read entities. What another process stores or deletes from now on is of the next snapshot."""
-    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-    graph.add_nodes_from(stored.entities(database).items())
-    return graph
+    entities = stored.entities(database)
+    edges, said, former_rumours = _derived(database, entities, as_of)
+    named = {end for fact in (*edges, *said) for end in fact[:2]}
+    known = {id_: entity for id_, entity in entities.items() if id_ in named}
+    told = voice.read(database, as_of)
+    return Stored(known, FactSet.of_edges(in_order(edges)), tuple(said), former_rumours, told)
 
 
 def _is_there(properties: Mapping[str, Any]) -> bool:
-    """Tell whether a node or edge still had its properties when they were read; of a deleted one there are none."""
+    """Tell whether a claim still had its properties when it was read; of a deleted one there are none."""
     return "id" in properties
-
-
-def _join(graph: nx.MultiDiGraph[str], facts: Iterable[stored.Edge]) -> None:
-    """Add facts between nodes that are there: as `add_edges_from` does, which takes nearly three times as long."""
-    after, before = graph._succ, graph._pred
-    for subject, object_, fact in facts:
-        if subject in after and object_ in before:  # otherwise stored since the entities were read
-            pair = after[subject].get(object_)
-            if pair is None:
-                # Both ends share one dictionary of what joins them.
-                pair = after[subject][object_] = before[object_][subject] = {}
-            pair[fact["id"]] = fact
 
 
 def _foretold(database: Database) -> dict[str, str]:
@@ -130,15 +102,16 @@ def _foretold(database: Database) -> dict[str, str]:
     return {row["id"]: row["status"] for row in rows}
 
 
-def _add_derived(
-    database: Database, graph: nx.MultiDiGraph[str], as_of: date
-) -> tuple[list[stored.Edge], dict[str, str]]:
-    """Add the facts that claims published by a day add up to.
+def _derived(
+    database: Database, entities: Container[str], as_of: date
+) -> tuple[list[Edge], list[Edge], dict[str, str]]:
+    """Return the facts between some entities that claims published by a day add up to.
 
     Returns:
-        What those claims leave open or refute, and what became of former_rumours deals.
+        Those that stand, those that are left open or refuted, and what became of rumoured and planned deals.
     """
-    said: list[stored.Edge] = []
+    edges: list[Edge] = []
+    said: list[Edge] = []
     former_rumours: dict[str, str] = {}
     claims = database.stream(
         "MATCH (s)<-[:SUBJECT]-(c:Claim)-[:OBJECT]->(o) MATCH (c)-[:FROM]->(d:Document) "
@@ -148,10 +121,9 @@ def _add_derived(
         known_by(as_of),
     )
     for fact, evidence in facts_of(row for row in claims if _is_there(row["claim"])):
-        if edge_type(fact) == fact.predicate:
-            graph.add_edge(fact.subject, fact.object, key=fact.id, **edge_row(fact))
-        else:
-            said.append((fact.subject, fact.object, edge_row(fact)))
+        if fact.subject in entities and fact.object in entities:
+            into = edges if edge_type(fact) == fact.predicate else said
+            into.append((fact.subject, fact.object, edge_row(fact)))
         if fact.predicate == ACQUIRED and any(e.status in _AHEAD for e in evidence):
             former_rumours[fact.id] = fact.status.value
-    return said, former_rumours
+    return edges, said, former_rumours

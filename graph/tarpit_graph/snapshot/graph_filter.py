@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
@@ -50,7 +50,7 @@ def filter_graph(snapshot: Snapshot, wanted: GraphFilter) -> Snapshot:
     starts = _starts(snapshot, wanted)
     if wanted.is_all:
         return snapshot
-    nodes = snapshot.graph.nodes
+    nodes = snapshot.entities
     kept: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     for subject, object_, key, fact in snapshot.graph.edges(keys=True, data=True):
         if (
@@ -66,7 +66,7 @@ def filter_graph(snapshot: Snapshot, wanted: GraphFilter) -> Snapshot:
         near = {node for start in starts for node in _near(kept, start, wanted.hops)}
         kept = kept.subgraph(near).copy()
     kept.graph["title"] = _title(snapshot, starts, wanted)
-    return replace(snapshot, graph=kept)
+    return snapshot.with_graph(kept)
 
 
 def _title(snapshot: Snapshot, starts: Iterable[str], wanted: GraphFilter) -> str:
@@ -121,7 +121,7 @@ def with_evidence(database: Database, snapshot: Snapshot) -> Snapshot:
         for kind, end in zip(STRUCTURE, ends, strict=True):
             graph.add_edge(claim["id"], end, key=f"{claim['id']} {kind}", predicate=kind)
         _quote(graph, row)
-    return replace(snapshot, graph=graph)
+    return snapshot.with_graph(graph)
 
 
 def _claims(database: Database, snapshot: Snapshot) -> Iterator[Row]:

@@ -19,13 +19,11 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import networkx as nx
-
 from tarpit_graph.database.session import Database
 from tarpit_graph.errors import InputError
 from tarpit_graph.files.atomic import atomic_write
 from tarpit_graph.settings import Settings
-from tarpit_graph.snapshot import stored
+from tarpit_graph.snapshot.facts import Edge, FactColumns, FactSet
 from tarpit_graph.snapshot.voice import Voice
 
 #: What takes less to read, in seconds, is not worth a file; what has more facts would take gigabytes.
@@ -37,16 +35,13 @@ _CODE = ("tarpit_graph.snapshot", "tarpit_graph.ontology")
 
 
 class Stored(NamedTuple):
-    """What a database holds: its facts, what is only said, what became of rumours, and who is named when.
+    """What a database holds: entities, facts, what is only said, what became of rumours, and who is named when."""
 
-    `newest` is the last day on which a fact was published.
-    """
-
-    graph: nx.MultiDiGraph[str]
-    unconfirmed: tuple[stored.Edge, ...]
+    entities: Mapping[str, dict[str, Any]]
+    facts: FactSet
+    unconfirmed: tuple[Edge, ...]
     former_rumours: Mapping[str, str]
     voice: Voice
-    newest: date | None
 
 
 def read(database: Database, ask: Callable[[], Stored]) -> Stored:
@@ -62,7 +57,7 @@ def read(database: Database, ask: Callable[[], Stored]) -> Stored:
         return found
     began = time.monotonic()
     found = ask()
-    is_large = time.monotonic() - began > _SECONDS and found.graph.number_of_edges() <= _MOST
+    is_large = time.monotonic() - began > _SECONDS and len(found.facts) <= _MOST
     if is_large and _state(database) == before:
         _keep(path, found)
     return found
@@ -77,13 +72,12 @@ def _state(database: Database) -> str:
 
 @cache
 def _code() -> tuple[str, ...]:
-    read_by = [
+    return tuple(
         item.read_text()
         for package in _CODE
         for item in sorted(files(package).iterdir(), key=lambda item: item.name)
         if item.name.endswith(".py")
-    ]
-    return (nx.__version__, *read_by)
+    )
 
 
 class _Unpickler(pickle.Unpickler):
@@ -99,12 +93,8 @@ def _load(path: Path) -> Stored | None:
     try:
         with path.open("rb") as file:
             held = _Unpickler(file).load()
-        graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-        graph._node.update(held["nodes"])
-        graph._succ.update(held["after"])
-        graph._pred.update(held["before"])
-        rest = (held[name] for name in Stored._fields[1:])
-        return Stored(graph, *rest)
+        columns = {relation: FactColumns(*of) for relation, of in held.pop("facts").items()}
+        return Stored(facts=FactSet(columns), **held)
     except FileNotFoundError:
         return None
     except Exception:
@@ -115,12 +105,8 @@ def _load(path: Path) -> Stored | None:
 
 
 def _keep(path: Path, found: Stored) -> None:
-    held = {
-        "nodes": dict(found.graph._node),
-        "after": dict(found.graph._succ),
-        "before": dict(found.graph._pred),
-    }
-    held |= {name: getattr(found, name) for name in Stored._fields[1:]}
+    columns = {relation: tuple(of) for relation, of in found.facts.columns.items()}
+    held = found._asdict() | {"facts": columns}
     with suppress(OSError, InputError):  # a full disk costs time and nothing else
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with atomic_write(path) as partial:

@@ -46,10 +46,10 @@ def makers(snapshot: Snapshot) -> Makers:
     for version, whole in families(snapshot).items():
         if whole in found:
             found.setdefault(version, found[whole])
-    products = [n for n, data in snapshot.graph.nodes(data=True) if data["label"] == PRODUCT]
+    products = [n for n, data in snapshot.entities.items() if data["label"] == PRODUCT]
     for product in (p for p in products if p not in found):
         namesake = entity_id(COMPANY, snapshot.name(product))
-        if namesake in snapshot.graph:
+        if namesake in snapshot.entities:
             found[product] = (namesake, "")
     return found | {p: (company, "") for p, company in _by_address(snapshot, products, found)}
 
@@ -57,7 +57,7 @@ def makers(snapshot: Snapshot) -> Makers:
 @once
 def families(snapshot: Snapshot) -> dict[str, str]:
     """Return the product of which each version is a part: they are one competitor's one product."""
-    nodes = snapshot.graph.nodes
+    nodes = snapshot.entities
     return {p: whole for p, whole, _ in snapshot.edges(PART_OF) if nodes[p]["label"] == PRODUCT}
 
 
@@ -116,7 +116,7 @@ def _most(makers_of: Counter[str]) -> str:
 
 def _companies_by_name(snapshot: Snapshot) -> dict[str, str]:
     found: dict[str, str] = {}
-    for id_, data in sorted(snapshot.graph.nodes(data=True)):
+    for id_, data in sorted(snapshot.entities.items()):
         if data["label"] == COMPANY and not _is_common(data["name"]):
             for name in (data["name"], *data.get("aliases", ())):
                 found.setdefault(normalize_name(name), id_)
@@ -126,7 +126,7 @@ def _companies_by_name(snapshot: Snapshot) -> dict[str, str]:
 
 def _companies_by_host(snapshot: Snapshot) -> dict[str, str]:
     found: dict[str, set[str]] = defaultdict(set)
-    for id_, data in snapshot.graph.nodes(data=True):
+    for id_, data in snapshot.entities.items():
         homepage = data.get("homepage")
         if homepage and data["label"] == COMPANY and not _is_common(data["name"]):
             found[_host_of(homepage)].add(id_)
@@ -135,7 +135,7 @@ def _companies_by_host(snapshot: Snapshot) -> dict[str, str]:
 
 def _organisation(snapshot: Snapshot, product: str) -> str:
     """Return who owns a product's repository, folded; empty where no repository is known."""
-    data = snapshot.graph.nodes[product]
+    data = snapshot.entities[product]
     for address in filter(None, (data.get("repository"), data.get("homepage"))):
         parts = urlsplit(address)
         if parts.netloc.removeprefix("www.") in ("github.com", "gitlab.com"):
@@ -144,7 +144,7 @@ def _organisation(snapshot: Snapshot, product: str) -> str:
 
 
 def _host(snapshot: Snapshot, product: str) -> str:
-    homepage = snapshot.graph.nodes[product].get("homepage")
+    homepage = snapshot.entities[product].get("homepage")
     return _host_of(homepage) if homepage else ""
 
 

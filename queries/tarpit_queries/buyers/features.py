@@ -110,15 +110,14 @@ class Candidates:
 
     def features(self, targets: Sequence[str]) -> Floats:
         """Return targets × candidates × features, in the order of `FEATURES`."""
+        return np.stack(self.columns(targets), axis=2)
+
+    def columns(self, targets: Sequence[str]) -> list[Floats]:
+        """Return each feature as targets × candidates: what is the same for every target is there once."""
         wanted = [self.market.of(id_) for id_ in targets]
-        columns = self._deals() | self._alike(wanted) | self._placed(wanted) | self._tied(targets)
+        found = self._deals() | self._alike(wanted) | self._placed(wanted) | self._tied(targets)
         shape = (len(targets), len(self.ids))
-        stacked: Floats = np.empty((len(FEATURES), *shape))
-        for feature, name in zip(stacked, FEATURES, strict=True):
-            feature[:] = columns[name]
-        return np.moveaxis(
-            stacked, 0, 2
-        )  # each feature stays one piece of memory, which is filled fastest
+        return [np.broadcast_to(np.asarray(found[name], dtype=float), shape) for name in FEATURES]
 
     def lately(self) -> Floats:
         """Return how much each has bought in the last months, with a half-life of half a year."""
@@ -159,14 +158,14 @@ class Candidates:
 
     @cached_property
     def _fields(self) -> _Compared:
-        return self._compared(lambda company: company.categories)
+        return self._compared(likeness.categories)
 
     @cached_property
     def _markets(self) -> _Compared:
-        return self._compared(lambda company: company.segments)
+        return self._compared(likeness.segments)
 
     def _compared(self, tokens: Callable[[Company], frozenset[str]]) -> _Compared:
-        space = Space.of(self.market.companies.values(), tokens)
+        space = Space.of(self.market, tokens)
         bought = space.vectors(self._bought)
         taste = likeness.unit(self._taste.T @ bought)
         return _Compared(space, space.vectors(self._companies), bought, taste)
@@ -262,12 +261,12 @@ class Candidates:
 
     def _tied(self, targets: Sequence[str]) -> dict[str, Any]:
         """Return what else joins companies to the targets."""
-        row = {id_: n for n, id_ in enumerate(targets)}
         tied = {kind: np.zeros((len(targets), len(self.ids))) for kind in _TIES}
-        for tie in self.market.ties:
-            known = tie.day is None or tie.day < self.day
-            if known and tie.target in row and tie.buyer in self._position:
-                tied[tie.kind][row[tie.target], self._position[tie.buyer]] = 1
+        for row, target in enumerate(targets):
+            for tie in self.market.ties_to(target):
+                known = tie.day is None or tie.day < self.day
+                if known and tie.buyer in self._position:
+                    tied[tie.kind][row, self._position[tie.buyer]] = 1
         return tied
 
 

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 import numpy as np
 from scipy import sparse
 
-from tarpit_queries.buyers.market import Company
+from tarpit_queries.buyers.market import Company, Market
 from tarpit_queries.statistics.choice import Floats
 
 Matrix = Any  # scipy's sparse matrices have no type that a checker knows
@@ -24,34 +26,52 @@ _WORD = re.compile(r"[a-z0-9]{3,}")
 
 @dataclass(frozen=True, slots=True)
 class Space:
-    """Companies as vectors of tokens, the rarer the heavier, each of length one (tf-idf)."""
+    """Companies as vectors of tokens, the rarer the heavier, each of length one (tf-idf).
+
+    Attributes:
+        all: The companies of the market: companies × tokens.
+        row: Of each, by the identity of its object: to hash a company takes longer than to look it up.
+    """
 
     tokens: Callable[[Company], frozenset[str]]
     position: dict[str, int]
     weight: Floats
+    all: Matrix
+    row: dict[int, int]
 
     @classmethod
-    def of(
+    def of(cls, market: Market, tokens: Callable[[Company], frozenset[str]]) -> Space:
+        """Return the space of a market's companies by some tokens of theirs, made once for each market."""
+        return market.once(tokens, lambda: cls._weighed(market.companies.values(), tokens))
+
+    @classmethod
+    def _weighed(
         cls, companies: Collection[Company], tokens: Callable[[Company], frozenset[str]]
     ) -> Space:
         """Weigh tokens by how few companies have them."""
-        counts = Counter(token for company in companies for token in tokens(company))
+        held = list(map(tokens, companies))
+        counts = Counter(chain.from_iterable(held))
         position = {token: n for n, token in enumerate(sorted(counts))}
         total = max(len(companies), 2)
-        weight = np.array([np.log(total / counts[token]) + 1e-9 for token in sorted(counts)])
-        return cls(tokens, position, weight)
+        weight = np.array([np.log(total / counts[token]) + 1e-9 for token in position])
+        row = {id(company): n for n, company in enumerate(companies)}
+        return cls(tokens, position, weight, _vectors(held, position, weight), row)
 
     def vectors(self, companies: Sequence[Company]) -> Matrix:
         """Return companies × tokens; a token that no company of the space has is left out."""
-        rows, columns = [], []
-        for number, company in enumerate(companies):
-            for token in sorted(self.tokens(company)):
-                if token in self.position:
-                    rows.append(number)
-                    columns.append(self.position[token])
-        shape = (len(companies), max(len(self.position), 1))
-        values = self.weight[np.array(columns, dtype=int)]
-        return unit(sparse.csr_matrix((values, (rows, columns)), shape))
+        rows = [self.row.get(id(company), -1) for company in companies]
+        if -1 not in rows:
+            return self.all[rows]
+        return _vectors(map(self.tokens, companies), self.position, self.weight)
+
+
+def _vectors(held: Iterable[frozenset[str]], position: dict[str, int], weight: Floats) -> Matrix:
+    """Return companies × tokens by the tokens that each has."""
+    places = [sorted(position[token] for token in tokens if token in position) for tokens in held]
+    starts = np.cumsum([0, *map(len, places)])
+    columns = np.fromiter(chain.from_iterable(places), np.int64, int(starts[-1]))
+    shape = (len(places), max(len(position), 1))
+    return unit(sparse.csr_matrix((weight[columns], columns, starts), shape))
 
 
 def unit(matrix: Matrix) -> Matrix:
@@ -69,5 +89,19 @@ def dense(matrix: Matrix) -> Floats:
 
 def words(company: Company) -> frozenset[str]:
     """Return the words of a company's name and of what it does: "bio" says what "Biotechnology" does not."""
-    said = " ".join((company.name, *sorted(company.categories)))
-    return frozenset(_WORD.findall(said.lower()))
+    return _words_of(company.categories).union(_WORD.findall(company.name.lower()))
+
+
+def categories(company: Company) -> frozenset[str]:
+    """Return what a company does."""
+    return company.categories
+
+
+def segments(company: Company) -> frozenset[str]:
+    """Return the markets that a company is in."""
+    return company.segments
+
+
+@lru_cache(maxsize=10_000)  # most companies do what some others do
+def _words_of(categories: frozenset[str]) -> frozenset[str]:
+    return frozenset(_WORD.findall(" ".join(sorted(categories)).lower()))

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import csv
 import gzip
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import IO
+from typing import IO, Any, TypeVar
 
 from tarpit_graph.errors import InputError
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +58,24 @@ class Market:
     """All deals in the order of their days, and the companies by id.
 
     Attributes:
-        ties: What else joins two companies, for those that could buy.
         layer: The layer of each segment.
+        ties_to: Returns what else joins companies that could buy to a target.
+        tied: The companies that anything may join to another.
     """
 
     deals: tuple[Deal, ...]
     companies: Mapping[str, Company] = field(default_factory=dict)
-    ties: tuple[Tie, ...] = ()
     layer: Mapping[str, str] = field(default_factory=dict)
+    ties_to: Callable[[str], Sequence[Tie]] = lambda target: ()
+    tied: frozenset[str] = frozenset()
+    _known: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def once(self, key: object, make: Callable[[], T]) -> T:
+        """Return what is made of this market by a key, which is made once."""
+        if key not in self._known:
+            self._known[key] = make()
+        found: T = self._known[key]
+        return found
 
     def before(self, day: date) -> tuple[Deal, ...]:
         """Return the deals before a day."""

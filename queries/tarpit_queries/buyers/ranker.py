@@ -25,8 +25,9 @@ from tarpit_queries.statistics.choice import Floats
 #: Two windows of two years each before the day, every one seen from its own start.
 _WINDOWS = (4, 2)
 _YEARS = 2
-#: Deals of a window to learn from, drawn with the same seed where there are more: each is compared with all candidates.
-_DEALS = 1_000
+#: Deals of a window to learn from, drawn with the same seed where there are more: each is compared with all candidates,
+#: so that of more candidates fewer are.
+_DEALS, _PAIRS = 1_000, 2_500_000
 #: Negative samples per deal, drawn once with a fixed seed.
 _OTHERS = 500
 _SEED = 0
@@ -47,7 +48,8 @@ class Ranked:
         scores: Of the candidates, in this order.
         ids: The candidates, in any order.
         order: Where the likeliest stand in `ids`, the first first.
-        features: Of the candidates, by their place in `ids`: candidates × features.
+        columns: Each feature of the targets that were ranked together: targets × candidates, by their place in `ids`.
+        row: Of this target.
         weights: Of the features.
     """
 
@@ -55,7 +57,8 @@ class Ranked:
     scores: Floats
     ids: tuple[str, ...]
     order: Places
-    features: Floats
+    columns: Sequence[Floats]
+    row: int
     weights: Floats
 
     def acquirers(self) -> Iterator[str]:
@@ -68,8 +71,8 @@ class Ranked:
 
     def parts(self, number: int) -> Floats:
         """Return what each feature adds to the score of one candidate."""
-        added: Floats = self.features[self.order[number]] * self.weights
-        return added
+        place = self.order[number]
+        return np.array([column[self.row, place] for column in self.columns]) * self.weights
 
     def speaks(self, number: int, features: Collection[str]) -> bool:
         """Tell whether any of some features speaks for one candidate."""
@@ -122,8 +125,9 @@ def _window(market: Market, start: date, rng: np.random.Generator) -> Floats | N
     candidates = Candidates.before(market, start)
     position = {id_: n for n, id_ in enumerate(candidates.ids)}
     chosen = [d for d in market.deals if start <= d.day < end and d.acquirer in position]
-    if len(chosen) > _DEALS:
-        drawn = rng.choice(len(chosen), _DEALS, replace=False)
+    most = min(_DEALS, max(_PAIRS // max(len(position), 1), 1))
+    if len(chosen) > most:
+        drawn = rng.choice(len(chosen), most, replace=False)
         chosen = [chosen[place] for place in sorted(drawn)]
     if len(candidates.ids) < 2 or not chosen:
         return None
@@ -131,12 +135,13 @@ def _window(market: Market, start: date, rng: np.random.Generator) -> Floats | N
     made = []
     for at in range(0, len(chosen), _CHUNK):
         part = chosen[at : at + _CHUNK]
-        features = candidates.features([deal.target for deal in part])
-        for row, deal in zip(features, part, strict=True):
+        columns = candidates.columns([deal.target for deal in part])
+        for row, deal in enumerate(part):
             own = position[deal.acquirer]
             drawn = rng.choice(len(candidates.ids) - 1, others, replace=False)
             drawn[drawn >= own] += 1  # anyone but the buyer
-            made.append(row[np.concatenate(([own], drawn))])
+            compared = np.concatenate(([own], drawn))
+            made.append(np.stack([column[row, compared] for column in columns], axis=1))
     return np.stack(made)
 
 
@@ -144,9 +149,9 @@ def rank(candidates: Candidates, targets: Sequence[str], weights: Floats) -> Ite
     """Yield for each target every candidate in order; equal scores in the order of their ids."""
     for at in range(0, len(targets), _CHUNK):
         part = targets[at : at + _CHUNK]
-        features = candidates.features(part)
-        # Feature by feature: each is one piece of memory, and equal candidates get equal scores.
-        scores = sum(features[:, :, n] * weight for n, weight in enumerate(weights))
-        for target, row, score in zip(part, features, scores, strict=True):
+        columns = candidates.columns(part)
+        # Feature by feature: equal candidates get equal scores.
+        scores = sum(column * weight for column, weight in zip(columns, weights, strict=True))
+        for row, (target, score) in enumerate(zip(part, scores, strict=True)):
             order = np.argsort(-score, kind="stable")
-            yield Ranked(target, score[order], candidates.ids, order, row, weights)
+            yield Ranked(target, score[order], candidates.ids, order, columns, row, weights)

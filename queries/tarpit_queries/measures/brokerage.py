@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import networkx as nx
@@ -104,15 +105,16 @@ def _adjacency(graph: nx.Graph[str], names: list[str]) -> csr_array:
 
 
 def _edges(graph: nx.Graph[str], names: list[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return the ends of each edge as places in `names`; what joins a node to itself is left out."""
+    """Return the ends of each edge as places in `names`, in order; what joins a node to itself is left out."""
     place = {name: at for at, name in enumerate(names)}
-    pairs = sorted(
-        (place[a], place[b]) if place[a] < place[b] else (place[b], place[a])
-        for a, b in graph.edges()
-        if a != b
-    )
-    ends = np.array(pairs, dtype=np.int64).reshape(-1, 2)
-    return ends[:, 0], ends[:, 1]
+    near = [graph.adj[name] for name in names]
+    degrees = np.fromiter(map(len, near), np.int64, len(names))
+    ends = map(place.__getitem__, chain.from_iterable(near))
+    left = np.repeat(np.arange(len(names)), degrees)
+    right = np.fromiter(ends, np.int64, int(degrees.sum()))
+    left, right = left[left < right], right[left < right]
+    order = np.argsort(left * len(names) + right)
+    return left[order], right[order]
 
 
 def _dependencies(joined: csr_array, pivots: NDArray[np.int64]) -> NDArray[np.float64]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import chain
 
 import networkx as nx
 import numpy as np
@@ -39,29 +39,52 @@ def jaccard(a: Collection[str], b: Collection[str]) -> float:
     return len(set(a) & set(b)) / len(union) if union else 0.0
 
 
-def mean_overlap(segments: nx.Graph[str], workload: str) -> float:
-    """Return the mean overlap of all pairs of competitors in a segment.
+def mean_overlaps(segments: nx.Graph[str], workloads: Iterable[str]) -> dict[str, float]:
+    """Return for each segment the mean overlap of all pairs of its competitors.
 
     1 where all serve exactly the same segments, near 0 where they meet in this one alone. 0 where
     there are fewer than two.
 
     Examples
     --------
-    a serves x and y, b serves x: they share one segment of two.
+    a serves x and y, b serves x: in x they share one segment of two, and in y no one meets.
 
     >>> g = nx.Graph([("a", "x"), ("a", "y"), ("b", "x")])
-    >>> mean_overlap(g, "x")
-    0.5
+    >>> mean_overlaps(g, "xy")
+    {'x': 0.5, 'y': 0.0}
     """
     # Most competitors of a large segment have the same few niches, so those are compared, each as often as it is.
-    counted = Counter(frozenset(segments[competitor]) for competitor in segments[workload])
-    total = counted.total()
+    niches: dict[frozenset[str], int] = {}
+    niche_of: dict[str, int] = {}
+    found = {workload: list(segments[workload]) for workload in workloads}
+    for competitor in chain.from_iterable(found.values()):
+        if competitor not in niche_of:
+            niche = frozenset(segments[competitor])
+            niche_of[competitor] = niches.setdefault(niche, len(niches))
+    place = {name: at for at, name in enumerate(sorted(frozenset().union(*niches)))}
+    served = _matrix([sorted(map(place.__getitem__, niche)) for niche in niches], len(place))
+    return {
+        workload: _mean_overlap(served, place.get(workload, -1), [niche_of[c] for c in competitors])
+        for workload, competitors in found.items()
+    }
+
+
+def _matrix(rows: Sequence[Sequence[int]], width: int) -> sparse.csr_matrix:
+    """Return niches × segments: 1 where a niche has a segment."""
+    starts = np.cumsum([0, *map(len, rows)])
+    columns = np.fromiter(chain.from_iterable(rows), np.int64, int(starts[-1]))
+    return sparse.csr_matrix((np.ones(len(columns)), columns, starts), (len(rows), width))
+
+
+def _mean_overlap(served: sparse.csr_matrix, segment: int, competitors: list[int]) -> float:
+    """Return the mean overlap of all pairs in a column of `served`, by the niche of each competitor."""
+    total = len(competitors)
     if total < 2:
         return 0.0
-    niches = sorted(counted, key=sorted)
-    times = np.array([counted[niche] for niche in niches], dtype=float)
-    sizes = np.array([len(niche) for niche in niches])
-    alike = _by_this_alone(sizes, times) + _by_others(niches, workload, sizes, times)
+    niches, counted = np.unique(competitors, return_counts=True)
+    held, times = served[niches], counted.astype(float)
+    sizes = np.diff(held.indptr)
+    alike = _by_this_alone(sizes, times) + _by_others(held, segment, sizes, times)
     return round((alike - total) / (total * (total - 1)), _DIGITS)
 
 
@@ -72,17 +95,15 @@ def _by_this_alone(sizes: Floats, times: Floats) -> float:
     return float(many[size] @ (1 / (size[:, None] + size - 1)) @ many[size])
 
 
-def _by_others(
-    niches: Sequence[frozenset[str]], workload: str, sizes: Floats, times: Floats
-) -> float:
+def _by_others(held: sparse.csr_matrix, segment: int, sizes: Floats, times: Floats) -> float:
     """Return what the segments that pairs share beside this one add: few share any, so only those are looked at."""
-    place = {name: at for at, name in enumerate(sorted(frozenset().union(*niches) - {workload}))}
-    rows = [row for row, niche in enumerate(niches) for _ in range(len(niche) - 1)]
-    columns = [place[name] for niche in niches for name in niche if name != workload]
-    served = sparse.csr_matrix((np.ones(len(rows)), (rows, columns)), (len(niches), len(place)))
+    others = held.copy()
+    others.data[others.indices == segment] = 0
+    others.eliminate_zeros()
+    turned = others.T.tocsr()
     added = 0.0
-    for start in range(0, len(niches), _AT_ONCE):
-        both = (served[start : start + _AT_ONCE] @ served.T).tocoo()
+    for start in range(0, held.shape[0], _AT_ONCE):
+        both = (others[start : start + _AT_ONCE] @ turned).tocoo()
         one, other, shared = both.row + start, both.col, both.data
         union = sizes[one] + sizes[other] - 1
         more = (1 + shared) / (union - shared) - 1 / union

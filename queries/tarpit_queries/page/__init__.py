@@ -47,7 +47,7 @@ def write(snapshot: Snapshot, quotes: Quotes) -> str:
         "acquirers": buyers.rows(snapshot, marks),
         "labels": ENTITY_LABELS,
     }
-    facts = [key for *_, key in snapshot.graph.edges(keys=True)]
+    facts = [fact["id"] for *_, fact in snapshot.facts]
     facts += [fact["id"] for *_, fact in snapshot.unconfirmed]
     stories = quotes(facts)
     view["deals"].quote(stories)
@@ -57,12 +57,12 @@ def write(snapshot: Snapshot, quotes: Quotes) -> str:
 
 
 def _counts(snapshot: Snapshot, stories: Mapping[str, FactHistory]) -> dict[str, int]:
-    labels = [data["label"] for _, data in snapshot.graph.nodes(data=True)]
+    labels = [data["label"] for _, data in snapshot.entities.items()]
     documents = {quote.document for story in stories.values() for quote in story.quotes}
     return {
         "companies": labels.count(COMPANY),
         "products": labels.count(PRODUCT),
-        "facts": snapshot.graph.number_of_edges(),
+        "facts": len(snapshot.facts),
         "documents": len(documents),
     }
 

@@ -30,9 +30,9 @@ def text(snapshot: Snapshot, stories: Mapping[str, FactHistory], marks: Marks) -
     `[address, day]`, a document
     `[title, address, day]`, a mark `[title, facts]`.
     """
-    place = {node: number for number, node in enumerate(sorted(snapshot.graph))}
+    place = {node: number for number, node in enumerate(sorted(snapshot.entities))}
     names = [
-        [node, snapshot.graph.nodes[node]["label"], readable(snapshot.name(node))] for node in place
+        [node, snapshot.entities[node]["label"], readable(snapshot.name(node))] for node in place
     ]
     order = {predicate: number for number, predicate in enumerate(_ORDER)}
     sentences, documents = _Places(), _Places()
@@ -83,7 +83,7 @@ class _Places:
 
 
 def _facts(snapshot: Snapshot) -> list[tuple[str, str, dict[str, Any]]]:
-    return [*snapshot.graph.edges(data=True), *snapshot.unconfirmed]
+    return [*snapshot.facts, *snapshot.unconfirmed]
 
 
 def _chosen(story: FactHistory | None) -> list[Quote]:

@@ -121,7 +121,7 @@ def _chip(
     edge: dict[str, set[str]],
     verdicts: dict[str, incumbents.Classification],
 ) -> Chip:
-    nodes = snapshot.graph.nodes
+    nodes = snapshot.entities
     verdict = verdicts.get(competitor)
     support = sum(
         fact["support"]

@@ -15,7 +15,7 @@ from tarpit_graph.snapshot import Snapshot, projections
 
 from tarpit_queries.buyers import from_snapshot, ranker, walk_forward
 from tarpit_queries.buyers.features import FEATURES, OF_BUYER, Candidates
-from tarpit_queries.buyers.market import Deal, Market, Tie
+from tarpit_queries.buyers.market import Deal, Market
 from tarpit_queries.buyers.ranker import Ranked
 from tarpit_queries.reports import Report
 from tarpit_queries.statistics.choice import Floats
@@ -26,7 +26,7 @@ _MAX_PER_BUYER = 2
 #: More deals than these are not ranked again one by one each time: that takes minutes.
 _CHECKED = 1_000
 #: More pairs of target and buyer than these are not rated without a company: that takes minutes.
-_PAIRS = 5_000_000
+_PAIRS = 2_500_000
 #: Of a score.
 _DIGITS = 4
 #: So many reasons make a row readable; JSON has all.
@@ -95,7 +95,6 @@ class _Buyers:
     learnt: int
     owner: dict[str, str]
     deals: dict[str, list[Deal]]
-    ties: dict[tuple[str, str], list[Tie]]
     segments: nx.Graph[str]
 
     @classmethod
@@ -107,16 +106,13 @@ class _Buyers:
         deals: dict[str, list[Deal]] = defaultdict(list)
         for deal in market.before(day):
             deals[deal.acquirer].append(deal)
-        ties: dict[tuple[str, str], list[Tie]] = defaultdict(list)
-        for tie in market.ties:
-            ties[tie.buyer, tie.target].append(tie)
         free = [c for c, top in sorted(owner.items()) if c == top]
-        busy = {*deals, *(buyer for buyer, _ in ties)}
+        busy = deals.keys() | market.tied
         candidates = tuple(c for c in free if c in busy or market.of(c).segments)
         weights, learnt = ranker.learn(market, day) if deals else ranker.defaults()
         made = Candidates(market, day, candidates)
         segments = projections.segments(snapshot)
-        return cls(snapshot, market, made, weights, learnt, owner, dict(deals), ties, segments)
+        return cls(snapshot, market, made, weights, learnt, owner, dict(deals), segments)
 
     def size(self, company: str) -> int:
         """Return in how many segments a company is and what it bought: the smaller is bought."""
@@ -164,14 +160,15 @@ class _Buyers:
             if company not in bought
             and company not in self.deals
             and self.market.of(company).segments
-            and not self.snapshot.graph.nodes[company].get("ticker")
+            and not self.snapshot.entities[company].get("ticker")
         ]
         return sorted(free, key=lambda c: -max(sold[s] for s in self.market.of(c).segments))
 
     def _joined(self, ranked: Ranked) -> Iterator[_Chosen]:
         """Yield of those chosen the ones whom more than a layer joins to the target."""
+        tied = {tie.buyer for tie in self.market.ties_to(ranked.target)}
         for chosen in self._chosen(ranked):
-            if chosen.precedents or (chosen.buyer, ranked.target) in self.ties:
+            if chosen.precedents or chosen.buyer in tied:
                 yield chosen
 
     def _chosen(self, ranked: Ranked) -> Iterator[_Chosen]:
@@ -190,7 +187,8 @@ class _Buyers:
     def _row(self, chosen: _Chosen) -> dict[str, Any]:
         target, buyer = chosen.target, chosen.buyer
         parts = ranker.told(chosen.parts)
-        deals, ties = self.deals.get(buyer, []), self.ties.get((buyer, target), [])
+        deals = self.deals.get(buyer, [])
+        ties = [tie for tie in self.market.ties_to(target) if tie.buyer == buyer]
         # What joins this buyer to this target comes before what is the same for every target.
         parts.sort(key=lambda part: part[0] in OF_BUYER)
         reasons = [f"{self._reason(name, buyer, target)} +{part:.2f}" for name, part in parts]

@@ -120,7 +120,7 @@ def _next(snapshot: Snapshot, own: _Served, buyer: str, deals: list[_Deal]) -> l
     past = [(target, fact) for target, fact in deals if own[target]]
     rows = []
     for candidate, segments in sorted(own.items()):
-        listed = snapshot.graph.nodes[candidate].get("ticker")
+        listed = snapshot.entities[candidate].get("ticker")
         free = owner[candidate] == candidate and candidate not in acquired and not listed
         if free and candidate != buyer and segments and past:
             like, fact = max(past, key=lambda deal: (jaccard(segments, own[deal[0]]), deal[0]))

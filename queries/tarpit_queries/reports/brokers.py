@@ -44,7 +44,7 @@ def report(snapshot: Snapshot, *, top: Annotated[int, "show this many companies"
     ranked = sorted(
         (-round(betweenness.of[company], 4), round(constraint.get(company, 1.0), 4), company)
         for company in network
-        if snapshot.graph.nodes[company]["label"] == COMPANY
+        if snapshot.entities[company]["label"] == COMPANY
     )
     rows = [
         _row(snapshot, company, segments, rivalry, layers)

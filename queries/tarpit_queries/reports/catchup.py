@@ -69,7 +69,7 @@ def _dated(snapshot: Snapshot) -> dict[str, list[_Having]]:
 
 
 def _row(snapshot: Snapshot, what: str, first: _Having, then: _Having | None) -> dict[str, Any]:
-    is_feature = snapshot.graph.nodes[what]["label"] == FEATURE
+    is_feature = snapshot.entities[what]["label"] == FEATURE
     return {
         "what": snapshot.name(what) if is_feature else f"entered {snapshot.name(what)}",
         "startup": snapshot.name(first[1]),

@@ -42,7 +42,7 @@ def report(
     top: Annotated[int, "show this many rows in each part"] = 100,
 ) -> tuple[Table, Table]:
     """List what was published since a day: new facts, facts that went further, deals called off."""
-    then = {key: fact for *_, key, fact in earlier.graph.edges(keys=True, data=True)}
+    then = {fact["id"]: fact for *_, fact in earlier.facts}
     rows = list(_changes(snapshot, earlier, then))
     rows.sort(key=lambda r: (_ORDER.index(r["change"]), r["relation"], r["subject"], r["id"]))
     notes = (
@@ -58,16 +58,16 @@ def _changes(
     snapshot: Snapshot, earlier: Snapshot, then: dict[str, dict[str, Any]]
 ) -> Iterator[dict[str, Any]]:
     now: set[str] = set()
-    for s, o, key, fact in snapshot.graph.edges(keys=True, data=True):
-        now.add(key)
-        was = then.get(key)
+    for s, o, fact in snapshot.facts:
+        now.add(fact["id"])
+        was = then.get(fact["id"])
         dated = fact.get("first_asserted") is not None  # else it is unknown whether it is new
         if was is None and dated and fact["predicate"] not in _SORTING:
             yield _row(snapshot, "new", s, o, "", fact)
         elif was is not None and _further(was["status"], fact["status"]):
             yield _row(snapshot, "went further", s, o, was["status"], fact)
-    for s, o, key, fact in earlier.graph.edges(keys=True, data=True):
-        if key not in now and s in snapshot.graph and o in snapshot.graph:
+    for s, o, fact in earlier.facts:
+        if fact["id"] not in now and s in snapshot.entities and o in snapshot.entities:
             yield _row(earlier, "called off", s, o, fact["status"], fact | {"status": "refuted"})
 
 

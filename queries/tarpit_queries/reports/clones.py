@@ -83,7 +83,7 @@ def _segments(snapshot: Snapshot) -> list[dict[str, Any]]:
     for workload, data in segments.nodes(data=True):
         if data["side"] == "workload":
             products = projections.products_in(segments, workload)
-            public = [p for p in products if snapshot.graph.nodes[p].get("open_source")]
+            public = [p for p in products if snapshot.entities[p].get("open_source")]
             sold = set(products) & makers
             if len(products) >= _MINIMUM:
                 rows.append(

@@ -62,7 +62,7 @@ def _products(snapshot: Snapshot, company: str) -> list[dict[str, Any]]:
             "product": snapshot.name(product),
             "segments": sorted(name for name, _ in served[product]),
             "company": snapshot.name(maker),
-            "open_source": snapshot.graph.nodes[product].get("open_source"),
+            "open_source": snapshot.entities[product].get("open_source"),
             "id": product,
             "facts": sorted({makes, *(fact for _, fact in served[product])} - {""}),
         }
@@ -101,7 +101,7 @@ def _rivals(snapshot: Snapshot, company: str) -> list[dict[str, Any]]:
 
 def _events(snapshot: Snapshot, company: str) -> list[dict[str, Any]]:
     rows = []
-    for s, o, fact in snapshot.graph.edges(data=True):
+    for s, o, fact in snapshot.facts:
         event = RELATIONS[fact["predicate"]].event
         if event is not None and company in (s, o):
             active, passive = event

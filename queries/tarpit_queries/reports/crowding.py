@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from heapq import nsmallest
 from typing import Annotated, Any
 
 import networkx as nx
@@ -87,11 +88,7 @@ def report(
 ) -> Table:
     """Rank segments by how many effective competitors crowd them, by any weight, and show all weights."""
     landscape = _Landscape.of(snapshot)
-    rows = [
-        landscape.row(workload, by)
-        for workload, data in landscape.segments.nodes(data=True)
-        if data["side"] == "workload"
-    ]
+    rows = [landscape.row(workload, by) for workload in projections.workloads(landscape.segments)]
     kept = [
         row
         for row in rows
@@ -109,6 +106,7 @@ class _Landscape:
 
     snapshot: Snapshot
     segments: nx.Graph[str]
+    overlaps: Mapping[str, float]
     layers: Mapping[str, str]
     owner_of: Mapping[str, str]
     sold: frozenset[str]
@@ -120,9 +118,11 @@ class _Landscape:
         bought = {target for _, target, _ in snapshot.edges(ACQUIRED)}
         makers = projections.makers(snapshot)
         verdicts = incumbents.verdicts(snapshot)
+        segments = projections.segments(snapshot)
         return cls(
             snapshot,
-            projections.segments(snapshot),
+            segments,
+            niche_overlap.mean_overlaps(segments, projections.workloads(segments)),
             projections.layers(snapshot),
             projections.product_owners(snapshot),
             frozenset(product for product, (maker, _) in makers.items() if maker in bought),
@@ -173,7 +173,7 @@ class _Landscape:
 
     def _concentrated(self, counts: Mapping[str, float]) -> dict[str, Any]:
         share = concentration.shares(counts)
-        most = sorted(share, key=lambda c: (-share[c], c))[:2]
+        most = nsmallest(2, share, key=lambda c: (-share[c], c))
         leads = bool(most) and (len(most) == 1 or share[most[0]] > share[most[1]])
         return {
             "effective": round(concentration.effective_competitors(share), 4) if share else None,
@@ -193,8 +193,8 @@ class _Landscape:
         }
 
     def _rivalry(self, workload: str, companies: set[str], products: set[str]) -> dict[str, Any]:
-        overlap = niche_overlap.mean_overlap(self.segments, workload)
-        nodes = self.snapshot.graph.nodes
+        overlap = self.overlaps[workload]
+        nodes = self.snapshot.entities
         open_source = sum(bool(nodes[p].get("open_source")) for p in products)
         established = len(self.established & companies)
         return {

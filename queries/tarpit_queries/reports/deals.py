@@ -174,7 +174,7 @@ def _exits(snapshot: Snapshot) -> Table:
     waited: dict[str, list[tuple[int, set[str]]]] = {"founding": [], "last round": []}
     for _, target, fact in snapshot.edges(ACQUIRED):
         if day := snapshots.event_day(fact):
-            if founded := snapshot.graph.nodes[target].get("founded"):
+            if founded := snapshot.entities[target].get("founded"):
                 days = (day - date.fromisoformat(founded)).days
                 waited["founding"].append((days, {fact["id"]}))
             if before := [one for one in rounds[target] if one[0] <= day]:

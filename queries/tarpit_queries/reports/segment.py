@@ -70,7 +70,7 @@ def _product(
         "product": snapshot.name(product),
         "company": snapshot.name(maker) if maker else "",
         "owner": snapshot.name(top) if top != maker else "",
-        "open_source": snapshot.graph.nodes[product].get("open_source"),
+        "open_source": snapshot.entities[product].get("open_source"),
         "support": fact["support"],
         "since": fact.get("first_asserted"),
         "id": product,

@@ -124,7 +124,7 @@ def _brokers(
                     "product": snapshot.name(broker),
                     "count": len(replaced),
                     "stands_in_for": [snapshot.name(product) for product in replaced],
-                    "open_source": snapshot.graph.nodes[broker].get("open_source"),
+                    "open_source": snapshot.entities[broker].get("open_source"),
                     "id": broker,
                     "facts": [graph.edges[product, broker]["fact"] for product in replaced],
                 }

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from heapq import nsmallest
 from typing import Annotated, Any
 
 from tarpit_graph.ontology import ACQUIRED
@@ -57,10 +59,10 @@ def report(
     past = [_Year(_Field(known, until - n * _YEAR, years)) for n in range(1, _TRIED + 1)]
     weight = min(_WEIGHTS, key=lambda w: calibration.log_loss(*_paired(past, w)))
     market = _Field(known, until, years)
-    ranked = sorted(
-        market.free(), key=lambda company: (-round(market.chance(company, weight)[0], 4), company)
-    )
-    rows = [market.row(company, weight) for company in ranked[:top]]
+    free = market.free()
+    chances = zip(market.chances(free, weight), free, strict=True)
+    ranked = nsmallest(top, ((-round(chance, 4), company) for chance, company in chances))
+    rows = [market.row(company, weight) for _, company in ranked]
     notes = (
         f"Base rate: {market.base:.3f} a year, {len(market.bought)} of {len(market.own)} companies "
         f"with a product in {years} years up to {snapshot.today}.",
@@ -91,7 +93,7 @@ class _Known:
             target: (fact.get("valid_from") or date.min, fact)
             for _, target, fact in snapshot.edges(ACQUIRED)
         }
-        owner, nodes = projections.owners(snapshot), snapshot.graph.nodes
+        owner, nodes = projections.owners(snapshot), snapshot.entities
         startups = frozenset(
             company
             for company, verdict in incumbents.verdicts(snapshot).items()
@@ -118,7 +120,7 @@ class _Year:
 
     def chances(self, weight: int) -> list[float]:
         """Return each company's share of what came in all: how many deals a year brings is not the question."""
-        raw = [self.market.chance(company, weight)[0] for company in self.companies]
+        raw = self.market.chances(self.companies, weight)
         total = sum(raw)
         return [self.base * chance * len(raw) / total for chance in raw]
 
@@ -189,16 +191,20 @@ class _Field:
         sold = {target for target, (day, _) in self.known.deals.items() if day < self.until}
         return [c for c in self.own if c in self.known.open and c not in sold]
 
-    def chance(self, company: str, weight: int) -> tuple[float, str]:
-        """Return the chance of one company, and the segment that makes it highest."""
+    def chances(self, companies: Iterable[str], weight: int) -> list[float]:
+        """Return the chance of each company."""
+        rate = self._rates_by(weight)
+        return [max(map(rate.__getitem__, self.own[company])) for company in companies]
+
+    def _rates_by(self, weight: int) -> dict[str, float]:
         if weight not in self._rates:
             self._rates[weight] = {segment: self._rate(segment, weight) for segment in self.members}
-        rates_of = self._rates[weight]
-        return max((rates_of[segment], segment) for segment in self.own[company])
+        return self._rates[weight]
 
     def row(self, company: str, weight: int) -> dict[str, Any]:
         """Spell out the chance of one company."""
-        chance, segment = self.chance(company, weight)
+        rate = self._rates_by(weight)
+        chance, segment = max((rate[segment], segment) for segment in self.own[company])
         taken = sorted(
             self.taken[segment], key=lambda c: (self.bought[c]["valid_from"], c), reverse=True
         )

@@ -42,7 +42,7 @@ def report(
 ) -> Table:
     """Judge each claim of the thesis by what was observed, with its interval."""
     workload = snapshot.find(WORKLOAD, segment) if segment else ""
-    facts = {fact["id"]: (s, o, fact) for s, o, fact in snapshot.graph.edges(data=True)}
+    facts = {fact["id"]: (s, o, fact) for s, o, fact in snapshot.facts}
     rows = [_row(snapshot, facts, judged(claim)) for claim in claims.all_of(snapshot, workload)]
     told = sum(row["verdict"] != Verdict.NOT_ENOUGH for row in rows)
     where = f" in {snapshot.name(workload)}" if workload else ""

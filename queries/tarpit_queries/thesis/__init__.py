@@ -111,7 +111,11 @@ def judged(claim: ThesisClaim) -> JudgedClaim:
     'not enough evidence'
     """
     values = [observation.value for observation in claim.observations]
-    found = bootstrap.interval(values, claim.number)
+    found = (
+        bootstrap.of_share([bool(value) for value in values])
+        if claim.is_share
+        else bootstrap.interval(values, claim.number)
+    )
     if found is None:
         return JudgedClaim(claim, Verdict.NOT_ENOUGH)
     low, high = found

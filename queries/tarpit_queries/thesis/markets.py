@@ -181,7 +181,7 @@ def _bought(snapshot: Snapshot, segment: str) -> ThesisClaim:
     for product, (company, fact) in sorted(projections.makers(snapshot).items()):
         if (
             bought
-            and snapshot.graph.nodes[product]["label"] == PRODUCT
+            and snapshot.entities[product]["label"] == PRODUCT
             and (wanted is None or product in wanted)
         ):
             makers.setdefault(company, fact)
@@ -218,7 +218,7 @@ def _known_otherwise(snapshot: Snapshot) -> set[str]:
             known.add(company)
     spoken_of = {
         end
-        for subject, object_, fact in snapshot.graph.edges(data=True)
+        for subject, object_, fact in snapshot.facts
         if fact["predicate"] not in _OF_A_SALE
         for end in (subject, object_)
     }

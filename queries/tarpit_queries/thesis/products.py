@@ -81,7 +81,8 @@ def _cheaper(snapshot: Snapshot, segment: str) -> ThesisClaim:
 
 def _clones(snapshot: Snapshot, segment: str) -> ThesisClaim:
     """Days from the original to its open-source clone, where both are dated."""
-    heard = snapshots.first_heard(snapshot)
+    clones = snapshot.edges(CLONE_OF)
+    heard = snapshots.first_heard(snapshot) if clones else {}
     wanted = products_of(snapshot, segment)
     observed = [
         Observation(
@@ -90,7 +91,7 @@ def _clones(snapshot: Snapshot, segment: str) -> ThesisClaim:
             f"{snapshot.name(clone)} after {snapshot.name(original)}",
             heard[clone],
         )
-        for clone, original, fact in snapshot.edges(CLONE_OF)
+        for clone, original, fact in clones
         if clone in heard and original in heard and (wanted is None or original in wanted)
     ]
     return ThesisClaim(

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from statistics import median
+from typing import Any
 
 from tarpit_graph.ontology import HAS_ADOPTION
 from tarpit_graph.snapshot import Snapshot, once
@@ -88,13 +89,24 @@ def _series(
 ) -> dict[tuple[str, int], dict[str, _Points]]:
     """Return each product's values by place and step: 1 for months, 3 for quarters."""
     found: dict[tuple[str, int], dict[str, _Points]] = defaultdict(lambda: defaultdict(dict))
+    counted = _counted(snapshot)
+    for product in wanted & counted.keys():
+        for fact in counted[product]:
+            if fact["measure"] == measure and fact["value"] > 0:
+                month, step = _month(str(fact["period"]))
+                if latest is not None and month > latest:
+                    continue
+                place = (str(fact["list"]), step)
+                found[place][product][month] = (float(fact["value"]), str(fact["id"]))
+    return found
+
+
+@once
+def _counted(snapshot: Snapshot) -> dict[str, list[dict[str, Any]]]:
+    """Return what is counted of each product, in order of id."""
+    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for product, _, fact in snapshot.edges(HAS_ADOPTION):
-        if product in wanted and fact["measure"] == measure and fact["value"] > 0:
-            month, step = _month(str(fact["period"]))
-            if latest is not None and month > latest:
-                continue
-            place = (str(fact["list"]), step)
-            found[place][product][month] = (float(fact["value"]), str(fact["id"]))
+        found[product].append(fact)
     return found
 
 
@@ -172,7 +184,7 @@ def _jumps(snapshot: Snapshot, uses: Uses) -> Iterator[str]:
 
 def _pulled_in(snapshot: Snapshot, uses: Uses) -> Iterator[str]:
     for product in sorted(uses):
-        if by := snapshot.graph.nodes[product].get("pulled_in_by"):
+        if by := snapshot.entities[product].get("pulled_in_by"):
             yield f"{snapshot.name(product)} is installed with {by}"
 
 

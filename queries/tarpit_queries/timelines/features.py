@@ -72,4 +72,4 @@ def markets_of(snapshot: Snapshot) -> dict[str, FeatureHistory]:
 def _compared_in(snapshot: Snapshot, fact: dict[str, Any], served: set[str]) -> set[str]:
     """Return the segments that a fact compares its product in: the one told, else those it serves."""
     told = entity_id(WORKLOAD, fact["segment"]) if fact.get("segment") else ""
-    return {told} if told in snapshot.graph else served
+    return {told} if told in snapshot.entities else served

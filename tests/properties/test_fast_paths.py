@@ -1,0 +1,145 @@
+"""What is made fast for a million facts comes to the same as the plain way."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+from itertools import combinations, permutations
+from statistics import fmean
+from typing import Any
+
+import networkx as nx
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+from tarpit_graph.ontology import EDGE_PROPERTIES
+from tarpit_graph.snapshot import Snapshot, projections
+from tarpit_graph.snapshot.facts import FactColumns, FactSet
+from tarpit_queries.buyers import likeness
+from tarpit_queries.buyers.likeness import Space
+from tarpit_queries.buyers.market import Company, Market
+from tarpit_queries.buyers.ties import Ties
+from tarpit_queries.measures import niche_overlap
+from tarpit_queries.statistics import bootstrap
+
+COMPANIES = [f"company:{letter}" for letter in "abcdef"]
+DAYS = st.none() | st.dates(date(2020, 1, 1), date(2026, 1, 1))
+SERVED = st.sets(st.tuples(st.sampled_from("abcdefgh"), st.sampled_from("uvwxyz")), max_size=30)
+
+
+@given(
+    st.lists(st.tuples(*[st.sampled_from(COMPANIES)] * 2, DAYS, st.booleans()), max_size=12),
+    st.randoms(),
+)
+def test_facts_by_column_are_the_facts(
+    rows: list[tuple[str, str, date | None, bool]], order: Any
+) -> None:
+    edges = []
+    for number, (subject, object_, day, has_price) in enumerate(rows):
+        fact = {"id": f"fact:{number:02}", "predicate": "ACQUIRED", "status": "completed"}
+        known = {"last_asserted": day} if day else {}
+        edges.append((subject, object_, fact | known | ({"price_usd": 1.0} if has_price else {})))
+    shuffled = list(edges)
+    order.shuffle(shuffled)
+    values = {p.name: [f.get(p.name) for *_, f in shuffled] for p in EDGE_PROPERTIES}
+    others = {str(f["id"]): {"price_usd": 1.0} for *_, f in edges if "price_usd" in f}
+    subjects, objects = [s for s, *_ in shuffled], [o for _, o, _ in shuffled]
+    held = FactColumns(subjects, objects, values, others)
+    columns = FactSet({"ACQUIRED": held.in_order()})
+    plain = FactSet.of_edges(edges)
+    assert (len(columns), columns.newest()) == (len(plain), plain.newest())
+    assert list(columns) == list(plain) == columns.of("ACQUIRED")
+    assert (len(columns), columns.newest()) == (len(plain), plain.newest()), "also once read"
+    graph = Snapshot(dict.fromkeys(COMPANIES, {}), columns, None, None).graph
+    plain_graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    plain_graph.add_nodes_from(COMPANIES)
+    plain_graph.add_edges_from((s, o, str(f["id"]), f) for s, o, f in edges)
+    assert list(graph.edges(keys=True, data=True)) == list(plain_graph.edges(keys=True, data=True))
+    assert list(graph.in_edges(keys=True)) == list(plain_graph.in_edges(keys=True))
+    assert dict(graph.degree()) == dict(plain_graph.degree())
+
+
+@given(SERVED)
+def test_overlaps_of_all_segments_are_those_of_each_pair(served: set[tuple[str, str]]) -> None:
+    segments: nx.Graph[str] = nx.Graph(sorted(served))
+    workloads = sorted({workload for _, workload in served})
+    for workload, found in niche_overlap.mean_overlaps(segments, workloads).items():
+        pairs = list(combinations(sorted(segments[workload]), 2))
+        alike = [
+            niche_overlap.jaccard(frozenset(segments[a]), frozenset(segments[b])) for a, b in pairs
+        ]
+        assert abs(found - (fmean(alike) if alike else 0)) < 1e-9
+
+
+_JOINING = ("PARTNERS_WITH", "CUSTOMER_OF", "INVESTED_IN", "COMPETES_WITH", "SUBSIDIARY_OF")
+
+
+@given(
+    st.sets(
+        st.tuples(
+            st.sampled_from(COMPANIES), st.sampled_from(_JOINING), st.sampled_from(COMPANIES)
+        ),
+        max_size=15,
+    ),
+    st.randoms(),
+)
+def test_ties_asked_for_are_those_of_all_pairs(
+    said: set[tuple[str, str, str]], chance: Any
+) -> None:
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    for company in COMPANIES:
+        graph.add_node(company, label="Company", name=company)
+    for number, (a, predicate, b) in enumerate(sorted(said)):
+        day = date(2020 + chance.randrange(5), 1, 1)
+        fact = {"id": f"fact:{number:02}", "predicate": predicate, "valid_from": day}
+        graph.add_edge(a, b, key=fact["id"], confidence=0.9, status="completed", **fact)
+    snapshot = Snapshot.of(graph, None, None)
+    ties = Ties(snapshot)
+    found = {
+        (tie.kind, tie.buyer, target, tie.day, frozenset(tie.facts))
+        for target in COMPANIES
+        for tie in ties.to(target)
+    }
+    assert found == set(_all_ties(snapshot))
+    assert {buyer for _, buyer, *_ in found} <= ties.buyers()
+
+
+def _all_ties(snapshot: Snapshot) -> Any:
+    owner = projections.owners(snapshot)
+    plain = []
+    for kind, predicate in (("partner", "PARTNERS_WITH"), ("customer", "CUSTOMER_OF")):
+        for a, b, fact in snapshot.edges(predicate):
+            plain += [
+                (kind, one, other, fact["valid_from"], {fact["id"]})
+                for one, other in ((a, b), (b, a))
+            ]
+    for a, b, facts in projections.rivalry(snapshot).edges(data="facts"):
+        plain += [("rival", one, other, None, facts) for one, other in ((a, b), (b, a))]
+    held: dict[str, dict[str, dict[str, Any]]] = defaultdict(dict)
+    for investor, company, fact in snapshot.edges("INVESTED_IN"):
+        plain.append(("investor", investor, company, fact["valid_from"], {fact["id"]}))
+        held[investor].setdefault(company, fact)
+    for companies in held.values():
+        for a, b in permutations(sorted(companies), 2):
+            day = max(companies[a]["valid_from"], companies[b]["valid_from"])
+            plain.append(("backers", a, b, day, {companies[a]["id"], companies[b]["id"]}))
+    for kind, a, b, day, facts in plain:
+        if owner[a] != b:
+            yield kind, owner[a], b, day, frozenset(facts)
+
+
+@given(st.lists(st.text("ab ", max_size=5), min_size=1, max_size=6))
+def test_vectors_of_known_companies_are_those_of_the_same_companies_unknown(
+    names: list[str],
+) -> None:
+    words = [f"all {name}" for name in names]
+    known = [Company(name, frozenset(name.split())) for name in words]
+    alike = [Company(name, frozenset(name.split())) for name in words]
+    space = Space.of(Market((), dict(zip(words, known, strict=True))), likeness.words)
+    one, other = (likeness.dense(space.vectors(companies)) for companies in (known, alike))
+    assert np.array_equal(one, other)
+
+
+@given(st.lists(st.booleans(), min_size=5, max_size=40))
+def test_the_interval_of_a_share_is_that_of_a_mean(values: list[bool]) -> None:
+    assert bootstrap.of_share(values) == bootstrap.interval([float(v) for v in values], fmean)
