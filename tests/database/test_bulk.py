@@ -10,11 +10,14 @@ import time
 from pathlib import Path
 
 import pytest
+from tarpit_graph.bulk import build, parts
+from tarpit_graph.bulk.parts import Documents
+from tarpit_graph.bulk.tables import Tables
 from tarpit_graph.claims.verify import verify
 from tarpit_graph.database.session import Database
 from tarpit_graph.embedded import configuration
 from tarpit_graph.embedded import server as neo4j_server
-from tarpit_graph.errors import InputError
+from tarpit_graph.errors import DatabaseError, InputError
 from tarpit_graph.settings import Settings
 from tarpit_loaders.documents.raw_store import RawStore
 from tarpit_loaders.load import bulk, inputs, pipeline
@@ -36,9 +39,16 @@ AWKWARD = {
 }
 
 
+@pytest.mark.parametrize("is_side_by_side", [False, True])
 def test_a_bulk_load_gives_the_same_graph(
-    home: Settings, database: Database, tmp_path: Path
+    home: Settings,
+    database: Database,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    is_side_by_side: bool,
 ) -> None:
+    if is_side_by_side:
+        monkeypatch.setattr(build, "_WORTH_PROCESSES", 0)
     folder = tmp_path / "notes"
     folder.mkdir()
     for name, text in AWKWARD.items():
@@ -62,6 +72,21 @@ def test_a_bulk_load_gives_the_same_graph(
         one_by_one.copies,
     )
     assert at_once.copies == 1
+
+
+def test_a_process_that_is_ended_is_named(tmp_path: Path) -> None:
+    with (
+        Tables(tmp_path) as tables,
+        pytest.raises(DatabaseError, match="nothing was stored; try --workers 1"),
+    ):
+        parts.write_side_by_side(tables, [], _Deadly({}, {}), 2)
+
+
+class _Deadly(Documents):
+    """Ends the process that is given it."""
+
+    def __reduce__(self) -> tuple[object, tuple[int]]:
+        return os._exit, (9,)
 
 
 def test_an_import_that_is_killed_leaves_an_empty_database(home: Settings) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date
@@ -30,7 +30,7 @@ End = tuple[str, str]
 
 
 @dataclass(slots=True)
-class _File:
+class File:
     """Rows that have the same columns of the same types: the import knows no missing value but an empty one."""
 
     path: Path
@@ -51,7 +51,8 @@ class Tables:
     """Writes rows to the file of their shape. Use as a context manager; the files stay until the folder goes."""
 
     folder: Path
-    _files: dict[tuple[Any, ...], _File] = field(default_factory=dict)
+    _files: dict[tuple[Any, ...], File] = field(default_factory=dict)
+    _adopted: list[File] = field(default_factory=list)
     _writers: dict[tuple[Any, ...], Any] = field(default_factory=dict)
     _open: ExitStack = field(default_factory=ExitStack)
 
@@ -91,13 +92,22 @@ class Tables:
             self._add(shape, f"--relationships={type_}", head, shape[4])
         self._write(shape, (start[1], end[1], *values))
 
+    def files(self) -> list[File]:
+        """Close the files and return them."""
+        self._close()
+        return [*self._files.values(), *self._adopted]
+
+    def adopt(self, files: Iterable[File]) -> None:
+        """Import files that were written elsewhere as well."""
+        self._adopted += files
+
     def arguments(self) -> Iterator[str]:
         """Close the files and yield what tells the import of them."""
-        self._close()
-        for file in self._files.values():
+        files = self.files()
+        for file in files:
             yield f"{file.option}={file.path}"
         yield f"--array-delimiter=U+{ord(_BETWEEN):04X}"
-        if several := [str(file.path) for file in self._files.values() if file.is_multiline()]:
+        if several := [str(file.path) for file in files if file.is_multiline()]:
             yield "--multiline-fields-format=v2"
             yield f"--multiline-fields={','.join(several)}"
 
@@ -105,7 +115,7 @@ class Tables:
         self, shape: tuple[Any, ...], option: str, header: list[str], types: tuple[type, ...]
     ) -> None:
         path = self.folder / f"{len(self._files):04}.csv"
-        self._files[shape] = _File(path, option, list in types or bool in types)
+        self._files[shape] = File(path, option, list in types or bool in types)
         with open(path, "w", encoding="utf-8", newline="") as file:
             _writer(file).writerow(header)
 

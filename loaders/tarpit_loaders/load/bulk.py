@@ -18,7 +18,7 @@ from tarpit_loaders.documents.items import Reading, Refused, Skipped
 from tarpit_loaders.documents.raw_store import RawStore
 from tarpit_loaders.load import lineage
 from tarpit_loaders.load.pipeline import Progress, Summary, reviewed, run_of, taken, unique
-from tarpit_loaders.load.workers import Done, extract_all
+from tarpit_loaders.load.workers import Done, cores, extract_all
 
 
 def load(
@@ -73,7 +73,9 @@ def _import(
             progress(done.where if isinstance(done, Refused) else done[0].name)
         with Tables(folder) as tables:
             summary.claims = graph.counts
-            summary.copies = graph.write(tables, run_of(summary, len(summary.quarantined)))
+            summary.copies = graph.write(
+                tables, run_of(summary, len(summary.quarantined)), workers or cores()
+            )
             with lineage.span("tarpit.import"):
                 importer.replace(settings, tables)
 
