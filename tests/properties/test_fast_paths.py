@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import date
 from itertools import combinations, permutations
+from random import Random
 from statistics import fmean
 from typing import Any
 
@@ -12,6 +13,7 @@ import networkx as nx
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
+from tarpit_graph.identity import near_duplicates
 from tarpit_graph.ontology import EDGE_PROPERTIES
 from tarpit_graph.snapshot import Snapshot, projections
 from tarpit_graph.snapshot.facts import FactColumns, FactSet
@@ -143,3 +145,23 @@ def test_vectors_of_known_companies_are_those_of_the_same_companies_unknown(
 @given(st.lists(st.booleans(), min_size=5, max_size=40))
 def test_the_interval_of_a_share_is_that_of_a_mean(values: list[bool]) -> None:
     assert bootstrap.of_share(values) == bootstrap.interval([float(v) for v in values], fmean)
+
+
+@given(st.integers(0, 10_000))
+def test_copies_by_bands_are_the_pairs_that_share_four_hashes_and_are_alike(seed: int) -> None:
+    chance = Random(seed)
+    first = [f"{chance.getrandbits(32):08x}" for _ in range(128)]
+    made = [
+        [h if chance.random() < kept else f"{chance.getrandbits(32):08x}" for h in first]
+        for kept in (0.97, 0.9, 0.85, 0.8, 0.6, 0.0)
+    ]
+    signatures = {str(number): "".join(hashes) for number, hashes in enumerate(made)}
+    plain: nx.Graph[str] = nx.Graph()
+    plain.add_nodes_from(signatures)
+    for a, b in combinations(signatures, 2):
+        one, other = made[int(a)], made[int(b)]
+        shares = any(one[at : at + 4] == other[at : at + 4] for at in range(0, 128, 4))
+        if shares and near_duplicates.similarity(signatures[a], signatures[b]) >= 0.8:
+            plain.add_edge(a, b)
+    groups = sorted(sorted(group) for group in nx.connected_components(plain) if len(group) > 1)
+    assert near_duplicates.groups(signatures) == groups

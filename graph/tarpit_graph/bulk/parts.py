@@ -122,7 +122,8 @@ class Entities:
     def merge(self, other: Entities) -> None:
         """Take what the claims of other parts say."""
         for id_, label in other._label.items():
-            if self._label.setdefault(id_, label) and id_ not in self._names:
+            if id_ not in self._label:
+                self._label[id_] = label
                 self._names[id_], self._aliases[id_] = other._names[id_], other._aliases[id_]
                 continue
             for name, times in other._names[id_].items():
