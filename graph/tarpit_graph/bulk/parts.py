@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from tarpit_graph.bulk import spool
-from tarpit_graph.bulk.tables import File, Tables
+from tarpit_graph.bulk.tables import TableFile, Tables
 from tarpit_graph.claims.derive_facts import edge_type
 from tarpit_graph.claims.edges import edge_row, facts_of
 from tarpit_graph.claims.refresh_entities import properties
@@ -88,7 +88,7 @@ def write_side_by_side(
 
 def _written(
     folder: str, paths: Sequence[Path], documents: Documents
-) -> tuple[Entities, list[File]]:
+) -> tuple[Entities, list[TableFile]]:
     gc.disable()  # this process makes no cycles and is gone afterwards
     with Tables(Path(folder)) as tables:
         return write(tables, paths, documents), tables.files()

@@ -30,7 +30,7 @@ End = tuple[str, str]
 
 
 @dataclass(slots=True)
-class File:
+class TableFile:
     """Rows that have the same columns of the same types: the import knows no missing value but an empty one."""
 
     path: Path
@@ -51,8 +51,8 @@ class Tables:
     """Writes rows to the file of their shape. Use as a context manager; the files stay until the folder goes."""
 
     folder: Path
-    _files: dict[tuple[Any, ...], File] = field(default_factory=dict)
-    _adopted: list[File] = field(default_factory=list)
+    _files: dict[tuple[Any, ...], TableFile] = field(default_factory=dict)
+    _adopted: list[TableFile] = field(default_factory=list)
     _writers: dict[tuple[Any, ...], Any] = field(default_factory=dict)
     _open: ExitStack = field(default_factory=ExitStack)
 
@@ -92,12 +92,12 @@ class Tables:
             self._add(shape, f"--relationships={type_}", head, shape[4])
         self._write(shape, (start[1], end[1], *values))
 
-    def files(self) -> list[File]:
+    def files(self) -> list[TableFile]:
         """Close the files and return them."""
         self._close()
         return [*self._files.values(), *self._adopted]
 
-    def adopt(self, files: Iterable[File]) -> None:
+    def adopt(self, files: Iterable[TableFile]) -> None:
         """Import files that were written elsewhere as well."""
         self._adopted += files
 
@@ -115,7 +115,7 @@ class Tables:
         self, shape: tuple[Any, ...], option: str, header: list[str], types: tuple[type, ...]
     ) -> None:
         path = self.folder / f"{len(self._files):04}.csv"
-        self._files[shape] = File(path, option, list in types or bool in types)
+        self._files[shape] = TableFile(path, option, list in types or bool in types)
         with open(path, "w", encoding="utf-8", newline="") as file:
             _writer(file).writerow(header)
 
