@@ -91,9 +91,8 @@ class FactSet:
 
     def newest(self) -> date | None:
         """Return the last day on which one of them was published."""
-        unread = (c for name, c in self.columns.items() if name not in self._edges)
         days = chain(
-            *(columns.values["last_asserted"] for columns in unread),
+            *(columns.values["last_asserted"] for columns in self._unread()),
             (fact.get("last_asserted") for edges in self._edges.values() for *_, fact in edges),
         )
         return max(filter(None, days), default=None)
@@ -102,8 +101,12 @@ class FactSet:
         return chain.from_iterable(map(self.of, sorted({*self.columns, *self._edges})))
 
     def __len__(self) -> int:
-        unread = (c for name, c in self.columns.items() if name not in self._edges)
-        return sum(map(len, self._edges.values())) + sum(len(c.subjects) for c in unread)
+        read = sum(map(len, self._edges.values()))
+        return read + sum(len(columns.subjects) for columns in self._unread())
+
+    def _unread(self) -> Iterator[FactColumns]:
+        """Yield the relations that are not put together yet."""
+        return (of for relation, of in self.columns.items() if relation not in self._edges)
 
 
 def _id(edge: Edge) -> str:

@@ -184,7 +184,7 @@ def rivalry(snapshot: Snapshot) -> nx.Graph[str]:
     Returns:
         A graph whose edges have `facts`, the ids of the competition facts.
     """
-    competitor = lifted(snapshot)
+    competitor = _competitors(snapshot)
     projected: nx.Graph[str] = nx.Graph()
     said: dict[str, dict[str, dict[str, set[str]]]] = {}
     for a, b, fact in snapshot.edges(COMPETES_WITH):
@@ -210,8 +210,7 @@ def network(segments: nx.Graph[str], rivalry: nx.Graph[str]) -> nx.Graph[str]:
     return joined
 
 
-@once
-def lifted(snapshot: Snapshot) -> dict[str, str]:
+def _competitors(snapshot: Snapshot) -> dict[str, str]:
     """Return who competes where each entity is named: whoever owns it, or its maker, in the end."""
     known = product_owners(snapshot) | owners(snapshot)
     return {entity: known.get(entity, entity) for entity in snapshot.entities}

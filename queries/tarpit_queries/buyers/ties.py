@@ -12,7 +12,6 @@ from functools import cache
 from typing import Any
 
 from tarpit_graph.ontology import (
-    COMPETES_WITH,
     CUSTOMER_OF,
     ENTERED,
     FUNDED,
@@ -37,7 +36,7 @@ class Ties:
     def __init__(self, snapshot: Snapshot) -> None:
         self._owner = projections.owners(snapshot)
         self._own = projections.own_segments(snapshot)
-        self._rivals = _rivals(snapshot)
+        self._rivals = projections.rivalry(snapshot)
         self._joined = {
             "partner": _both_ways(snapshot, PARTNERS_WITH),
             "customer": _both_ways(snapshot, CUSTOMER_OF),
@@ -77,12 +76,10 @@ class Ties:
                 yield self._tie("strategy", company, target, fact)
 
     def _rivalries(self, target: str) -> Iterator[Tie]:
-        said: dict[str, list[str]] = defaultdict(list)
-        for rival, fact in self._rivals.get(target, ()):
-            said[rival].append(fact["id"])
-        for rival, facts in said.items():
-            buyer = self._owner.get(rival, rival)
-            yield Tie("rival", buyer, target, None, tuple(sorted(facts)))
+        if target in self._rivals:
+            for rival, said in self._rivals[target].items():
+                buyer = self._owner.get(rival, rival)
+                yield Tie("rival", buyer, target, None, tuple(sorted(said["facts"])))
 
     def _backers(self, target: str) -> Iterator[Tie]:
         """Yield who has an investor in common with the target, since the later of the two days."""
@@ -106,17 +103,6 @@ def _both_ways(snapshot: Snapshot, predicate: str) -> _Ends:
     for a, b, fact in snapshot.edges(predicate):
         found[a].append((b, fact))
         found[b].append((a, fact))
-    return found
-
-
-def _rivals(snapshot: Snapshot) -> _Ends:
-    """Return who competes with whom by what sentences say, products lifted to owners."""
-    competitor = projections.lifted(snapshot)
-    found: _Ends = defaultdict(list)
-    for a, b, fact in snapshot.edges(COMPETES_WITH):
-        left, right = competitor[a], competitor[b]
-        found[left].append((right, fact))
-        found[right].append((left, fact))
     return found
 
 

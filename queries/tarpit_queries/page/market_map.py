@@ -78,22 +78,21 @@ def layers(snapshot: Snapshot) -> list[Layer]:
     of_layer = projections.layers(snapshot)
     verdicts = incumbents.verdicts(snapshot)
     boxes: dict[str, list[Box]] = defaultdict(list)
-    for node, data in projected.nodes(data=True):
-        if data["side"] == "workload":
-            chips = [
-                _chip(snapshot, competitor, projected.edges[competitor, node], verdicts)
-                for competitor in projected[node]
-            ]
-            companies = len(chips)
-            chips += [
-                _chip(snapshot, product, {"products": {product}, "facts": facts}, verdicts)
-                for product, facts in data["unmade"].items()
-            ]
-            chips.sort(key=lambda chip: (-chip.size, chip.name.casefold(), chip.id))
-            layer = of_layer.get(node, "")
-            # A list's headings often repeat the layer: "Storage: Database" stands under "Storage".
-            name = snapshot.name(node).removeprefix(f"{snapshot.name(layer)}: " if layer else "")
-            boxes[layer].append(Box(node, name, companies, tuple(chips)))
+    for node in projections.workloads(projected):
+        chips = [
+            _chip(snapshot, competitor, projected.edges[competitor, node], verdicts)
+            for competitor in projected[node]
+        ]
+        companies = len(chips)
+        chips += [
+            _chip(snapshot, product, {"products": {product}, "facts": facts}, verdicts)
+            for product, facts in projected.nodes[node]["unmade"].items()
+        ]
+        chips.sort(key=lambda chip: (-chip.size, chip.name.casefold(), chip.id))
+        layer = of_layer.get(node, "")
+        # A list's headings often repeat the layer: "Storage: Database" stands under "Storage".
+        name = snapshot.name(node).removeprefix(f"{snapshot.name(layer)}: " if layer else "")
+        boxes[layer].append(Box(node, name, companies, tuple(chips)))
     markets = projections.markets(snapshot)
     found = [
         Layer(

@@ -80,25 +80,24 @@ def _clone(
 def _segments(snapshot: Snapshot) -> list[dict[str, Any]]:
     segments, makers = projections.segments(snapshot), set(projections.makers(snapshot))
     rows = []
-    for workload, data in segments.nodes(data=True):
-        if data["side"] == "workload":
-            products = projections.products_in(segments, workload)
-            public = [p for p in products if snapshot.entities[p].get("open_source")]
-            sold = set(products) & makers
-            if len(products) >= _MINIMUM:
-                rows.append(
-                    {
-                        "segment": snapshot.name(workload),
-                        "products": len(products),
-                        "open_source": len(public),
-                        "sold": len(sold),
-                        "share": round(len(sold & set(public)) / len(sold), 4)
-                        if len(sold) >= _MINIMUM
-                        else None,
-                        "id": workload,
-                        "facts": sorted(projections.facts_of(segments, workload)),
-                    }
-                )
+    for workload in projections.workloads(segments):
+        products = projections.products_in(segments, workload)
+        public = [p for p in products if snapshot.entities[p].get("open_source")]
+        sold = set(products) & makers
+        if len(products) >= _MINIMUM:
+            rows.append(
+                {
+                    "segment": snapshot.name(workload),
+                    "products": len(products),
+                    "open_source": len(public),
+                    "sold": len(sold),
+                    "share": round(len(sold & set(public)) / len(sold), 4)
+                    if len(sold) >= _MINIMUM
+                    else None,
+                    "id": workload,
+                    "facts": sorted(projections.facts_of(segments, workload)),
+                }
+            )
     return sorted(rows, key=lambda row: (-(row["share"] or 0), -row["products"], row["id"]))
 
 

@@ -34,8 +34,8 @@ def of(snapshot: Snapshot, segment: str) -> Iterator[ThesisClaim]:
 def _crowded(snapshot: Snapshot, segment: str) -> ThesisClaim:
     projected = projections.segments(snapshot)
     observed = []
-    for workload, data in sorted(projected.nodes(data=True)):
-        if data["side"] == "workload" and segment in ("", workload) and projected[workload]:
+    for workload in sorted(projections.workloads(projected)):
+        if segment in ("", workload) and projected[workload]:
             makers = sorted(projected[workload])
             facts = (min(projected.edges[m, workload]["facts"], default="") for m in makers)
             named = ", ".join(map(snapshot.name, makers[:_NAMED]))
