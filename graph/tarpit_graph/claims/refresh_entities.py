@@ -15,6 +15,13 @@ from tarpit_graph.database.session import BATCH, Database, Row, Transaction
 from tarpit_graph.identity import is_anaphor
 from tarpit_graph.ontology import DESCRIBED_AS, ENTITY_LABELS, NODES
 
+#: A description as the server gives it, in the order of its weight: whether it has no day, its day, its confidence,
+#: its id, and what it says.
+_Description = tuple[bool, str, float, str, str]
+_DESCRIPTION = (
+    "[c.published IS NULL, coalesce(toString(c.published), ''), c.confidence, c.id, c.attributes]"
+)
+
 
 def refresh_entities(database: Database) -> int:
     """Recompute the properties of every stale entity; delete those without claims.
@@ -25,18 +32,26 @@ def refresh_entities(database: Database) -> int:
     """
     total = 0
     for label in ENTITY_LABELS:
-        while done := database.transact(partial(_refresh, label=label)):
-            total += done
+        last = ""
+        while done := database.transact(partial(_refresh, label=label, after=last)):
+            total += len(done)
+            last = done[-1]
     return total
 
 
-def _refresh(tx: Transaction, label: str) -> int:
-    ids = [
-        row["id"]
-        for row in tx.rows(f"MATCH (e:{label} {{stale: true}}) RETURN e.id AS id LIMIT {BATCH}")
-    ]
+def _refresh(tx: Transaction, label: str, after: str) -> list[str]:
+    """Refresh some stale entities; return their ids, in order.
+
+    Ids are asked for in the index's order: each batch goes on where the last one ended.
+    """
+    (answer,) = tx.rows(
+        f"MATCH (e:{label}) WHERE e.id > $after AND e.stale "
+        f"WITH e.id AS id ORDER BY id LIMIT {BATCH} RETURN collect(id) AS ids",
+        after=after,
+    )
+    ids: list[str] = answer["ids"]
     if not ids:
-        return 0
+        return ids
     known = names_and_descriptions(tx, label, ids)
     tx.rows(
         f"UNWIND $ids AS id MATCH (e:{label} {{id: id}}) DETACH DELETE e",
@@ -46,36 +61,41 @@ def _refresh(tx: Transaction, label: str) -> int:
         f"UNWIND $rows AS row MATCH (e:{label} {{id: row.id}}) SET e = row",
         rows=list(known.values()),
     )
-    return len(ids)
+    return ids
 
 
 def names_and_descriptions(tx: Transaction, label: str, ids: Sequence[str]) -> dict[str, Row]:
     """Return the properties of entities as their claims give them; those without claims are left out."""
     names: dict[str, Counter[str]] = defaultdict(Counter)
     aliases: dict[str, set[str]] = defaultdict(set)
+    descriptions: dict[str, list[_Description]] = defaultdict(list)
     for end in ("subject", "object"):
-        for row in tx.rows(
+        (answer,) = tx.rows(
             f"UNWIND $ids AS id MATCH (:{label} {{id: id}})<-[:{end.upper()}]-(c:Claim) "
-            f"RETURN id, c.{end}_name AS name, c.{end}_text AS text, count(*) AS times",
+            f"WITH id, c.{end}_name AS name, c.{end}_text AS text, count(*) AS times, "
+            f"collect(CASE WHEN c.predicate = $p THEN {_DESCRIPTION} END) AS descriptions "
+            # One list: the driver takes longer over a row than over all that is in it.
+            "RETURN collect([id, name, text, times, descriptions]) AS found",
             ids=ids,
-        ):
-            names[row["id"]][row["name"]] += row["times"]
-            if not is_anaphor(row["text"]):
-                aliases[row["id"]].add(row["text"])
-    described: dict[str, Row] = defaultdict(dict)
-    # DISTINCT has Neo4j start at the entity: before it has counted any claims, it would go through all descriptions.
-    for row in tx.rows(
-        f"UNWIND $ids AS id MATCH (:{label} {{id: id}})<-[:SUBJECT]-(c:Claim) "
-        "WITH DISTINCT id, c WHERE c.predicate = $p "
-        "RETURN id, c.attributes AS attributes ORDER BY c.published, c.confidence, c.id",
-        ids=ids,
-        p=DESCRIBED_AS,
-    ):
-        described[row["id"]].update(json.loads(row["attributes"]))
+            p=DESCRIBED_AS if end == "subject" else None,
+        )
+        for id_, name, text, times, described in answer["found"]:
+            names[id_][name] += times
+            descriptions[id_] += described
+            if not is_anaphor(text):
+                aliases[id_].add(text)
     return {
-        id_: properties(label, id_, count, aliases[id_], described[id_])
+        id_: properties(label, id_, count, aliases[id_], _described(descriptions[id_]))
         for id_, count in names.items()
     }
+
+
+def _described(descriptions: Iterable[_Description]) -> Row:
+    """Return what descriptions say together: the newest has the last word, and one without a day after it."""
+    said: Row = {}
+    for _, _, _, _, attributes in sorted(descriptions):
+        said |= json.loads(attributes)
+    return said
 
 
 def properties(
