@@ -50,6 +50,8 @@ def test_facts_by_column_are_the_facts(
     columns = FactSet({"ACQUIRED": held.in_order()})
     plain = FactSet.of_edges(edges)
     assert (len(columns), columns.newest()) == (len(plain), plain.newest())
+    ends = [(s, o, f["id"]) for s, o, f in edges]
+    assert list(columns.ends("ACQUIRED")) == list(plain.ends("ACQUIRED")) == ends
     assert list(columns) == list(plain) == columns.of("ACQUIRED")
     assert (len(columns), columns.newest()) == (len(plain), plain.newest()), "also once read"
     graph = Snapshot(dict.fromkeys(COMPANIES, {}), columns, None, None).graph

@@ -88,6 +88,15 @@ def test_ties_speak_from_their_day_on_and_gaps_only_next_door() -> None:
     assert {n for n, v in zip(names, b, strict=True) if v} == {"near"}
 
 
+def test_some_candidates_have_the_numbers_that_they_have_among_all() -> None:
+    everyone = Candidates.before(known := made(), DAY)
+    targets = sorted({deal.target for deal in known.deals})[:20]
+    chosen = range(0, len(everyone.ids), 3)
+    some = Candidates(known, DAY, tuple(everyone.ids[place] for place in chosen))
+    assert len(some.ids) > 1
+    assert np.array_equal(some.features(targets), everyone.features(targets)[:, chosen])
+
+
 def test_a_rivals_purchase_speaks_for_a_year() -> None:
     does = {"a": "serving", "b": "serving", "c": "chips", "t": "serving", "u": "serving"}
     companies = {id_: Company(id_, frozenset((what,))) for id_, what in does.items()}

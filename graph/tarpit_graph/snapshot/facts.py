@@ -55,7 +55,7 @@ class FactColumns(NamedTuple):
 
 
 class FactSet:
-    """FactSet by relation; nothing changes them.
+    """Facts by relation; nothing changes them.
 
     Iterating yields all of them, one relation after the other.
 
@@ -84,6 +84,13 @@ class FactSet:
             held = self.columns.get(predicate)
             self._edges[predicate] = held.edges() if held else []
         return self._edges[predicate]
+
+    def ends(self, predicate: str) -> Iterator[tuple[str, str, str]]:
+        """Yield subject, object and id of each fact of a relation in order of id; none is put together for it."""
+        held = self.columns.get(predicate)
+        if held and predicate not in self._edges:
+            return zip(held.subjects, held.objects, held.values["id"], strict=True)
+        return ((subject, object_, fact["id"]) for subject, object_, fact in self.of(predicate))
 
     def replaced(self, edges: Mapping[str, list[Edge]]) -> FactSet:
         """Return facts with others, in order of id, for those of some relations."""

@@ -187,14 +187,14 @@ def rivalry(snapshot: Snapshot) -> nx.Graph[str]:
     competitor = _competitors(snapshot)
     projected: nx.Graph[str] = nx.Graph()
     said: dict[str, dict[str, dict[str, set[str]]]] = {}
-    for a, b, fact in snapshot.edges(COMPETES_WITH):
+    for a, b, fact in snapshot.facts.ends(COMPETES_WITH):
         left, right = competitor[a], competitor[b]
         if left != right:
             rivals = said.setdefault(left, {})
             back = said.setdefault(right, {})
             if right not in rivals:
                 rivals[right] = back[left] = {"facts": set()}
-            rivals[right]["facts"].add(fact["id"])
+            rivals[right]["facts"].add(fact)
     projected.add_nodes_from(said)
     projected._adj.update(said)
     return projected

@@ -17,7 +17,8 @@ from scipy import sparse
 
 from tarpit_queries.buyers import likeness
 from tarpit_queries.buyers.likeness import Matrix, Space, dense
-from tarpit_queries.buyers.market import Company, Deal, Market
+from tarpit_queries.buyers.market import Company, Market
+from tarpit_queries.buyers.past import Past
 from tarpit_queries.statistics.choice import Floats
 
 
@@ -73,8 +74,8 @@ FEATURES = {
 SHARED = ("like_own", "like_past", "taste", "field", "near", "gap", "city")
 _TIES = ("partner", "customer", "investor", "backers", "rival", "strategy")
 _YEAR = 365.25
-#: Half-lives in years: of deals as experience, as taste, and as momentum.
-_LONG, _MIDDLE, _SHORT = 8.0, 5.0, 0.5
+#: Half-lives of a deal in years: as experience, and as momentum.
+_LONG, _SHORT = 8.0, 0.5
 #: So long ago, in years, is never; a day ago is as good as this.
 _NEVER, _NOW = 99.0, 0.1
 _MANY_CATEGORIES = 10
@@ -135,22 +136,13 @@ class Candidates:
         return [self.market.of(id_) for id_ in self.ids]
 
     @cached_property
-    def _past(self) -> list[Deal]:
-        return [d for d in self.market.before(self.day) if d.acquirer in self._position]
-
-    @cached_property
-    def _bought(self) -> list[Company]:
-        return [self.market.of(deal.target) for deal in self._past]
-
-    @cached_property
-    def _age(self) -> Floats:
-        """Years since each deal."""
-        return np.array([(self.day - deal.day).days / _YEAR for deal in self._past])
+    def _past(self) -> Past:
+        return Past.of(self.market, self.day)
 
     @cached_property
     def _buyers(self) -> Matrix:
         """Deals × candidates: 1 where the candidate was the buyer."""
-        return _ones([self._position[deal.acquirer] for deal in self._past], len(self.ids))
+        return self._past.by(self._position)
 
     @cached_property
     def _words(self) -> _Compared:
@@ -165,22 +157,21 @@ class Candidates:
         return self._compared(likeness.segments)
 
     def _compared(self, tokens: Callable[[Company], frozenset[str]]) -> _Compared:
-        space = Space.of(self.market, tokens)
-        bought = space.vectors(self._bought)
+        space, bought = Space.of(self.market, tokens), self._past.vectors(tokens)
         taste = likeness.unit(self._taste.T @ bought)
         return _Compared(space, space.vectors(self._companies), bought, taste)
 
     @cached_property
     def _taste(self) -> Matrix:
         """Deals × candidates: how much each deal still tells of its buyer's taste."""
-        return sparse.diags(0.5 ** (self._age / _MIDDLE)) @ self._buyers
+        return sparse.diags(self._past.taste) @ self._buyers
 
     def _deals(self) -> dict[str, Any]:
         """Return what a candidate's own past says, whoever the target is."""
         many = np.array([len(company.categories) for company in self._companies])
         return {
-            "experience": _log_scaled(self._buyers.T @ (0.5 ** (self._age / _LONG)), _FEW),
-            "recency": _recency(self._age, self._buyers),
+            "experience": _log_scaled(self._buyers.T @ (0.5 ** (self._past.age / _LONG)), _FEW),
+            "recency": _recency(self._past.age, self._buyers),
             "breadth": np.log1p(many) / np.log1p(_MANY_CATEGORIES),
             "located": np.array([bool(company.country) for company in self._companies]),
         }
@@ -195,7 +186,7 @@ class Candidates:
             "like_past": _log_scaled(dense(past @ self._taste), _FAINT),
             "taste": dense(target @ words.taste.T),
             "field": dense(fields.space.vectors(wanted) @ fields.taste.T),
-            "rival_bought": self._rivals(dense(past), words.buyers),
+            "rival_bought": self._rivals(past, words),
             "near": dense(markets.space.vectors(wanted) @ markets.buyers.T) > _ALIKE,
             "gap": self._gaps(wanted),
         }
@@ -237,10 +228,12 @@ class Candidates:
                 found[self.market.layer[segment]] += places
         return found
 
-    def _rivals(self, likeness_to_bought: Floats, buyer: Matrix) -> Floats:
+    def _rivals(self, likeness_to_bought: Matrix, words: _Compared) -> Floats:
         """Return how like a candidate, and its buy like the target, others that bought lately are."""
-        lately = np.flatnonzero(self._age < 1)
-        by, bought = buyer[self._buyers.indices[lately]], likeness_to_bought[:, lately] ** 2
+        past, buyer = self._past, words.buyers
+        lately = np.flatnonzero(past.age < 1)
+        by = words.space.vectors([self.market.of(past.deals[n].acquirer) for n in lately])
+        bought = dense(likeness_to_bought[:, lately]) ** 2
         own = np.asarray(buyer.multiply(buyer).sum(axis=1)).ravel()  # 1, or 0 without a word
         # By all words together: deals × candidates would not fit. A company is not its own rival.
         alike = (bought @ by) @ buyer.T - (bought @ self._buyers[lately]) * own
@@ -250,12 +243,12 @@ class Candidates:
         """Return what countries and cities say."""
         count = np.asarray(self._buyers.sum(axis=0)).ravel()
         land, city = (lambda company: company.country), (lambda company: company.city)
-        in_city = (_same(wanted, self._bought, city) @ self._buyers + _FAINT) / (count + 2)
+        in_city = (_same(wanted, self._past.bought, city) @ self._buyers + _FAINT) / (count + 2)
         has_city = np.array([[bool(company.city)] for company in wanted])
         return {
             "country": _same(wanted, self._companies, land),
             "city": _same(wanted, self._companies, city),
-            "home_share": _same(wanted, self._bought, land) @ self._buyers / np.maximum(count, 1),
+            "home_share": _same(wanted, self._past.bought, land) @ self._buyers / np.maximum(count, 1),
             "city_past": np.maximum(1 - np.log(in_city) / np.log(_RARE), 0) * has_city,
         }
 
@@ -285,7 +278,7 @@ def _same(
 def _recency(age: Floats, buyers: Matrix) -> Floats:
     """Return how lately each bought, on a log scale."""
     last = np.full(buyers.shape[1], _NEVER)
-    np.minimum.at(last, buyers.indices, age)
+    np.minimum.at(last, buyers.indices, np.repeat(age, np.diff(buyers.indptr)))
     scaled: Floats = np.log((_NEVER + _NOW) / (last + _NOW)) / np.log((_NEVER + _NOW) / _NOW)
     return scaled
 
@@ -295,7 +288,3 @@ def _log_scaled(amounts: Any, least: float) -> Floats:
     scaled: Floats = np.log1p(np.asarray(amounts) / least) / np.log1p(1 / least)
     return scaled
 
-
-def _ones(columns: Sequence[int], width: int) -> Matrix:
-    values = np.ones(len(columns))
-    return sparse.csr_matrix((values, (np.arange(len(columns)), columns)), (len(columns), width))

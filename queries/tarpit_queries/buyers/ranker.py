@@ -18,22 +18,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tarpit_queries.buyers.features import FEATURES, Candidates
-from tarpit_queries.buyers.market import Market
+from tarpit_queries.buyers.market import Deal, Market
 from tarpit_queries.statistics import choice
 from tarpit_queries.statistics.choice import Floats
 
 #: Two windows of two years each before the day, every one seen from its own start.
 _WINDOWS = (4, 2)
 _YEARS = 2
-#: Deals of a window to learn from, drawn with the same seed where there are more: each is compared with all candidates,
-#: so that of more candidates fewer are.
-_DEALS, _PAIRS = 1_000, 2_500_000
-#: Negative samples per deal, drawn once with a fixed seed.
+#: Deals of a window to learn from; of more so many are drawn, with the same seed.
+_DEALS = 1_000
+#: Companies that a deal's buyer is compared with; all deals of a chunk are compared with the same.
 _OTHERS = 500
 _SEED = 0
 #: With fewer deals than this to learn from the default weights of `FEATURES` stand.
 _MINIMUM = 100
-#: Targets ranked at once: their features fill a matrix.
+#: Targets whose features are computed at once: they fill a matrix.
 _CHUNK = 200
 Places: TypeAlias = NDArray[np.intp]
 _POSITION = {name: number for number, name in enumerate(FEATURES)}
@@ -122,26 +121,37 @@ def learn(market: Market, day: date) -> tuple[Floats, int]:
 def _window(market: Market, start: date, rng: np.random.Generator) -> Floats | None:
     """Return the deals of a window as choices: the buyer first, then others who had bought before."""
     end = start.replace(year=start.year + _YEARS)
-    candidates = Candidates.before(market, start)
-    position = {id_: n for n, id_ in enumerate(candidates.ids)}
-    chosen = [d for d in market.deals if start <= d.day < end and d.acquirer in position]
-    most = min(_DEALS, max(_PAIRS // max(len(position), 1), 1))
-    if len(chosen) > most:
-        drawn = rng.choice(len(chosen), most, replace=False)
-        chosen = [chosen[place] for place in sorted(drawn)]
-    if len(candidates.ids) < 2 or not chosen:
+    everyone = Candidates.before(market, start).ids
+    known = frozenset(everyone)
+    deals = [d for d in market.deals if start <= d.day < end and d.acquirer in known]
+    if len(deals) > _DEALS:
+        drawn = rng.choice(len(deals), _DEALS, replace=False)
+        deals = [deals[place] for place in sorted(drawn)]
+    if len(everyone) < 2 or not deals:
         return None
-    others = min(_OTHERS, len(candidates.ids) - 1)
+    parts = (deals[at : at + _CHUNK] for at in range(0, len(deals), _CHUNK))
+    return np.concatenate([_choices(market, start, everyone, part, rng) for part in parts])
+
+
+def _choices(
+    market: Market,
+    start: date,
+    everyone: Sequence[str],
+    deals: Sequence[Deal],
+    rng: np.random.Generator,
+) -> Floats:
+    """Return deals × companies × features: the buyer first, then others that are drawn for these deals together."""
+    others = min(_OTHERS, len(everyone) - 1)
+    drawn = rng.choice(len(everyone), others + 1, replace=False)
+    compared = [everyone[place] for place in drawn]
+    some = Candidates(market, start, tuple(sorted({*compared, *(d.acquirer for d in deals)})))
+    position = {id_: n for n, id_ in enumerate(some.ids)}
+    columns = some.columns([deal.target for deal in deals])
     made = []
-    for at in range(0, len(chosen), _CHUNK):
-        part = chosen[at : at + _CHUNK]
-        columns = candidates.columns([deal.target for deal in part])
-        for row, deal in enumerate(part):
-            own = position[deal.acquirer]
-            drawn = rng.choice(len(candidates.ids) - 1, others, replace=False)
-            drawn[drawn >= own] += 1  # anyone but the buyer
-            compared = np.concatenate(([own], drawn))
-            made.append(np.stack([column[row, compared] for column in columns], axis=1))
+    for row, deal in enumerate(deals):
+        without = [position[id_] for id_ in compared if id_ != deal.acquirer][:others]
+        chosen = [position[deal.acquirer], *without]
+        made.append(np.stack([column[row, chosen] for column in columns], axis=1))
     return np.stack(made)
 
 
