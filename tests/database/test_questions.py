@@ -10,6 +10,8 @@ import pytest
 from tarpit_graph import snapshot
 from tarpit_graph.database.session import Database
 from tarpit_graph.errors import InputError
+from tarpit_graph.snapshot import past, stored
+from tarpit_graph.snapshot.facts import in_order
 from tarpit_loaders.load import inputs, pipeline
 from tarpit_queries import evidence, questions, reports
 from tarpit_queries.table import Table
@@ -153,11 +155,28 @@ def test_a_past_day_knows_only_what_was_published_by_then(landscape: Database) -
 
 def test_as_of_the_last_day_is_the_graph_of_dated_documents(landscape: Database) -> None:
     """The two ways to a snapshot, stored edges and derived ones, must agree."""
-    stored = snapshot.read(landscape)
-    derived = snapshot.read(landscape, stored.today)
+    now = snapshot.read(landscape)
+    derived = snapshot.read(landscape, now.today)
     for predicate in ("ACQUIRED", "COMPETES_WITH"):
-        kept = {p["id"]: p for *_, p in stored.edges(predicate)}
+        kept = {p["id"]: p for *_, p in now.edges(predicate)}
         assert {p["id"]: p for *_, p in derived.edges(predicate)} == kept
+
+
+@pytest.mark.parametrize(
+    "day", ["2019-01-01", "2022-12-01", "2023-07-10", "2024-06-01", "2099-01-01"]
+)
+def test_a_past_day_is_what_all_claims_of_that_day_add_up_to(landscape: Database, day: str) -> None:
+    """Only what later claims speak of is derived again; deriving all of it must give the same."""
+    until = date.fromisoformat(day)
+    taken, entities = snapshot.read(landscape, until), stored.entities(landscape)
+    claimed = "MATCH (c:Claim) WHERE c.fact IS NOT NULL RETURN DISTINCT c.fact AS fact"
+    facts = {row["fact"] for row in landscape.rows(claimed)}
+    edges, said, rumours = past.derived(landscape, entities, facts, until)
+    assert in_order(taken.facts) == in_order(edges)
+    assert list(taken.unconfirmed) == in_order(said)
+    assert taken.former_rumours == rumours
+    named = {end for *ends, _ in (*edges, *said) for end in ends}
+    assert taken.entities == {id_: entities[id_] for id_ in entities if id_ in named}
 
 
 def test_formats(landscape: Database, tarpit: Run, tmp_path: Path) -> None:

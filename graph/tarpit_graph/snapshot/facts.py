@@ -7,7 +7,7 @@ are put together when its relation is asked for, which most reports do of a few.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from datetime import date
 from itertools import chain
 from typing import Any, NamedTuple, TypeAlias
@@ -33,9 +33,20 @@ class FactColumns(NamedTuple):
     def in_order(self) -> FactColumns:
         """Return the same facts in order of id."""
         ids = self.values["id"]
-        order = sorted(range(len(ids)), key=ids.__getitem__)
+        return self._at(sorted(range(len(ids)), key=ids.__getitem__))
+
+    def without(self, gone: Set[str]) -> FactColumns:
+        """Return the same facts without some, by their ids."""
+        ids = self.values["id"]
+        return (
+            self
+            if gone.isdisjoint(ids)
+            else self._at([at for at, id_ in enumerate(ids) if id_ not in gone])
+        )
+
+    def _at(self, places: Sequence[int]) -> FactColumns:
         subjects, objects, *values = (
-            [column[at] for at in order]
+            [column[at] for at in places]
             for column in (self.subjects, self.objects, *self.values.values())
         )
         named = dict(zip(self.values, values, strict=True))
@@ -92,6 +103,26 @@ class FactSet:
             return zip(held.subjects, held.objects, held.values["id"], strict=True)
         return ((subject, object_, fact["id"]) for subject, object_, fact in self.of(predicate))
 
+    def all_ends(self) -> Iterator[tuple[str, str]]:
+        """Yield subject and object of every fact."""
+        for predicate in self._relations():
+            for subject, object_, _ in self.ends(predicate):
+                yield subject, object_
+
+    def updated(self, gone: Set[str], edges: Iterable[Edge]) -> FactSet:
+        """Return facts without some, by their ids, and with others in their place."""
+        added: dict[str, list[Edge]] = defaultdict(list)
+        for edge in edges:
+            added[edge[2]["predicate"]].append(edge)
+        left = {
+            name: of.without(gone) for name, of in self.columns.items() if name not in self._edges
+        }
+        kept = {name: [e for e in of if e[2]["id"] not in gone] for name, of in self._edges.items()}
+        for name, some in added.items():
+            held = kept[name] if name in kept else left[name].edges() if name in left else []
+            kept[name] = in_order((*held, *some))
+        return FactSet(left, kept)
+
     def replaced(self, edges: Mapping[str, list[Edge]]) -> FactSet:
         """Return facts with others, in order of id, for those of some relations."""
         return FactSet(self.columns, {**self._edges, **edges})
@@ -105,11 +136,14 @@ class FactSet:
         return max(filter(None, days), default=None)
 
     def __iter__(self) -> Iterator[Edge]:
-        return chain.from_iterable(map(self.of, sorted({*self.columns, *self._edges})))
+        return chain.from_iterable(map(self.of, self._relations()))
 
     def __len__(self) -> int:
         read = sum(map(len, self._edges.values()))
         return read + sum(len(columns.subjects) for columns in self._unread())
+
+    def _relations(self) -> list[str]:
+        return sorted({*self.columns, *self._edges})
 
     def _unread(self) -> Iterator[FactColumns]:
         """Yield the relations that are not put together yet."""

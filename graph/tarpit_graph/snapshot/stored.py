@@ -25,7 +25,8 @@ from tarpit_graph.snapshot.facts import FactColumns
 
 #: Entities that make one page: with their properties, or with the facts that they are subjects of.
 _PAGE = 2_000
-_day = lru_cache(maxsize=100_000)(date.fromisoformat)
+#: Reads a day, of which each is made once.
+day = lru_cache(maxsize=100_000)(date.fromisoformat)
 
 
 def _value(column: Property) -> str:
@@ -76,7 +77,7 @@ def _properties(columns: Sequence[Property], rows: Iterable[list[Any]]) -> Itera
         found = {name: value for name, value in zip(names, row, strict=True) if value is not None}
         for name in days:
             if name in found:
-                found[name] = _day(found[name])
+                found[name] = day(found[name])
         yield found
 
 
@@ -107,7 +108,6 @@ def _pages_of_facts(
 
     def page(one: tuple[str, Sequence[str]]) -> list[neo4j.Record]:
         label, ids = one
-        # From the first to the last of them: Neo4j goes through the index once, and does not look for each.
         statement = (
             f"MATCH (s:{label}) WHERE s.id >= $first AND s.id <= $last "
             f"MATCH (s)-[r:{'|'.join(types)}]->(o) "
@@ -120,11 +120,23 @@ def _pages_of_facts(
         asked = {"first": ids[0], "last": ids[-1], "known": _OF_EVERY_EDGE}
         return list(database.stream(statement, asked))
 
+    yield from chain.from_iterable(answers(page, pages(known)))
+
+
+def pages(known: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, Sequence[str]]]:
+    """Yield entities in pages: a label and the ids of some.
+
+    From the first to the last of them Neo4j goes through an index once, and does not look for each.
+
+    Args:
+        known: Entities by id and in the order of ids, each with its label.
+    """
     of_label: dict[str, list[str]] = {label: [] for label in ENTITY_LABELS}
     for id_, entity in known.items():
         of_label[entity["label"]].append(id_)
-    pages = ((label, ids) for label, all_ids in of_label.items() for ids in batches(all_ids, _PAGE))
-    yield from chain.from_iterable(answers(page, pages))
+    for label, ids in of_label.items():
+        for some in batches(ids, _PAGE):
+            yield label, some
 
 
 def _add(columns: FactColumns, page: neo4j.Record, names: Mapping[str, str]) -> None:
@@ -149,7 +161,7 @@ def _add(columns: FactColumns, page: neo4j.Record, names: Mapping[str, str]) -> 
 
 def _read(column: Property, values: list[Any]) -> list[Any]:
     """Return a column's values as Python has them, None for `false`."""
-    make = _day if column.type == "DATE" else intern if column.name in _FEW else None
+    make = day if column.type == "DATE" else intern if column.name in _FEW else None
     if make is None:
         return (
             [None if value is False else value for value in values] if False in values else values

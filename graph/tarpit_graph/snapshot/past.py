@@ -1,0 +1,119 @@
+"""What stood on a past day, by what was published until then.
+
+Most facts stood as they do now, or were not known at all. Those that later claims speak of are derived again from the
+claims of that day, by the rules that derive the edges in the database. Of documents without a date lists alone take
+part in it, and what rests on them alone has no `first_asserted`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence, Set
+from datetime import date
+from itertools import chain
+from typing import Any
+
+from tarpit_graph.claims.derive_facts import edge_type
+from tarpit_graph.claims.edges import edge_row, facts_of
+from tarpit_graph.claims.known_by import KNOWN_BY_DAY, known_by
+from tarpit_graph.database.at_once import answers
+from tarpit_graph.database.session import Database, batches
+from tarpit_graph.ontology import ACQUIRED
+from tarpit_graph.records import Status
+from tarpit_graph.snapshot import stored, voice
+from tarpit_graph.snapshot.facts import Edge, in_order
+from tarpit_graph.snapshot.kept import Stored
+
+#: Statuses that announce a possible deal.
+AHEAD = frozenset((Status.RUMOURED, Status.PLANNED))
+#: The claims of `$facts` that were known by `$day`: one list, since the driver takes longer over a row than over all in it.
+_KNOWN_CLAIMS = (
+    f"UNWIND $facts AS fact MATCH (c:Claim {{fact: fact}}) WHERE {KNOWN_BY_DAY} WITH DISTINCT c "
+    "MATCH (c)-[:FROM]->(d:Document) MATCH (s)<-[:SUBJECT]-(c)-[:OBJECT]->(o) "
+    "RETURN collect([c {.id, .fact, .predicate, .status, .confidence, .date_precision, .attributes, "
+    "published: toString(c.published), date: toString(c.date), until: toString(c.until)}, "
+    "coalesce(d.story, d.sha256), s.id, o.id]) AS claims"
+)
+_DAYS = ("published", "date", "until")
+
+
+def stood(database: Database, now: Stored, day: date) -> Stored:
+    """Return what stood on a day, without entities that no claim named by then.
+
+    Args:
+        database: Holds the claims.
+        now: What it holds today.
+        day: Later publications do not count.
+    """
+    later = told_later(database, now.entities, day)
+    edges, said, rumours = derived(database, now.entities, later, day)
+    facts = now.facts.updated(later, edges)
+    unconfirmed = tuple(in_order((*said, *(e for e in now.unconfirmed if e[2]["id"] not in later))))
+    named = {end for ends in facts.all_ends() for end in ends}
+    named |= {end for subject, object_, _ in unconfirmed for end in (subject, object_)}
+    return Stored(
+        {id_: entity for id_, entity in now.entities.items() if id_ in named},
+        facts,
+        unconfirmed,
+        {fact: status for fact, status in now.former_rumours.items() if fact not in later}
+        | rumours,
+        voice.read(database, day),
+    )
+
+
+def told_later(database: Database, known: Mapping[str, Mapping[str, Any]], day: date) -> set[str]:
+    """Return the facts that some claim speaks of which was not known by a day.
+
+    Args:
+        database: Where the claims are.
+        known: The entities that claims name, by id and in the order of ids, each with its label.
+        day: The day.
+    """
+
+    def asked(page: tuple[str, Sequence[str]]) -> list[str]:
+        label, ids = page
+        (row,) = database.rows(
+            f"MATCH (e:{label}) WHERE e.id >= $first AND e.id <= $last MATCH (e)<-[:SUBJECT]-(c:Claim) "
+            f"WHERE c.fact IS NOT NULL AND NOT coalesce({KNOWN_BY_DAY}, false) "
+            "RETURN collect(DISTINCT c.fact) AS facts",
+            {"first": ids[0], "last": ids[-1], **known_by(day)},
+        )
+        found: list[str] = row["facts"]
+        return found
+
+    return set(chain.from_iterable(answers(asked, stored.pages(known))))
+
+
+def derived(
+    database: Database, entities: Mapping[str, object], facts: Set[str], day: date
+) -> tuple[list[Edge], list[Edge], dict[str, str]]:
+    """Derive facts between some entities from the claims that were known by a day.
+
+    Returns:
+        Those that stood, those that were left open or refuted, and what had become of rumoured and planned deals.
+    """
+    edges: list[Edge] = []
+    said: list[Edge] = []
+    rumours: dict[str, str] = {}
+    for fact, evidence in facts_of(_known_claims(database, facts, day)):
+        if fact.subject in entities and fact.object in entities:
+            into = edges if edge_type(fact) == fact.predicate else said
+            into.append((fact.subject, fact.object, edge_row(fact)))
+        if fact.predicate == ACQUIRED and any(e.status in AHEAD for e in evidence):
+            rumours[fact.id] = fact.status.value
+    return edges, said, rumours
+
+
+def _known_claims(database: Database, facts: Set[str], day: date) -> Iterator[dict[str, Any]]:
+    """Yield the claims of facts that were known by a day, as `facts_of` takes them."""
+
+    def asked(some: Sequence[str]) -> list[list[Any]]:
+        (row,) = database.rows(_KNOWN_CLAIMS, {"facts": some, **known_by(day)})
+        found: list[list[Any]] = row["claims"]
+        return found
+
+    for claim, source, subject, object_ in chain.from_iterable(
+        answers(asked, batches(sorted(facts)))
+    ):
+        for name in _DAYS:
+            claim[name] = stored.day(claim[name]) if claim[name] else None
+        yield {"claim": claim, "source": source, "subject": subject, "object": object_}
