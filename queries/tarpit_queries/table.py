@@ -43,6 +43,8 @@ def _framed(value: Any) -> Any:
     return sorted(value) if isinstance(value, set | frozenset) else value
 
 
+#: Items of a list that a cell shows.
+_LISTED = 10
 #: How names of columns with US dollars end, and from what sum on they are told in thousands, millions and billions.
 _DOLLARS = "_usd"
 _LARGE = ((1e9, "B"), (1e6, "M"), (1e4, "k"))
@@ -138,8 +140,8 @@ class Table:
         title = f"<caption>{escape(self.title)}</caption>" if self.title else ""
         return f"<table>{title}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{notes}"
 
-    def shown(self, row: dict[str, Any], column: Column) -> str:
-        """Return a value as people read it.
+    def shown(self, row: dict[str, Any], column: Column, *, whole: bool = False) -> str:
+        """Return a value as people read it: of a long list the first ten, unless it is to be `whole`.
 
         >>> table = Table("t", (Column("x", digits=2),), ())
         >>> (
@@ -147,6 +149,8 @@ class Table:
         ...     table.shown({"x": ["a", "b"]}, Column("x")),
         ... )
         ('0.12', 'a, b')
+        >>> table.shown({"x": list(range(30))}, Column("x"))
+        '0, 1, 2, 3, 4, 5, 6, 7, 8, 9, and 20 more'
         """
         value = row.get(column.name)
         if value is None:
@@ -160,5 +164,8 @@ class Table:
         if isinstance(value, float):
             return f"{value:,.{2 if column.digits is None else column.digits}f}"
         if isinstance(value, list | tuple | set | frozenset):
-            return ", ".join(readable(str(item)) for item in value)
+            items = [readable(str(item)) for item in value]
+            most = len(items) if whole or len(items) <= _LISTED + 1 else _LISTED
+            left = [f"and {len(items) - most:,} more"] if most < len(items) else []
+            return ", ".join((*items[:most], *left))
         return readable(str(value))

@@ -181,6 +181,8 @@ def main() -> None:
     started = time.perf_counter()
     # What is imported stays: to look for garbage among it again and again takes a tenth of a short command.
     gc.set_threshold(50_000)
+    # The system takes all memory back at once: to free a large graph object by object takes a second or two.
+    atexit.register(gc.freeze)
     atexit.register(lambda: messages.explain(f"took {time.perf_counter() - started:.1f} s"))
     try:
         app(_parse_global_flags(sys.argv[1:]), prog_name="tarpit")

@@ -166,7 +166,7 @@ def test_as_of_the_last_day_is_the_graph_of_dated_documents(landscape: Database)
     "day", ["2019-01-01", "2022-12-01", "2023-07-10", "2024-06-01", "2099-01-01"]
 )
 def test_a_past_day_is_what_all_claims_of_that_day_add_up_to(landscape: Database, day: str) -> None:
-    """Only what later claims speak of is derived again; deriving all of it must give the same."""
+    """Only facts with later claims are derived again; deriving all of it must give the same."""
     until = date.fromisoformat(day)
     taken, entities = snapshot.read(landscape, until), stored.entities(landscape)
     claimed = "MATCH (c:Claim) WHERE c.fact IS NOT NULL RETURN DISTINCT c.fact AS fact"

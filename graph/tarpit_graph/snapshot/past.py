@@ -1,6 +1,6 @@
 """What stood on a past day, by what was published until then.
 
-Most facts stood as they do now, or were not known at all. Those that later claims speak of are derived again from the
+Most facts stood as they do now, or were not known at all. Those on which there are later claims are derived again from the
 claims of that day, by the rules that derive the edges in the database. Of documents without a date lists alone take
 part in it, and what rests on them alone has no `first_asserted`.
 """
@@ -61,7 +61,7 @@ def stood(database: Database, now: Stored, day: date) -> Stored:
 
 
 def told_later(database: Database, known: Mapping[str, Mapping[str, Any]], day: date) -> set[str]:
-    """Return the facts that some claim speaks of which was not known by a day.
+    """Return the facts with a claim that was not known by a day.
 
     Args:
         database: Where the claims are.

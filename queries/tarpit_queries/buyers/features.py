@@ -248,7 +248,9 @@ class Candidates:
         return {
             "country": _same(wanted, self._companies, land),
             "city": _same(wanted, self._companies, city),
-            "home_share": _same(wanted, self._past.bought, land) @ self._buyers / np.maximum(count, 1),
+            "home_share": _same(wanted, self._past.bought, land)
+            @ self._buyers
+            / np.maximum(count, 1),
             "city_past": np.maximum(1 - np.log(in_city) / np.log(_RARE), 0) * has_city,
         }
 
@@ -287,4 +289,3 @@ def _log_scaled(amounts: Any, least: float) -> Floats:
     """Return amounts on a log scale on which nothing is 0 and one is 1."""
     scaled: Floats = np.log1p(np.asarray(amounts) / least) / np.log1p(1 / least)
     return scaled
-

@@ -25,8 +25,9 @@ from tarpit_queries.statistics.choice import Floats
 #: Two windows of two years each before the day, every one seen from its own start.
 _WINDOWS = (4, 2)
 _YEARS = 2
-#: Deals of a window to learn from; of more so many are drawn, with the same seed.
-_DEALS = 1_000
+#: Deals of a window to learn from; of more so many are drawn, with the same seed. The targets of all are compared with
+#: everything that candidates had bought, so that of more candidates fewer are drawn.
+_DEALS, _PAIRS = 1_000, 5_000_000
 #: Companies that a deal's buyer is compared with; all deals of a chunk are compared with the same.
 _OTHERS = 500
 _SEED = 0
@@ -124,8 +125,9 @@ def _window(market: Market, start: date, rng: np.random.Generator) -> Floats | N
     everyone = Candidates.before(market, start).ids
     known = frozenset(everyone)
     deals = [d for d in market.deals if start <= d.day < end and d.acquirer in known]
-    if len(deals) > _DEALS:
-        drawn = rng.choice(len(deals), _DEALS, replace=False)
+    most = min(_DEALS, max(_PAIRS // max(len(everyone), 1), 1))
+    if len(deals) > most:
+        drawn = rng.choice(len(deals), most, replace=False)
         deals = [deals[place] for place in sorted(drawn)]
     if len(everyone) < 2 or not deals:
         return None

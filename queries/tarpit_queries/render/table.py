@@ -104,7 +104,7 @@ def _cells(table: Table, column: Column) -> CellColumn:
     values = [row.get(column.name) for row in table.rows]
     is_whole = column.name == "id" or column.is_measure or column.is_series
     is_whole = is_whole or any(isinstance(value, int | float | date) for value in values)
-    shown = tuple(table.shown(row, column) for row in table.rows)
+    shown = tuple(table.shown(row, column, whole=_shows_all) for row in table.rows)
     return CellColumn(column.name.replace("_", " "), shown, is_whole)
 
 

@@ -74,7 +74,7 @@ def _rows(sheet: WriteOnlyWorksheet, names: Sequence[str], rows: Iterator[list[A
 
 def _value(table: Table, row: dict[str, Any], column: Column) -> Any:
     value = row.get(column.name)
-    return value if isinstance(value, int | float | date) else table.shown(row, column)
+    return value if isinstance(value, int | float | date) else table.shown(row, column, whole=True)
 
 
 def _cell(sheet: WriteOnlyWorksheet, value: Any) -> WriteOnlyCell:

@@ -41,7 +41,10 @@ COLUMNS = (
     Column("acquirer", "the company that may buy it"),
     Column("score", "sum of what its reasons add", digits=2, is_bar=True),
     Column("reasons", "what speaks most for it, with what each adds"),
-    Column("precedents", "companies of the target's segments that the acquirer bought before"),
+    Column(
+        "precedents",
+        "companies of the target's segments that the acquirer bought before, the latest first",
+    ),
     Column("id", "the acquirer; `tarpit why ID` shows the sentences behind its deals"),
 )
 
@@ -199,7 +202,7 @@ class _Buyers:
             "acquirer": self.snapshot.name(buyer),
             "score": round(chosen.score, _DIGITS),
             "reasons": "; ".join((*reasons[:_REASONS], *_rest(parts[_REASONS:]))),
-            "precedents": [self._told(deal) for deal in chosen.precedents],
+            "precedents": [self._told(deal) for deal in reversed(chosen.precedents)],
             "id": buyer,
             "target_id": target,
             "parts": {name: round(part, 4) for name, part in parts},
