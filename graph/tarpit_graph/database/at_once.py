@@ -17,7 +17,7 @@ def answers(ask: Callable[[Q], A], questions: Iterable[Q]) -> Iterator[A]:
     """Yield the answer to each question, in their order, while the next two are worked on.
 
     Args:
-        ask: Runs a statement that only reads.
+        ask: Runs a statement that no other of these waits for.
         questions: Such as batches of ids.
     """
     with ThreadPoolExecutor(_AT_ONCE) as readers:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass
 
+from tarpit_graph.database.at_once import answers
 from tarpit_graph.database.session import Database
 from tarpit_graph.ontology import (
     DERIVED_PROPERTIES,
@@ -20,6 +22,10 @@ _FULLTEXT = "entity_names"
 #: The indexes of sentences by their words and by their vectors, and the numbers in one vector.
 SENTENCE_WORDS, SENTENCE_VECTORS = "tarpit_sentence_words", "tarpit_sentence_vectors"
 VECTOR_WIDTH = 128
+
+
+#: How long an index of a large graph may take to fill, in seconds.
+_PATIENCE = 3_600
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,14 +124,13 @@ def diff(database: Database) -> SchemaDiff:
 def apply(database: Database) -> tuple[SchemaItem, ...]:
     """Create what is missing, wait until it is online, and return what was created."""
     missing = diff(database).missing
-    for item in missing:
-        database.run(item.statement)
+    deque(answers(lambda item: database.run(item.statement), missing), maxlen=0)
     if missing:
         database.run(
             "UNWIND $names AS name CALL db.createProperty(name) RETURN count(*) AS times",
             {"names": _property_names()},
         )
-        database.run("CALL db.awaitIndexes(60)")
+        database.run("CALL db.awaitIndexes($seconds)", {"seconds": _PATIENCE})
     return missing
 
 

@@ -1,8 +1,8 @@
 """What stood on a past day, by what was published until then.
 
-Most facts stood as they do now, or were not known at all. Those on which there are later claims are derived again from the
-claims of that day, by the rules that derive the edges in the database. Of documents without a date lists alone take
-part in it, and what rests on them alone has no `first_asserted`.
+Most facts stood as they do now, or were not known at all. Those on which there are later claims are derived again
+from the claims of that day, by the rules that derive the edges in the database. Of documents without a date lists
+alone take part in it, and what rests on them alone has no `first_asserted`.
 """
 
 from __future__ import annotations
