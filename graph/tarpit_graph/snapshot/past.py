@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence, Set
 from datetime import date
-from itertools import chain
+from itertools import chain, pairwise
 from typing import Any
 
 from tarpit_graph.claims.derive_facts import edge_type
@@ -33,6 +33,11 @@ _KNOWN_CLAIMS = (
     "published: toString(c.published), date: toString(c.date), until: toString(c.until)}, "
     "coalesce(d.story, d.sha256), s.id, o.id]) AS claims"
 )
+#: Of the claims between two ids: one statement for all, since Neo4j takes a tenth of a second to plan it.
+_TOLD_LATER = (
+    "MATCH (c:Claim) WHERE c.id >= $first AND c.id < $last AND c.fact IS NOT NULL "
+    f"AND NOT coalesce({KNOWN_BY_DAY}, false) RETURN collect(DISTINCT c.fact) AS facts"
+)
 _DAYS = ("published", "date", "until")
 
 
@@ -44,7 +49,7 @@ def stood(database: Database, now: Stored, day: date) -> Stored:
         now: What it holds today.
         day: Later publications do not count.
     """
-    later = told_later(database, now.entities, day)
+    later = told_later(database, day)
     edges, said, rumours = derived(database, now.entities, later, day)
     facts = now.facts.updated(later, edges)
     unconfirmed = tuple(in_order((*said, *(e for e in now.unconfirmed if e[2]["id"] not in later))))
@@ -60,27 +65,18 @@ def stood(database: Database, now: Stored, day: date) -> Stored:
     )
 
 
-def told_later(database: Database, known: Mapping[str, Mapping[str, Any]], day: date) -> set[str]:
-    """Return the facts with a claim that was not known by a day.
+def told_later(database: Database, day: date) -> set[str]:
+    """Return the facts with a claim that was not known by a day."""
 
-    Args:
-        database: Where the claims are.
-        known: The entities that claims name, by id and in the order of ids, each with its label.
-        day: The day.
-    """
-
-    def asked(page: tuple[str, Sequence[str]]) -> list[str]:
-        label, ids = page
-        (row,) = database.rows(
-            f"MATCH (e:{label}) WHERE e.id >= $first AND e.id <= $last MATCH (e)<-[:SUBJECT]-(c:Claim) "
-            f"WHERE c.fact IS NOT NULL AND NOT coalesce({KNOWN_BY_DAY}, false) "
-            "RETURN collect(DISTINCT c.fact) AS facts",
-            {"first": ids[0], "last": ids[-1], **known_by(day)},
-        )
+    def asked(ends: tuple[str, str]) -> list[str]:
+        first, last = ends
+        (row,) = database.rows(_TOLD_LATER, {"first": first, "last": last, **known_by(day)})
         found: list[str] = row["facts"]
         return found
 
-    return set(chain.from_iterable(answers(asked, stored.pages(known))))
+    # Sixteen parts by the first digit of an id; ";" comes after ":".
+    bounds = ["", *(f"claim:{digit:x}" for digit in range(1, 16)), "claim;"]
+    return set(chain.from_iterable(answers(asked, pairwise(bounds))))
 
 
 def derived(
