@@ -28,9 +28,18 @@ from tarpit_graph.records import Claim, Document, Run
 _VARYING = frozenset(("quarantined", "raw", "stale"))
 #: In which order a claim is sent: its id is `row[3]`.
 _CLAIM = Columns(("_document", "_subject", "_object"), (ID, *property_columns.of_label(CLAIM)))
-_CREATE_CLAIM = (
-    f"CREATE (c:Claim {_CLAIM.literal}) CREATE (c)-[:FROM]->(d) CREATE (c)-[:SUBJECT]->(s)"
+#: By Neo4j's ids: by label and id there would be a statement for each pair of labels, and to plan one takes Neo4j a tenth
+#: of a second.
+_ENDS = "UNWIND $rows AS row MATCH (d) WHERE elementId(d) = row[0] MATCH (s) WHERE elementId(s) = row[1]"
+_OBJECT = "MATCH (o) WHERE elementId(o) = row[2]"
+_CREATE = f"CREATE (c:Claim {_CLAIM.literal}) CREATE (c)-[:FROM]->(d) CREATE (c)-[:SUBJECT]->(s)"
+_MERGE = (
+    f"MERGE (c:Claim {{id: row[3]}}) SET c = {_CLAIM.literal} MERGE (c)-[:FROM]->(d) "
+    "MERGE (c)-[:SUBJECT]->(s)"
 )
+#: How claims without an object, and those with one, are stored.
+_NEW = (f"{_ENDS} {_CREATE}", f"{_ENDS} {_OBJECT} {_CREATE} CREATE (c)-[:OBJECT]->(o)")
+_ANY = (f"{_ENDS} {_MERGE}", f"{_ENDS} {_OBJECT} {_MERGE} MERGE (c)-[:OBJECT]->(o)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +50,17 @@ class Extracted:
     claims: Sequence[Claim]
     extractor: str
     quarantined: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Nodes:
+    """Neo4j's ids of nodes, by their own; good for one transaction.
+
+    Documents apart from entities: what a document is called is up to whoever wrote it.
+    """
+
+    documents: Mapping[str, str]
+    entities: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,16 +150,17 @@ def _write(
         "WITH d MATCH (d)-[r:READ_IN]->() DELETE r",
         rows=documents,
     )
-    before = _stored_claims(tx, [row["id"] for row in documents])
+    ids = [row["id"] for row in documents]
+    before = _stored_claims(tx, ids)
     # One that its document no longer makes goes; so does one that a decision on names gave to another entity:
     # its id comes from the words that it points at, and written over it would then point at both.
     gone = [claim["id"] for found in before.values() for claim in found if _has_moved(claim, rows)]
     touched = delete_claims(tx, gone)
-    merge_entities(tx, rows.values())
+    nodes = Nodes(document_nodes(tx, ids), merge_entities(tx, rows.values()))
     kept = {claim["id"] for found in before.values() for claim in found}.difference(gone)
     stored = set(rows) if looks else kept
     sources = {row["id"]: row["sha256"] for row in documents}
-    _store_claims(tx, rows, stored, sources, touched, looks=looks)
+    _store_claims(tx, rows, nodes, stored, sources, touched, looks=looks)
     written = []
     for document, found in zip(documents, claims, strict=True):
         had = {claim["id"] for claim in before.get(document["id"], ())}
@@ -151,6 +172,7 @@ def _write(
 def _store_claims(
     tx: Transaction,
     rows: Mapping[str, Row],
+    nodes: Nodes,
     stored: Set[str],
     sources: Mapping[str, str],
     touched: Set[str],
@@ -164,6 +186,7 @@ def _store_claims(
     Args:
         tx: Holds the ends of the claims, and has them locked.
         rows: The claims, by id.
+        nodes: What they are joined to.
         stored: Those of them that are there already.
         sources: The digest of each document.
         touched: Facts that lost a claim.
@@ -172,11 +195,12 @@ def _store_claims(
     facts = sorted(touched | {row["fact"] for row in rows.values() if row["fact"]})
     others = [row for batch in batches(facts) for row in tx.rows(CLAIMS_OF_FACTS, facts=batch)]
     known = {row["claim"]["fact"] for row in others} | touched
-    create_claims(tx, [row for id_, row in rows.items() if id_ not in stored])
-    merge_claims(tx, [row for id_, row in rows.items() if id_ in stored])
+    create_claims(tx, [row for id_, row in rows.items() if id_ not in stored], nodes)
+    merge_claims(tx, [row for id_, row in rows.items() if id_ in stored], nodes)
     mine = (
         {"claim": row, "source": sources[row["_document"]]}
-        | {key: row[f"_{key}"] for key in ("subject", "object", "subject_label", "object_label")}
+        | {end: row[f"_{end}"] for end in ("subject", "object")}
+        | {f"{end}_node": nodes.entities[row[f"_{end}"]] for end in ("subject", "object")}
         for row in rows.values()
         if row["fact"]
     )
@@ -304,8 +328,18 @@ def claim_row(claim: Claim, document: Row) -> Row:
     }
 
 
-def merge_entities(tx: Transaction, claims: Iterable[Row]) -> None:
-    """Create the entities that rows of claims name, and mark them to be refreshed."""
+def document_nodes(tx: Transaction, ids: Sequence[str]) -> dict[str, str]:
+    """Return Neo4j's id of each of these documents, by its own."""
+    (answer,) = tx.rows(
+        "UNWIND $ids AS id MATCH (d:Document {id: id}) RETURN collect([id, elementId(d)]) AS nodes",
+        ids=list(ids),
+    )
+    return dict(answer["nodes"])
+
+
+def merge_entities(tx: Transaction, claims: Iterable[Row]) -> dict[str, str]:
+    """Create the entities that rows of claims name, and mark them to be refreshed; return Neo4j's id of each."""
+    nodes: dict[str, str] = {}
     by_label: dict[str, dict[str, str]] = defaultdict(dict)
     for row in claims:
         for end in ("subject", "object"):
@@ -314,59 +348,42 @@ def merge_entities(tx: Transaction, claims: Iterable[Row]) -> None:
     for label, names in sorted(by_label.items()):
         rows = [{"id": id_, "name": name} for id_, name in sorted(names.items())]
         for batch in batches(rows):
-            tx.rows(
+            (answer,) = tx.rows(
                 f"UNWIND $rows AS row MERGE (e:{NODES[label].label} {{id: row.id}}) "
-                "ON CREATE SET e.name = row.name SET e.stale = true",
+                "ON CREATE SET e.name = row.name SET e.stale = true "
+                "RETURN collect([row.id, elementId(e)]) AS nodes",
                 rows=batch,
             )
+            nodes.update(answer["nodes"])
+    return nodes
 
 
-def create_claims(tx: Transaction, claims: Sequence[Row]) -> None:
+def create_claims(tx: Transaction, claims: Iterable[Row], nodes: Nodes) -> None:
     """Store rows of claims that are not there; see `merge_claims`."""
-    by_labels: dict[tuple[str, str], list[Row]] = defaultdict(list)
-    for row in claims:
-        by_labels[row["_subject_label"], row["_object_label"] or ""].append(row)
-    for (subject_label, object_label), group in sorted(by_labels.items()):
-        for batch in batches(group):
-            if object_label:
-                tx.rows(
-                    "UNWIND $rows AS row MATCH (d:Document {id: row[0]}) "
-                    f"MATCH (s:{subject_label} {{id: row[1]}}) "
-                    f"MATCH (o:{object_label} {{id: row[2]}}) "
-                    f"{_CREATE_CLAIM} CREATE (c)-[:OBJECT]->(o)",
-                    **_CLAIM.parameters(batch),
-                )
-            else:
-                tx.rows(
-                    "UNWIND $rows AS row MATCH (d:Document {id: row[0]}) "
-                    f"MATCH (s:{subject_label} {{id: row[1]}}) {_CREATE_CLAIM}",
-                    **_CLAIM.parameters(batch),
-                )
+    _put_claims(tx, claims, nodes, _NEW)
 
 
-def merge_claims(tx: Transaction, claims: Sequence[Row]) -> None:
-    """Store rows of claims, each joined to its document and its two ends, which exist.
+def merge_claims(tx: Transaction, claims: Iterable[Row], nodes: Nodes) -> None:
+    """Store rows of claims, each joined to its document and its two ends.
 
     What a row holds under a name with `_` before it says what the claim is joined to; the rest are properties.
+
+    Args:
+        tx: Where to.
+        claims: The rows.
+        nodes: What they are joined to.
     """
-    for batch in batches(claims):
-        tx.rows(
-            "UNWIND $rows AS row MATCH (d:Document {id: row[0]}) "
-            f"MERGE (c:Claim {{id: row[3]}}) SET c = {_CLAIM.literal} MERGE (c)-[:FROM]->(d)",
-            **_CLAIM.parameters(batch),
-        )
-        for end in ("subject", "object"):
-            _join(tx, batch, end)
+    _put_claims(tx, claims, nodes, _ANY)
 
 
-def _join(tx: Transaction, claims: Sequence[Row], end: str) -> None:
-    by_label: dict[str, list[Row]] = defaultdict(list)
+def _put_claims(
+    tx: Transaction, claims: Iterable[Row], nodes: Nodes, statements: tuple[str, str]
+) -> None:
+    groups: tuple[list[Row], list[Row]] = ([], [])
     for row in claims:
-        if row[f"_{end}"]:
-            by_label[row[f"_{end}_label"]].append({"id": row["id"], "entity": row[f"_{end}"]})
-    for label, links in sorted(by_label.items()):
-        tx.rows(
-            f"UNWIND $rows AS row MATCH (c:Claim {{id: row.id}}) "
-            f"MATCH (e:{NODES[label].label} {{id: row.entity}}) MERGE (c)-[:{end.upper()}]->(e)",
-            rows=links,
-        )
+        ends = {end: nodes.entities.get(row[end]) for end in ("_subject", "_object")}
+        joined = {**row, "_document": nodes.documents[row["_document"]], **ends}
+        groups[row["_object"] is not None].append(joined)
+    for statement, rows in zip(statements, groups, strict=True):
+        for batch in batches(rows):
+            tx.rows(statement, **_CLAIM.parameters(batch))
