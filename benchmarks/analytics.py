@@ -8,13 +8,9 @@ The landscape is made up (see `made_up`) and imported in bulk; measures run on i
 from __future__ import annotations
 
 import argparse
-import os
 import random
-import subprocess
-import sys
 import time
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +21,7 @@ from tarpit_graph.embedded import server as neo4j_server
 from tarpit_graph.snapshot import Snapshot, projections, uncollected
 from tarpit_queries.measures import brokerage
 
-from benchmarks.homes import own_home
+from benchmarks.homes import TARPIT, own_home, run
 from benchmarks.writing import import_all
 
 #: The reports that read the whole network, and one of a past day.
@@ -79,11 +75,7 @@ def compared(network: nx.Graph[str]) -> dict[str, float]:
 
 def reported(home: Path, asked: str) -> float:
     """Return how long the command of a report takes, in seconds."""
-    command = [str(Path(sys.executable).with_name("tarpit")), "report", *asked.split()]
-    environment = os.environ | {"TARPIT_HOME": str(home)}
-    return timed(
-        partial(subprocess.run, command, check=True, capture_output=True, env=environment)
-    )[0]
+    return timed(lambda: run(TARPIT, "report", *asked.split(), home=home))[0]
 
 
 def measured(companies: int, edges: int) -> dict[str, float]:

@@ -1,8 +1,11 @@
-"""A home with an embedded server for one measurement."""
+"""A home with an embedded server for one measurement, and commands that run in it."""
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +13,15 @@ from pathlib import Path
 
 from tarpit_graph.embedded import server as neo4j_server
 from tarpit_graph.settings import Settings
+
+#: The command that stands beside this Python.
+TARPIT = str(Path(sys.executable).with_name("tarpit"))
+
+
+def run(*command: str, home: Path | None = None) -> None:
+    """Run a command to its end, in a home where one is given; it must succeed."""
+    environment = os.environ | ({"TARPIT_HOME": str(home)} if home else {})
+    subprocess.run(command, check=True, capture_output=True, env=environment)
 
 
 @contextmanager

@@ -20,6 +20,8 @@ from tarpit_loaders.documents.files import SourceHints
 from tarpit_loaders.documents.items import Reading
 from tarpit_loaders.load import inputs
 
+from benchmarks.homes import TARPIT
+
 FOLDER = "examples/briefs"
 _LOAD = """
 import sys, spacy
@@ -51,8 +53,7 @@ def measured(folder: str = FOLDER) -> tuple[int, dict[str, float]]:
     """Return how many words there are, and the time that each way of reading them takes, in seconds."""
     found = inputs.documents([folder], SourceHints())
     texts = [block.text for item in found if isinstance(item, Reading) for block in item.blocks]
-    tarpit = str(Path(sys.executable).with_name("tarpit"))
-    read = [tarpit, "extract", folder, "--format", "jsonl"]
+    read = [TARPIT, "extract", folder, "--format", "jsonl"]
     with tempfile.TemporaryDirectory() as made:
         text = Path(made) / "texts"
         text.write_text("\0".join(texts))

@@ -16,7 +16,7 @@ from typing import Any
 from tarpit_graph import migrations
 from tarpit_graph.backup.dump import DAY, FORMAT, GRAPH, LINES, RAW
 from tarpit_graph.claims.derive_again import derive_again
-from tarpit_graph.claims.writer import Nodes, document_nodes, merge_claims, merge_entities
+from tarpit_graph.claims.writer import Nodes, document_nodes, merge_entities, put_claims
 from tarpit_graph.database.session import Database, Row, Transaction
 from tarpit_graph.errors import InputError
 from tarpit_graph.files.atomic import atomic_write
@@ -157,7 +157,7 @@ def _store(tx: Transaction, lines: Sequence[Line]) -> None:
     tx.rows("UNWIND $rows AS row MERGE (d:Document {id: row.id}) SET d = row", rows=documents)
     claims = [_claim(line["document"]["id"], found) for line in lines for found in _claims(line)]
     found = document_nodes(tx, [document["id"] for document in documents])
-    merge_claims(tx, claims, Nodes(found, merge_entities(tx, claims)))
+    put_claims(tx, claims, Nodes(found, merge_entities(tx, claims)), new=False)
     for line in lines:
         if "run" in line:
             tx.rows(

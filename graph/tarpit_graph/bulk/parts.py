@@ -6,7 +6,6 @@ A part holds all claims of a fact, so that parts have nothing to do with each ot
 from __future__ import annotations
 
 import gc
-import json
 import multiprocessing
 import tempfile
 from collections import defaultdict
@@ -135,11 +134,8 @@ class Entities:
     def all(self) -> Iterator[tuple[str, Row]]:
         """Yield the label and the properties of each entity."""
         for id_, label in self._label.items():
-            described: Row = {}
-            for *_, attributes in sorted(self._described.get(id_, ())):
-                described.update(json.loads(attributes))
             names, aliases = self._names[id_], self._aliases[id_]
-            yield label, properties(label, id_, names, aliases, described)
+            yield label, properties(label, id_, names, aliases, self._described.get(id_, ()))
 
 
 def _date(row: Row, day: date) -> None:

@@ -19,17 +19,29 @@ from tarpit_graph.ontology import (
 )
 from tarpit_graph.records import Evidence, Fact, Status
 
+#: What a fact takes from each of its claims: days, and the rest.
+DAYS_OF_CLAIM = ("published", "date", "until")
+REST_OF_CLAIM = (
+    *("id", "fact", "predicate", "status", "confidence"),
+    *("date_precision", "attributes"),
+)
 #: In which order an edge is sent: its id is `row[3]`. What a relation's claims say beside its ends differs, and is sent
 #: as a map.
 _EDGE = Columns(("_subject", "_object", "_said"), EDGE_PROPERTIES)
+#: By Neo4j's ids: by label and id there would be a statement for each pair of labels, and to plan one takes Neo4j a
+#: tenth of a second.
+_ENDS = (
+    "UNWIND $rows AS row MATCH (s) WHERE elementId(s) = row[0] "
+    "MATCH (o) WHERE elementId(o) = row[1]"
+)
 
 #: The claims of `$facts`, a row each, as `facts_of` takes them. DISTINCT keeps Neo4j to the index: before it has counted
 #: any claims, it would join three searches for each fact.
 CLAIMS_OF_FACTS = (
     "UNWIND $facts AS fact MATCH (c:Claim {fact: fact}) WITH DISTINCT c MATCH (c)-[:FROM]->(d:Document) "
     "MATCH (s)<-[:SUBJECT]-(c)-[:OBJECT]->(o) "
-    "RETURN c {.id, .fact, .predicate, .status, .confidence, .published, .date, .date_precision, .until, "
-    ".attributes} AS claim, coalesce(d.story, d.sha256) AS source, s.id AS subject, o.id AS object, "
+    f"RETURN c {{{', '.join(f'.{name}' for name in (*DAYS_OF_CLAIM, *REST_OF_CLAIM))}}} AS claim, "
+    "coalesce(d.story, d.sha256) AS source, s.id AS subject, o.id AS object, "
     "elementId(s) AS subject_node, elementId(o) AS object_node"
 )
 
@@ -124,10 +136,7 @@ def _drop_edges(tx: Transaction, ids: Sequence[str], facts: Sequence[Fact]) -> N
 def _put_edges(
     tx: Transaction, facts: Iterable[Fact], nodes: Mapping[str, str], *, new: bool
 ) -> None:
-    """Store edges between nodes, by Neo4j's ids of these.
-
-    By label and id there would be a statement for each pair of labels, and Neo4j takes a tenth of a second to plan one.
-    """
+    """Store edges between nodes, given by Neo4j's ids."""
     groups: dict[str, list[Row]] = defaultdict(list)
     for fact in facts:
         ends = {"_subject": nodes[fact.subject], "_object": nodes[fact.object]}
@@ -135,16 +144,12 @@ def _put_edges(
     for edge, rows in sorted(groups.items()):
         if new:
             tx.rows(
-                "UNWIND $rows AS row MATCH (s) WHERE elementId(s) = row[0] "
-                "MATCH (o) WHERE elementId(o) = row[1] "
-                f"CREATE (s)-[r:{edge} {_EDGE.literal}]->(o) SET r += row[2]",
+                f"{_ENDS} CREATE (s)-[r:{edge} {_EDGE.literal}]->(o) SET r += row[2]",
                 **_EDGE.parameters(rows),
             )
         else:
             tx.rows(
-                "UNWIND $rows AS row MATCH (s) WHERE elementId(s) = row[0] "
-                "MATCH (o) WHERE elementId(o) = row[1] "
-                f"MERGE (s)-[r:{edge} {{id: row[3]}}]->(o) SET r = {_EDGE.literal} SET r += row[2]",
+                f"{_ENDS} MERGE (s)-[r:{edge} {{id: row[3]}}]->(o) SET r = {_EDGE.literal} SET r += row[2]",
                 **_EDGE.parameters(rows),
             )
 

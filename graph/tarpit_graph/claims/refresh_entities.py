@@ -10,14 +10,13 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
+from typing import Any
 
 from tarpit_graph.database.session import BATCH, Database, Row, Transaction
 from tarpit_graph.identity import is_anaphor
 from tarpit_graph.ontology import DESCRIBED_AS, ENTITY_LABELS, NODES
 
-#: A description as the server gives it, in the order of its weight: whether it has no day, its day, its confidence,
-#: its id, and what it says.
-_Description = tuple[bool, str, float, str, str]
+#: A description in the order of its weight: whether it has no day, its day, its confidence, its id, and what it says.
 _DESCRIPTION = (
     "[c.published IS NULL, coalesce(toString(c.published), ''), c.confidence, c.id, c.attributes]"
 )
@@ -68,7 +67,7 @@ def names_and_descriptions(tx: Transaction, label: str, ids: Sequence[str]) -> d
     """Return the properties of entities as their claims give them; those without claims are left out."""
     names: dict[str, Counter[str]] = defaultdict(Counter)
     aliases: dict[str, set[str]] = defaultdict(set)
-    descriptions: dict[str, list[_Description]] = defaultdict(list)
+    descriptions: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
     for end in ("subject", "object"):
         (answer,) = tx.rows(
             f"UNWIND $ids AS id MATCH (:{label} {{id: id}})<-[:{end.upper()}]-(c:Claim) "
@@ -85,21 +84,17 @@ def names_and_descriptions(tx: Transaction, label: str, ids: Sequence[str]) -> d
             if not is_anaphor(text):
                 aliases[id_].add(text)
     return {
-        id_: properties(label, id_, count, aliases[id_], _described(descriptions[id_]))
+        id_: properties(label, id_, count, aliases[id_], descriptions[id_])
         for id_, count in names.items()
     }
 
 
-def _described(descriptions: Iterable[_Description]) -> Row:
-    """Return what descriptions say together: the newest has the last word, and one without a day after it."""
-    said: Row = {}
-    for _, _, _, _, attributes in sorted(descriptions):
-        said |= json.loads(attributes)
-    return said
-
-
 def properties(
-    label: str, id_: str, names: Mapping[str, int], aliases: Iterable[str], described: Row
+    label: str,
+    id_: str,
+    names: Mapping[str, int],
+    aliases: Iterable[str],
+    descriptions: Iterable[tuple[Any, ...]],
 ) -> Row:
     """Return the properties of an entity.
 
@@ -107,8 +102,11 @@ def properties(
         label, id_: Which entity.
         names: How often its claims give it each name.
         aliases: The words that stand for it in sentences.
-        described: What descriptions say, the last word on each property.
+        descriptions: What sorts each, and last what it says; the last of them has the last word on a property.
     """
+    described: Row = {}
+    for *_, attributes in sorted(descriptions):
+        described |= json.loads(attributes)
     allowed = {p.name for p in NODES[label].properties}
     said = {k: v for k, v in described.items() if k in allowed}
     if known := sorted(aliases):

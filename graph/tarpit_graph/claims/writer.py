@@ -28,8 +28,7 @@ from tarpit_graph.records import Claim, Document, Run
 _VARYING = frozenset(("quarantined", "raw", "stale"))
 #: In which order a claim is sent: its id is `row[3]`.
 _CLAIM = Columns(("_document", "_subject", "_object"), (ID, *property_columns.of_label(CLAIM)))
-#: By Neo4j's ids: by label and id there would be a statement for each pair of labels, and to plan one takes Neo4j a tenth
-#: of a second.
+#: By Neo4j's ids, as edges find theirs.
 _ENDS = "UNWIND $rows AS row MATCH (d) WHERE elementId(d) = row[0] MATCH (s) WHERE elementId(s) = row[1]"
 _OBJECT = "MATCH (o) WHERE elementId(o) = row[2]"
 _CREATE = f"CREATE (c:Claim {_CLAIM.literal}) CREATE (c)-[:FROM]->(d) CREATE (c)-[:SUBJECT]->(s)"
@@ -195,8 +194,8 @@ def _store_claims(
     facts = sorted(touched | {row["fact"] for row in rows.values() if row["fact"]})
     others = [row for batch in batches(facts) for row in tx.rows(CLAIMS_OF_FACTS, facts=batch)]
     known = {row["claim"]["fact"] for row in others} | touched
-    create_claims(tx, [row for id_, row in rows.items() if id_ not in stored], nodes)
-    merge_claims(tx, [row for id_, row in rows.items() if id_ in stored], nodes)
+    put_claims(tx, [row for id_, row in rows.items() if id_ not in stored], nodes, new=True)
+    put_claims(tx, [row for id_, row in rows.items() if id_ in stored], nodes, new=False)
     mine = (
         {"claim": row, "source": sources[row["_document"]]}
         | {end: row[f"_{end}"] for end in ("subject", "object")}
@@ -293,7 +292,7 @@ def document_row(document: Document, extractor: str, quarantined: Sequence[str])
 
 
 def claim_row(claim: Claim, document: Row) -> Row:
-    """Return a claim's properties as they are stored; see `merge_claims` for those whose name starts with `_`."""
+    """Return a claim's properties as they are stored; see `put_claims` for those whose name starts with `_`."""
     object_ = claim.object
     row: Row = {
         "id": claim.id,
@@ -358,12 +357,7 @@ def merge_entities(tx: Transaction, claims: Iterable[Row]) -> dict[str, str]:
     return nodes
 
 
-def create_claims(tx: Transaction, claims: Iterable[Row], nodes: Nodes) -> None:
-    """Store rows of claims that are not there; see `merge_claims`."""
-    _put_claims(tx, claims, nodes, _NEW)
-
-
-def merge_claims(tx: Transaction, claims: Iterable[Row], nodes: Nodes) -> None:
+def put_claims(tx: Transaction, claims: Iterable[Row], nodes: Nodes, *, new: bool) -> None:
     """Store rows of claims, each joined to its document and its two ends.
 
     What a row holds under a name with `_` before it says what the claim is joined to; the rest are properties.
@@ -372,18 +366,13 @@ def merge_claims(tx: Transaction, claims: Iterable[Row], nodes: Nodes) -> None:
         tx: Where to.
         claims: The rows.
         nodes: What they are joined to.
+        new: None of them is there.
     """
-    _put_claims(tx, claims, nodes, _ANY)
-
-
-def _put_claims(
-    tx: Transaction, claims: Iterable[Row], nodes: Nodes, statements: tuple[str, str]
-) -> None:
     groups: tuple[list[Row], list[Row]] = ([], [])
     for row in claims:
         ends = {end: nodes.entities.get(row[end]) for end in ("_subject", "_object")}
         joined = {**row, "_document": nodes.documents[row["_document"]], **ends}
         groups[row["_object"] is not None].append(joined)
-    for statement, rows in zip(statements, groups, strict=True):
+    for statement, rows in zip(_NEW if new else _ANY, groups, strict=True):
         for batch in batches(rows):
             tx.rows(statement, **_CLAIM.parameters(batch))

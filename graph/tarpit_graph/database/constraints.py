@@ -22,8 +22,6 @@ _FULLTEXT = "entity_names"
 #: The indexes of sentences by their words and by their vectors, and the numbers in one vector.
 SENTENCE_WORDS, SENTENCE_VECTORS = "tarpit_sentence_words", "tarpit_sentence_vectors"
 VECTOR_WIDTH = 128
-
-
 #: How long an index of a large graph may take to fill, in seconds.
 _PATIENCE = 3_600
 

@@ -111,14 +111,11 @@ class FactSet:
 
     def updated(self, gone: Set[str], edges: Iterable[Edge]) -> FactSet:
         """Return facts without some, by their ids, and with others in their place."""
-        added: dict[str, list[Edge]] = defaultdict(list)
-        for edge in edges:
-            added[edge[2]["predicate"]].append(edge)
         left = {
             name: of.without(gone) for name, of in self.columns.items() if name not in self._edges
         }
         kept = {name: [e for e in of if e[2]["id"] not in gone] for name, of in self._edges.items()}
-        for name, some in added.items():
+        for name, some in FactSet.of_edges(edges)._edges.items():
             held = kept[name] if name in kept else left[name].edges() if name in left else []
             kept[name] = in_order((*held, *some))
         return FactSet(left, kept)

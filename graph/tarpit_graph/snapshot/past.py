@@ -13,7 +13,7 @@ from itertools import chain, pairwise
 from typing import Any
 
 from tarpit_graph.claims.derive_facts import edge_type
-from tarpit_graph.claims.edges import edge_row, facts_of
+from tarpit_graph.claims.edges import DAYS_OF_CLAIM, REST_OF_CLAIM, edge_row, facts_of
 from tarpit_graph.claims.known_by import KNOWN_BY_DAY, known_by
 from tarpit_graph.database.at_once import answers
 from tarpit_graph.database.session import Database, batches
@@ -25,12 +25,13 @@ from tarpit_graph.snapshot.kept import Stored
 
 #: Statuses that announce a possible deal.
 AHEAD = frozenset((Status.RUMOURED, Status.PLANNED))
-#: The claims of `$facts` that were known by `$day`: one list, since the driver takes longer over a row than over all in it.
+#: The claims of `$facts` that were known by `$day`: one list, since the driver takes longer over a row than over what
+#: is in it.
 _KNOWN_CLAIMS = (
     f"UNWIND $facts AS fact MATCH (c:Claim {{fact: fact}}) WHERE {KNOWN_BY_DAY} WITH DISTINCT c "
     "MATCH (c)-[:FROM]->(d:Document) MATCH (s)<-[:SUBJECT]-(c)-[:OBJECT]->(o) "
-    "RETURN collect([c {.id, .fact, .predicate, .status, .confidence, .date_precision, .attributes, "
-    "published: toString(c.published), date: toString(c.date), until: toString(c.until)}, "
+    f"RETURN collect([c {{{', '.join(f'.{name}' for name in REST_OF_CLAIM)}, "
+    f"{', '.join(f'{name}: toString(c.{name})' for name in DAYS_OF_CLAIM)}}}, "
     "coalesce(d.story, d.sha256), s.id, o.id]) AS claims"
 )
 #: Of the claims between two ids: one statement for all, since Neo4j takes a tenth of a second to plan it.
@@ -38,7 +39,6 @@ _TOLD_LATER = (
     "MATCH (c:Claim) WHERE c.id >= $first AND c.id < $last AND c.fact IS NOT NULL "
     f"AND NOT coalesce({KNOWN_BY_DAY}, false) RETURN collect(DISTINCT c.fact) AS facts"
 )
-_DAYS = ("published", "date", "until")
 
 
 def stood(database: Database, now: Stored, day: date) -> Stored:
@@ -110,6 +110,6 @@ def _known_claims(database: Database, facts: Set[str], day: date) -> Iterator[di
     for claim, source, subject, object_ in chain.from_iterable(
         answers(asked, batches(sorted(facts)))
     ):
-        for name in _DAYS:
+        for name in DAYS_OF_CLAIM:
             claim[name] = stored.day(claim[name]) if claim[name] else None
         yield {"claim": claim, "source": source, "subject": subject, "object": object_}

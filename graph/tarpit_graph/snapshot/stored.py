@@ -108,6 +108,7 @@ def _pages_of_facts(
 
     def page(one: tuple[str, Sequence[str]]) -> list[neo4j.Record]:
         label, ids = one
+        # From the first to the last of them: Neo4j goes through the index once, and does not look for each.
         statement = (
             f"MATCH (s:{label}) WHERE s.id >= $first AND s.id <= $last "
             f"MATCH (s)-[r:{'|'.join(types)}]->(o) "
@@ -120,23 +121,11 @@ def _pages_of_facts(
         asked = {"first": ids[0], "last": ids[-1], "known": _OF_EVERY_EDGE}
         return list(database.stream(statement, asked))
 
-    yield from chain.from_iterable(answers(page, pages(known)))
-
-
-def pages(known: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, Sequence[str]]]:
-    """Yield entities in pages: a label and the ids of some.
-
-    From the first to the last of them Neo4j goes through an index once, and does not look for each.
-
-    Args:
-        known: Entities by id and in the order of ids, each with its label.
-    """
     of_label: dict[str, list[str]] = {label: [] for label in ENTITY_LABELS}
     for id_, entity in known.items():
         of_label[entity["label"]].append(id_)
-    for label, ids in of_label.items():
-        for some in batches(ids, _PAGE):
-            yield label, some
+    pages = ((label, ids) for label, all_ids in of_label.items() for ids in batches(all_ids, _PAGE))
+    yield from chain.from_iterable(answers(page, pages))
 
 
 def _add(columns: FactColumns, page: neo4j.Record, names: Mapping[str, str]) -> None:
