@@ -34,13 +34,11 @@ def main() -> None:
     pipeline.extract(readings[0])  # loads the model
     language.detect(texts[0])
     reading = seconds(lambda: [pipeline.extract(reading) for reading in readings])
-    signatures = dict(enumerate(map(near_duplicates.signature, texts)))
+    signatures = [(str(n), near_duplicates.signature(text)) for n, text in enumerate(texts)]
     measured = {
         "language": seconds(lambda: [language.detect(text) for text in texts]),
         "signatures": seconds(lambda: [near_duplicates.signature(text) for text in texts]),
-        "groups": seconds(
-            lambda: near_duplicates.groups({str(n): s for n, s in signatures.items()})
-        ),
+        "groups": seconds(lambda: near_duplicates.groups(signatures)),
     }
     print(f"{len(texts)} documents, {sum(len(text.split()) for text in texts):,} words")
     print(f"{'claims':12} {reading:8.2f} s")

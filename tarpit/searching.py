@@ -15,7 +15,7 @@ def refresh(database: Database, progress: Callable[[int], None] = lambda documen
     """Make searchable what is not yet: see `tarpit_loaders.load.search_index`."""
     from tarpit_graph.claims import search_sentences
 
-    if not search_sentences.pending(database):
+    if not search_sentences.pending(database, most=1):
         return 0
     from tarpit_graph.settings import Settings
     from tarpit_loaders.documents.raw_store import RawStore

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from tarpit_graph.bulk.tables import Tables
 from tarpit_graph.claims.duplicate_clusters import stories
 from tarpit_graph.claims.issue_dates import BY_NUMBER, Issue, days, issue_of
 from tarpit_graph.claims.writer import Extracted, check, claim_row, document_row
+from tarpit_graph.identity import near_duplicates
 from tarpit_graph.ontology import DOCUMENT, RUN, SCHEMA
 from tarpit_graph.records import Run
 
@@ -100,14 +102,14 @@ class GraphFiles:
         return {id_: day for id_, (day, _) in found.items()}
 
     def _stories(self) -> dict[str, str]:
+        copies = near_duplicates.groups(
+            (id_, row["signature"]) for id_, row in self._documents.items() if "signature" in row
+        )
+        rows = {id_: self._documents[id_] for id_ in chain.from_iterable(copies)}
         return stories(
+            copies,
             {
-                id_: {
-                    "signature": row["signature"],
-                    "sha256": row["sha256"],
-                    "published": str(row.get("published", "9999")),
-                }
-                for id_, row in self._documents.items()
-                if "signature" in row
-            }
+                id_: {"sha256": row["sha256"], "published": str(row.get("published", "9999"))}
+                for id_, row in rows.items()
+            },
         )

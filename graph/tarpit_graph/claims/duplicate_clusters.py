@@ -5,8 +5,9 @@ What stands for all copies is the digest of the one published first.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
+from itertools import chain
 
 from tarpit_graph.claims.edges import derive_edges
 from tarpit_graph.database.session import BATCH, Database, Transaction, batches
@@ -24,8 +25,8 @@ def refresh_stories(database: Database) -> int:
     Returns:
         How many documents are copies of another.
     """
-    stored, wanted = wanted_stories(database)
-    changed = [id_ for id_ in stored if stored[id_]["story"] != wanted.get(id_)]
+    stored, wanted = stored_stories(database), wanted_stories(database)
+    changed = sorted(id_ for id_, _ in stored.items() ^ wanted.items())
     for batch in batches(changed, BATCH // 10):
         rows = [{"id": id_, "story": wanted.get(id_)} for id_ in batch]
         database.transact(partial(_set, rows=rows))
@@ -33,27 +34,41 @@ def refresh_stories(database: Database) -> int:
     return len(wanted) - len(set(wanted.values()))
 
 
-def wanted_stories(database: Database) -> tuple[dict[str, dict[str, str]], dict[str, str]]:
-    """Return each document that may have copies as it is stored, and the story of each that has some."""
-    stored: dict[str, dict[str, str]] = {
-        row["id"]: dict(row)
+def stored_stories(database: Database) -> dict[str, str]:
+    """Return the story of each document that has one, as it is stored."""
+    asked = "MATCH (d:Document) WHERE d.story IS NOT NULL RETURN d.id AS id, d.story AS story"
+    return {row["id"]: row["story"] for row in database.stream(asked)}
+
+
+def wanted_stories(database: Database) -> dict[str, str]:
+    """Return the story of each document that has copies, by what is stored of all documents."""
+    signatures = database.stream(
+        "MATCH (d:Document) WHERE d.signature IS NOT NULL RETURN d.id AS id, d.signature AS signature"
+    )
+    copies = near_duplicates.groups((row["id"], row["signature"]) for row in signatures)
+    documents = {
+        row["id"]: row
+        for ids in batches(list(chain.from_iterable(copies)))
         for row in database.rows(
-            "MATCH (d:Document) WHERE d.signature IS NOT NULL "
-            "RETURN d.id AS id, d.signature AS signature, d.sha256 AS sha256, d.story AS story, "
-            "coalesce(toString(d.published), '9999') AS published"
+            "UNWIND $ids AS id MATCH (d:Document {id: id}) RETURN id, d.sha256 AS sha256, "
+            "coalesce(toString(d.published), '9999') AS published",
+            {"ids": ids},
         )
     }
-    return stored, stories(stored)
+    return stories(copies, documents)
 
 
-def stories(documents: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+def stories(
+    copies: Iterable[Sequence[str]], documents: Mapping[str, Mapping[str, str]]
+) -> dict[str, str]:
     """Return the story of each document that has copies: the digest of the one published first.
 
     Args:
-        documents: By id, each with `signature`, `sha256` and `published`, which is "9999" where it has no day.
+        copies: The ids of documents that are copies of each other.
+        documents: By id, each with `sha256` and `published`, which is "9999" where it has no day.
     """
     found: dict[str, str] = {}
-    for members in near_duplicates.groups({i: row["signature"] for i, row in documents.items()}):
+    for members in copies:
         first = min(members, key=lambda id_: (documents[id_]["published"], id_))
         found |= dict.fromkeys(members, documents[first]["sha256"])
     return found

@@ -46,12 +46,18 @@ def key(text: str) -> str:
     return f"zz{plain}0"
 
 
-def pending(database: Database) -> list[Row]:
-    """Return the documents whose sentences this version has not stored: id, digest of bytes, origin, kind."""
+def pending(database: Database, most: int, after: str = "") -> list[Row]:
+    """Return documents whose sentences this version has not stored: id, digest of bytes, origin, kind.
+
+    Args:
+        database: Where they are.
+        most: How many at once.
+        after: Those whose ids lie behind this one, in the order of ids.
+    """
     return database.rows(
-        f"MATCH (d:{DOCUMENT}) WHERE d.searchable IS NULL OR d.searchable <> $version "
-        "RETURN d.id AS id, d.raw AS raw, d.origin AS origin, d.kind AS kind ORDER BY d.id",
-        {"version": VERSION},
+        f"MATCH (d:{DOCUMENT}) WHERE d.id > $after AND (d.searchable IS NULL OR d.searchable <> $version) "
+        "RETURN d.id AS id, d.raw AS raw, d.origin AS origin, d.kind AS kind ORDER BY d.id LIMIT $most",
+        {"version": VERSION, "most": most, "after": after},
     )
 
 

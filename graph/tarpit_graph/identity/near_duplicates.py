@@ -7,11 +7,14 @@ copies are copies.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import combinations
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from rensa import RMinHash
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 #: The measured similarity from which on two texts are copies.
 ALIKE = 0.8
@@ -41,59 +44,89 @@ def signature(text: str) -> str:
     return "".join(f"{value:08x}" for value in made.digest())
 
 
-def similarity(left: str, right: str) -> float:
-    """Estimate the Jaccard similarity of two texts: the share of equal hashes.
-
-    >>> one = signature("Databricks buys Tabular for more than a billion dollars today " * 6)
-    >>> similarity(one, one)
-    1.0
-    """
-    pairs = zip(_hashes(left), _hashes(right), strict=True)
-    return sum(a == b for a, b in pairs) / _HASHES
-
-
-def groups(signatures: Mapping[str, str]) -> list[list[str]]:
+def groups(signatures: Iterable[tuple[str, str]]) -> list[list[str]]:
     """Return the groups of two and more copies among documents, each sorted.
 
+    Two texts whose share of equal hashes is at least `ALIKE` are copies. What is found is left out of the search at
+    once, so that a thousand copies cost a thousand comparisons.
+
     Args:
-        signatures: Each document's signature by its id; those without one have no copies.
+        signatures: The id and the signature of each document; those without one have no copies.
+
+    >>> one = signature("Databricks buys Tabular for more than a billion dollars today " * 6)
+    >>> groups([("a", one), ("b", ""), ("c", one)])
+    [['a', 'c']]
     """
-    from scipy.cluster.hierarchy import (
-        DisjointSet,  # slow to import, and most commands group nothing
-    )
+    import numpy as np  # slow to import, and most commands group nothing
 
-    alike: dict[str, list[str]] = defaultdict(list)
-    for id_, made in signatures.items():
+    ids: list[str] = []
+    held = bytearray()
+    for id_, made in signatures:
         if made:
-            alike[made].append(id_)
-    copies = DisjointSet(alike)
-    for left, right in _close(list(alike)):
-        if not copies.connected(left, right) and similarity(left, right) >= ALIKE:
-            copies.merge(left, right)
-    found = (sorted(id_ for made in same for id_ in alike[made]) for same in copies.subsets())
-    return sorted(ids for ids in found if len(ids) > 1)
+            ids.append(id_)
+            held += bytes.fromhex(made)
+    hashes = np.frombuffer(held, np.uint32).reshape(-1, _HASHES)
+    search = _Search(hashes)
+    found = (sorted(ids[text] for text in search.copies(first)) for first in range(len(ids)))
+    return sorted(group for group in found if len(group) > 1)
 
 
-def _close(signatures: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Yield the pairs of different signatures that share a band, some of them more than once."""
+class _Search:
+    """Texts by their hashes, each in one bucket for each of its bands."""
+
+    def __init__(self, hashes: NDArray[np.uint32]) -> None:
+        import numpy as np
+
+        self._hashes = hashes
+        self._is_found = np.zeros(len(hashes), bool)
+        self._is_near = np.zeros(len(hashes), bool)
+        #: The texts that share a band, and in which of these buckets each text is.
+        self._buckets: list[NDArray[np.intp]] = []
+        self._places: dict[int, list[int]] = {}
+        for bucket in _buckets(hashes):
+            for text in bucket.tolist():
+                self._places.setdefault(text, []).append(len(self._buckets))
+            self._buckets.append(bucket)
+
+    def copies(self, first: int) -> list[int]:
+        """Return a text with its copies and theirs; nothing where it was found before."""
+        if self._is_found[first]:
+            return []
+        self._is_found[first] = True
+        found = [first]
+        for text in found:  # it grows
+            found += self._copies_of(text)
+        return found
+
+    def _copies_of(self, text: int) -> list[int]:
+        """Find copies of one text among those that were not found yet."""
+        import numpy as np
+
+        if text not in self._places:
+            return []
+        for place in self._places[text]:
+            bucket = self._buckets[place]
+            left = bucket[~self._is_found[bucket]]
+            self._buckets[place] = left
+            self._is_near[left] = True
+        near = np.flatnonzero(self._is_near)
+        self._is_near[near] = False
+        alike = (self._hashes[near] == self._hashes[text]).mean(1) >= ALIKE
+        copies: list[int] = near[alike].tolist()
+        self._is_found[copies] = True
+        return copies
+
+
+def _buckets(hashes: NDArray[np.uint32]) -> Iterator[NDArray[np.intp]]:
+    """Yield the texts that share a band, for each of the bands that several have."""
     import numpy as np
 
-    hashes = np.empty((len(signatures), _HASHES), ">u4")
-    for row, made in zip(hashes, signatures, strict=True):
-        row[:] = np.frombuffer(bytes.fromhex(made), ">u4")
-    for at in range(0, _HASHES, _BAND):
-        # Four hashes as one number; that two bands have the same by chance costs a comparison and no more.
-        high, low = (
-            hashes[:, at : at + _BAND].astype(np.uint64).reshape(-1, 2, 2).transpose(2, 0, 1)
-        )
-        pairs = (high << np.uint64(32)) | low
-        bands = pairs[:, 0] ^ (pairs[:, 1] * np.uint64(_ODD))
-        order = np.argsort(bands, kind="stable")
-        changes = np.flatnonzero(np.diff(bands[order])) + 1
+    for band in range(_HASHES // _BAND):
+        # Its hashes as one number; that two bands have the same by chance costs a comparison and no more.
+        first, second = hashes.view(np.uint64)[:, 2 * band : 2 * band + 2].T
+        keys = first ^ (second * np.uint64(_ODD))
+        order = np.argsort(keys, kind="stable")
+        changes = np.flatnonzero(np.diff(keys[order])) + 1
         starts, ends = np.append(0, changes), np.append(changes, len(order))
         for start, end in zip(starts[ends - starts > 1], ends[ends - starts > 1], strict=True):
-            yield from combinations([signatures[place] for place in order[start:end]], 2)
-
-
-def _hashes(made: str) -> list[str]:
-    return [made[i : i + 8] for i in range(0, len(made), 8)]
+            yield order[start:end]

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from tarpit_graph import migrations
 from tarpit_graph.claims import search_sentences
 from tarpit_graph.claims.search_sentences import SearchSentence
-from tarpit_graph.database.session import Database, Row, batches
+from tarpit_graph.database.session import Database, Row
 
 from tarpit_loaders import vectors
 from tarpit_loaders.documents.items import Reading
@@ -40,17 +40,18 @@ def refresh(
         progress: Told how many documents are through, as they are.
     """
     migrations.upgrade(database)
-    waiting = search_sentences.pending(database)
-    for batch in batches(waiting, _TOGETHER):
+    through, last = 0, ""
+    while batch := search_sentences.pending(database, _TOGETHER, last):
         ids = [row["id"] for row in batch]
         claims = search_sentences.claimed(database, ids)
         texts = dict(_texts(store, batch))
         found = {id_: _sentences(texts.get(id_), claims.get(id_, ())) for id_ in ids}
         search_sentences.store(database, _with_vectors(found), claims)
         progress(len(batch))
-    if waiting:
+        through, last = through + len(batch), ids[-1]
+    if through:
         search_sentences.remove_orphans(database)
-    return len(waiting)
+    return through
 
 
 def _texts(store: RawStore, rows: Sequence[Row]) -> Iterator[tuple[str, list[SearchSentence]]]:
