@@ -6,7 +6,8 @@ re-pointed here is what a fresh load with the same decisions would store.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import product
 
 from tarpit_graph.claims.edges import derive_edges
 from tarpit_graph.claims.refresh_entities import refresh_entities
@@ -93,9 +94,10 @@ def decide_features(database: Database, decisions: Decisions, confidence: float)
 
 
 def _repoint(tx: Transaction, resolve: Resolver) -> int:
-    moves = [move for row in _claims(tx) if (move := _move(row, resolve)) is not None]
     facts: set[str] = set()
-    for batch in batches(moves):
+    moving = _moving(tx, resolve)
+    for ids in batches(moving):
+        batch = [move for row in _claims(tx, ids) if (move := _move(row, resolve)) is not None]
         alive = [row for row in batch if row["subject"] != row["object"]]
         facts |= {fact for row in batch for fact in (row["old_fact"], row["fact"]) if fact}
         _mark_stale(tx, batch)
@@ -113,17 +115,44 @@ def _repoint(tx: Transaction, resolve: Resolver) -> int:
         )
         _quarantine(tx, [row for row in batch if row["subject"] == row["object"]])
     derive_edges(tx, facts)
-    return len(moves)
+    return len(moving)
 
 
-def _claims(tx: Transaction) -> list[Row]:
+def _moving(tx: Transaction, resolve: Resolver) -> list[str]:
+    """Return the ids of claims that `resolve` lets point elsewhere, sorted.
+
+    Each spelling of an entity is asked for once, since claims are many and spellings few.
+    """
+    found: set[str] = set()
+    for end, label in product(("subject", "object"), ENTITY_LABELS):
+        said = f"coalesce(c.{end}_name, '') AS name, coalesce(c.{end}_text, '') AS text"
+        spellings = tx.stream(
+            f"MATCH (e:{label})<-[:{end.upper()}]-(c:Claim) RETURN DISTINCT e.id AS id, {said}"
+        )
+        moving = [
+            dict(row)
+            for row in spellings
+            if resolve(label, row["id"], row["name"], row["text"])[0] != row["id"]
+        ]
+        for batch in batches(moving):
+            claims = tx.rows(
+                f"UNWIND $rows AS row MATCH (:{label} {{id: row.id}})<-[:{end.upper()}]-(c:Claim) "
+                f"WITH c, row, {said} WHERE name = row.name AND text = row.text RETURN c.id AS id",
+                rows=batch,
+            )
+            found.update(row["id"] for row in claims)
+    return sorted(found)
+
+
+def _claims(tx: Transaction, ids: Sequence[str]) -> list[Row]:
     return tx.rows(
-        "MATCH (c:Claim)-[:SUBJECT]->(s) OPTIONAL MATCH (c)-[:OBJECT]->(o) "
+        "UNWIND $ids AS id MATCH (c:Claim {id: id})-[:SUBJECT]->(s) OPTIONAL MATCH (c)-[:OBJECT]->(o) "
         "RETURN c.id AS id, c.predicate AS predicate, c.fact AS fact, s.id AS subject, "
         "c.sentence AS sentence, "
         "labels(s)[0] AS subject_label, c.subject_name AS subject_name, "
         "c.subject_text AS subject_text, o.id AS object, labels(o)[0] AS object_label, "
-        "c.object_name AS object_name, c.object_text AS object_text"
+        "c.object_name AS object_name, c.object_text AS object_text",
+        ids=ids,
     )
 
 

@@ -185,6 +185,10 @@ class Transaction:
         """Run one statement in this transaction."""
         return self.tx.run(cypher, parameters).data()
 
+    def stream(self, cypher: str, /, **parameters: object) -> Iterator[neo4j.Record]:
+        """Run one statement in this transaction and yield its records as they arrive."""
+        yield from self.tx.run(cypher, parameters)
+
 
 def connect(settings: Settings, keeper: Keeper = _NO_KEEPER) -> Database:
     """Open the database that the settings name; the embedded one must be running already.
