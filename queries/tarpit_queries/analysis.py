@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from heapq import nsmallest
 from typing import Any
 
 from tarpit_graph.claims.derived_measures import Derived
@@ -17,6 +18,8 @@ from tarpit_queries.reports import acquirers, brokers, crowding, focus, tarpit
 _ALL = 100_000
 #: Companies that share less than a quarter of their segments hardly meet.
 _MIN_OVERLAP = 0.25
+#: So many companies are compared with each other, those in the most segments: pairs grow with the square.
+_BROADEST = 1_000
 
 
 def compute(snapshot: Snapshot) -> Derived:
@@ -63,8 +66,10 @@ def _acquirers(snapshot: Snapshot) -> Iterable[dict[str, Any]]:
 
 def _overlaps(snapshot: Snapshot) -> Iterable[dict[str, Any]]:
     segments = projections.segments(snapshot)
-    companies = set(projections.competitors(segments))
+    competitors = projections.competitors(segments)
+    companies = set(nsmallest(_BROADEST, competitors, key=lambda c: (-len(segments[c]), c)))
+    among = segments.subgraph([*companies, *projections.workloads(segments)]).copy()
     for company in sorted(companies):
-        for other, overlap in niche_overlap.overlapping(segments, company):
+        for other, overlap in niche_overlap.overlapping(among, company):
             if company < other and other in companies and overlap >= _MIN_OVERLAP:
                 yield {"subject": company, "object": other, "overlap": round(overlap, 4)}

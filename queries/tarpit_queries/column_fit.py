@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from rich.cells import cell_len
 
@@ -15,7 +16,7 @@ _TEXT_FROM = 48
 _FRAME, _EDGE = 3, 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CellColumn:
     """A column as text.
 
@@ -29,9 +30,9 @@ class CellColumn:
     cells: tuple[str, ...]
     is_whole: bool
 
-    @property
+    @cached_property
     def natural(self) -> int:
-        """The width that shows all of it in one line."""
+        """The width that shows all of it in one line; each row asks for it."""
         return max((*map(cell_len, self.cells), self.least_heading))
 
     @property

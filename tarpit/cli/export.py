@@ -57,7 +57,7 @@ def export(
     until = day(as_of, "--as-of")
     names = tuple(name.strip() for name in types.split(",") if name.strip())
     wanted = graph_filter.GraphFilter(segment, company, hops, names, least_support)
-    with open_database() as database:
+    with snapshot.uncollected(), open_database() as database:
         taken = snapshot.read(database, until, sure(min_confidence, status))
         chosen = graph_filter.filter_graph(taken, wanted)
         if evidence or (evidence is None and out.suffix == DRAWING):

@@ -91,13 +91,13 @@ def load(
     )
     summary = _loaded(documents, workers, bulk=bulk)
     show(summary)
-    if summary.new and not bulk:
+    if not bulk:
         _finish()
     _exit(summary, strict=strict, nothing=not (builtin or evidence) and len(summary.documents) == 1)
 
 
 def _finish() -> None:
-    """Join what is surely one, and make what came searchable."""
+    """Join what is surely one, and make what came searchable, now or in a load that was cut short."""
     with open_database() as database:
         resolve.join(database)
         search.refresh(database)

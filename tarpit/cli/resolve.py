@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Set
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,7 +16,7 @@ from tarpit.cli.shared.session import open_database
 
 if TYPE_CHECKING:
     from tarpit_graph.database.session import Database
-    from tarpit_graph.identity.decisions import Decision, Decisions
+    from tarpit_graph.identity.decisions import Decision
     from tarpit_graph.identity.merge_candidates import CandidatePair
     from tarpit_graph.identity.name_rules import EntityName
 
@@ -58,7 +60,7 @@ def list_(
     )
 
 
-def _candidates(database: Database) -> list[CandidatePair]:
+def _candidates(database: Database, about: Set[str] | None = None) -> list[CandidatePair]:
     from tarpit_graph.identity import merge_candidates
     from tarpit_loaders.names import catalog
 
@@ -69,15 +71,24 @@ def _candidates(database: Database) -> list[CandidatePair]:
         both_known = one.id in built_in and two.id in built_in
         return both_known or known.decisions.is_decided(one.label, one.name, two.name)
 
-    return merge_candidates.candidate_pairs(_entities(database), is_settled)
+    return merge_candidates.candidate_pairs(
+        _names(database), is_settled, about=about, described=partial(_described, database)
+    )
 
 
 def join(database: Database) -> None:
-    """Make one what is surely one by rule, as decisions that `reject` takes back, and say so."""
+    """Make one what is surely one by rule, as decisions that `reject` takes back, and say so.
+
+    Only names in documents that are not searchable yet are compared with all others: each load joins before it makes
+    what came searchable, so the rest was compared before.
+    """
+    from tarpit_graph.claims import search_sentences
     from tarpit_graph.identity.decisions import Decision
     from tarpit_graph.identity.name_rules import are_one
 
-    pairs = [pair for pair in _candidates(database) if are_one(pair.first, pair.second)]
+    new = search_sentences.pending_entities(database)
+    found = _candidates(database, new) if new else []
+    pairs = [pair for pair in found if are_one(pair.first, pair.second)]
     if not pairs:
         return
     carry(
@@ -159,30 +170,50 @@ def carry(
         added: To those of the file.
         undone: By label and folded spelling, names that other entities had swallowed.
     """
+    from filelock import FileLock
     from tarpit_graph.claims.merge_entities import decide_features, relink_claims
+    from tarpit_graph.embedded import configuration
+    from tarpit_graph.identity import decisions
     from tarpit_graph.settings import Settings
     from tarpit_loaders.load.extractor_version import extractor
-    from tarpit_loaders.names import catalog, resolution
+    from tarpit_loaders.names import resolution
     from tarpit_loaders.structured.history_claims import CONFIRMED
 
-    taken: Decisions = catalog.load().decisions
-    for decision in added:
-        taken = taken.add(decision)
-    resolve = resolution.resolver(taken, undone)
-    moved = decide_features(database, taken, CONFIRMED)
-    moved += relink_claims(database, resolve, was=extractor(), now=extractor(taken))
-    path = Settings().decisions_file
-    taken.save(path)
-    say(f"{moved} claims follow; {len(taken.taken)} decisions in {path}")
+    settings = Settings()
+    configuration.make_home(settings)
+    with FileLock(settings.home / "decisions.lock"):
+        # Another loader may have added some since this one read its documents.
+        before = taken = decisions.read(settings.decisions_file)
+        for decision in added:
+            taken = taken.add(decision)
+        resolve = resolution.resolver(taken, undone)
+        moved = decide_features(database, taken, CONFIRMED)
+        was = {extractor(), extractor(before)}
+        moved += relink_claims(database, resolve, was=was, now=extractor(taken))
+        taken.save(settings.decisions_file)
+    say(f"{moved} claims follow; {len(taken.taken)} decisions in {settings.decisions_file}")
 
 
-def _entities(database: Database) -> list[EntityName]:
+def _names(database: Database) -> Iterator[EntityName]:
+    """Yield every company and product by its name and home page."""
+    from tarpit_graph.identity.name_rules import EntityName
+    from tarpit_graph.ontology import COMPANY, PRODUCT
+    from tarpit_graph.snapshot import stored
+
+    for id_, held in stored.entities(database).items():
+        if held["label"] in (COMPANY, PRODUCT):
+            yield EntityName(id_, held["label"], held.get("name", ""), held.get("homepage", ""))
+
+
+def _described(database: Database, ids: Set[str]) -> dict[str, EntityName]:
+    """Return companies and products by their ids, with how often they are named, their makers and their lists."""
     from tarpit_graph.claims.known_by import LISTS
+    from tarpit_graph.database.session import batches
     from tarpit_graph.identity.name_rules import EntityName
     from tarpit_graph.ontology import COMPANY, PRODUCT
 
-    return [
-        EntityName(
+    return {
+        row["id"]: EntityName(
             row["id"],
             label,
             row["name"] or "",
@@ -192,15 +223,16 @@ def _entities(database: Database) -> list[EntityName]:
             frozenset(row["lists"]),
         )
         for label in (COMPANY, PRODUCT)
+        for batch in batches(sorted(ids))
         for row in database.rows(
-            f"MATCH (e:{label})<-[:SUBJECT|OBJECT]-(c:Claim)-[:FROM]->(d:Document) "
+            f"UNWIND $ids AS id MATCH (e:{label} {{id: id}})<-[:SUBJECT|OBJECT]-(c:Claim)-[:FROM]->(d:Document) "
             "RETURN e.id AS id, e.name AS name, e.homepage AS homepage, "
             "count(DISTINCT d) AS support, [(e)<-[:MAKES]-(m:Company) | m.name] AS makers, "
             f"collect(DISTINCT CASE WHEN d.kind IN $lists AND e:{PRODUCT} AND (c)-[:SUBJECT]->(e) "
             "THEN d.id END) AS lists",
-            {"lists": LISTS},
+            {"ids": batch, "lists": LISTS},
         )
-    ]
+    }
 
 
 def _entity(database: Database, id_: str, *, may_be_gone: bool = False) -> EntityName:

@@ -211,9 +211,8 @@ def _synced(
             if not outcome.failed:
                 last_checked.note(outcome.name)
             _report(database, outcome)
-        if any(outcome.summary.new for outcome in outcomes):
-            resolve.join(database)
-            search.refresh(database)
+        resolve.join(database)
+        search.refresh(database)
     if not entries:
         say("nothing is due")
     return outcomes

@@ -204,7 +204,7 @@ def test_formats(landscape: Database, tarpit: Run, tmp_path: Path) -> None:
         ("LOAD CSV FROM 'file:///etc/passwd' AS l RETURN l", "LOAD CSV may not be used here"),
         (
             "UNWIND range(1, 100000000) AS x UNWIND range(1, 10000) AS y RETURN count(*)",
-            "took too long; narrow it, or raise --timeout",
+            "took too long and was ended; ask for less (`tarpit cypher` takes --timeout)",
         ),
     ],
 )

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 from tarpit_graph.database.session import Database
+from tarpit_loaders.documents.files import SourceHints
+from tarpit_loaders.load import inputs, pipeline
 
 from tests.conftest import Run
 from tests.database.test_load import dump
@@ -143,3 +145,20 @@ def test_what_is_surely_one_joins_by_itself_and_can_be_taken_back(
     again = tarpit("load", str(note))
     assert "joined by rule" not in again.stderr
     assert len(database.rows(names)) == 2
+
+
+def test_what_a_load_that_was_cut_short_left_apart_joins_with_the_next(
+    database: Database, tarpit: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was killed between the last document and the joining of names."""
+    monkeypatch.setenv("TARPIT_DECISIONS", str(tmp_path / "own.yml"))
+    first, second = tmp_path / "first.md", tmp_path / "second.md"
+    first.write_text("Portkey AI raised $3M in seed funding.\n")
+    second.write_text("Portkey raised $9M in a Series A round.\n")
+    assert "joined by rule" not in tarpit("load", str(first)).stderr
+    pipeline.load(database, inputs.readings([str(second)], SourceHints()))
+    assert {"company:portkey", "company:portkeyai"} <= companies(database)
+    again = tarpit("load", str(second))
+    assert "joined by rule: " in again.stderr
+    assert len({"company:portkey", "company:portkeyai"} & companies(database)) == 1
+    assert "joined by rule" not in tarpit("load", str(tmp_path)).stderr

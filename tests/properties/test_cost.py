@@ -1,4 +1,4 @@
-"""Reading costs in proportion to the input: ten times the text takes at most fifteen times as long."""
+"""Reading and showing cost in proportion to what there is: ten times as much takes at most fifteen times as long."""
 
 import time
 from pathlib import Path
@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from tarpit_loaders import sources
 from tarpit_loaders.documents.files import File, SourceHints
+from tarpit_queries import render
+from tarpit_queries.table import Column, Table
 
 #: For each kind a file in which `{}` is where hostile text goes.
 FORMS = {
@@ -94,3 +96,17 @@ def test_ten_times_the_input_takes_at_most_fifteen_times_as_long(name: str) -> N
             if took > FACTOR * max(before, SHORT / FACTOR):
                 slow[fragment] = (before, took)
     assert slow == {}
+
+
+@pytest.mark.parametrize("name", ["table", "md", "csv", "json", "html", "xlsx"])
+def test_ten_times_the_rows_take_at_most_fifteen_times_as_long(name: str) -> None:
+    def taken(rows: int) -> float:
+        row = {"product": "Weaviate", "makers": ["SeMI", "Weaviate"], "support": 3, "id": "fact:1"}
+        table = Table("Products", tuple(map(Column, row)), (row,) * rows)
+        start = time.process_time()
+        render.render(name, [table])
+        return time.process_time() - start
+
+    taken(1)  # imports
+    before, took = min(taken(300), taken(300)), min(taken(3_000), taken(3_000))
+    assert took <= FACTOR * max(before, SHORT / FACTOR)

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from tarpit_graph.identity import near_duplicates
 from tarpit_graph.ontology import EDGE_PROPERTIES
 from tarpit_graph.snapshot import Snapshot, projections
-from tarpit_graph.snapshot.facts import FactColumns, FactSet
+from tarpit_graph.snapshot.facts import Edge, FactColumns, FactSet
+from tarpit_graph.snapshot.graph_filter import GraphFilter, filter_graph
 from tarpit_queries.buyers import likeness
 from tarpit_queries.buyers.likeness import Space
 from tarpit_queries.buyers.market import Company, Market
@@ -168,3 +169,43 @@ def test_copies_by_bands_are_the_pairs_that_share_four_hashes_and_are_alike(seed
             plain.add_edge(a, b)
     groups = sorted(sorted(group) for group in nx.connected_components(plain) if len(group) > 1)
     assert near_duplicates.groups(signatures.items()) == groups
+
+
+FACTS = st.tuples(
+    *[st.sampled_from(COMPANIES)] * 2,
+    st.sampled_from(("ACQUIRED", "COMPETES_WITH")),
+    st.integers(1, 2),
+)
+
+
+@given(st.lists(FACTS, max_size=12), st.integers(1, 3), st.integers(1, 2), st.booleans())
+def test_a_part_of_the_graph_by_column_is_that_of_networkx(
+    rows: list[tuple[str, str, str, int]], hops: int, support: int, one_type: bool
+) -> None:
+    edges: list[Edge] = [
+        (s, o, {"id": f"fact:{n:02}", "predicate": predicate, "support": supported})
+        for n, (s, o, predicate, supported) in enumerate(rows)
+    ]
+    entities = {c: {"label": "Company", "name": c} for c in COMPANIES}
+    start, *_ = COMPANIES
+    wanted = GraphFilter("", start, hops, ("ACQUIRED",) if one_type else (), support)
+    plain: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    plain.add_node(start)
+    for s, o, fact in edges:
+        if fact["support"] >= support and (not one_type or fact["predicate"] == "ACQUIRED"):
+            plain.add_edge(s, o, str(fact["id"]))
+    near = nx.single_source_shortest_path_length(plain.to_undirected(), start, cutoff=hops)
+    expected = plain.subgraph(near)
+    relations = {fact["predicate"] for *_, fact in edges}
+    by_column = FactSet(
+        {name: _columns([e for e in edges if e[2]["predicate"] == name]) for name in relations}
+    )
+    for facts in (by_column, FactSet.of_edges(edges)):
+        part = filter_graph(Snapshot(entities, facts, None, None), wanted).graph
+        assert sorted(part.nodes) == sorted(expected.nodes)
+        assert sorted(part.edges(keys=True)) == sorted(expected.edges(keys=True))
+
+
+def _columns(edges: list[Edge]) -> FactColumns:
+    values = {p.name: [f.get(p.name) for *_, f in edges] for p in EDGE_PROPERTIES}
+    return FactColumns([s for s, *_ in edges], [o for _, o, _ in edges], values, {})

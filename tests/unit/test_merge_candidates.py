@@ -1,8 +1,13 @@
 """Which entities may be one, among many that share a word."""
 
+from collections.abc import Set
+from dataclasses import replace
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tarpit_graph.identity import merge_candidates
-from tarpit_graph.identity.name_rules import EntityName
+from tarpit_graph.identity.name_rules import EntityName, are_one
 
 
 def company(name: str) -> EntityName:
@@ -132,3 +137,40 @@ def test_a_name_inside_many_others_is_none_of_them() -> None:
     family = [product(f"{name} Copilot") for name in ("Pentest", "Visual", "Windows")]
     assert names(product("Copilot"), *family[:2]) != []
     assert names(product("Copilot"), *family) == []
+
+
+@given(st.lists(st.sampled_from(crowd(12)), unique=True), st.data())
+def test_candidates_about_some_are_those_of_all_that_name_one(
+    words: list[str], data: st.DataObject
+) -> None:
+    entities = [
+        at(name) for word in words for name in (word, f"{word} AI", word.replace("ud", "d"))
+    ]
+    ids = [entity.id for entity in entities]
+    about = frozenset(data.draw(st.lists(st.sampled_from(ids)))) if ids else frozenset()
+    every = merge_candidates.candidate_pairs(entities, lambda a, b: False)
+    some = merge_candidates.candidate_pairs(entities, lambda a, b: False, about=about)
+    sure = {
+        (p.first.id, p.second.id)
+        for p in every
+        if {p.first.id, p.second.id} & about and are_one(p.first, p.second)
+    }
+    found = {(p.first.id, p.second.id) for p in some if are_one(p.first, p.second)}
+    assert found == sure
+
+
+def test_only_what_is_in_a_pair_is_described() -> None:
+    """How often names are met decides which comes first."""
+    asked: list[frozenset[str]] = []
+
+    def described(ids: Set[str]) -> dict[str, EntityName]:
+        asked.append(frozenset(ids))
+        return {id_: replace(known[id_], support=9 * (id_ == seldom.id)) for id_ in ids}
+
+    often, seldom, other = at("Weaviate"), at("Weavate"), at("Pinecone")
+    known = {entity.id: entity for entity in (often, seldom, other)}
+    (pair,) = merge_candidates.candidate_pairs(
+        known.values(), lambda a, b: False, described=described
+    )
+    assert asked == [{often.id, seldom.id}]
+    assert (pair.first.name, pair.first.support) == ("Weavate", 9)

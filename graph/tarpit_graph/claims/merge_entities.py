@@ -6,7 +6,7 @@ re-pointed here is what a fresh load with the same decisions would store.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from itertools import product
 
 from tarpit_graph.claims.edges import derive_edges
@@ -21,11 +21,11 @@ from tarpit_graph.records import HISTORY, SELF_RELATION, Status, self_relation
 Resolver = Callable[[str, str, str, str], tuple[str, str]]
 
 
-def relink_claims(database: Database, resolve: Resolver, was: str, now: str) -> int:
+def relink_claims(database: Database, resolve: Resolver, was: Collection[str], now: str) -> int:
     """Let every claim point at the entities that `resolve` says.
 
     Args:
-        was, now: The version that read the documents, and the one that reads them the new way:
+        was, now: The versions that read the documents, and the one that reads them the new way:
             what was up to date stays so.
 
     Returns:
@@ -40,7 +40,10 @@ def relink_claims(database: Database, resolve: Resolver, was: str, now: str) -> 
             "SET d.extractor = ''",
             code=f"{SELF_RELATION}:",
         )
-        tx.rows("MATCH (d:Document {extractor: $was}) SET d.extractor = $now", was=was, now=now)
+        for version in was:
+            tx.rows(
+                "MATCH (d:Document {extractor: $was}) SET d.extractor = $now", was=version, now=now
+            )
         return moved
 
     moved = database.transact(move)
@@ -125,9 +128,9 @@ def _moving(tx: Transaction, resolve: Resolver) -> list[str]:
     """
     found: set[str] = set()
     for end, label in product(("subject", "object"), ENTITY_LABELS):
-        said = f"coalesce(c.{end}_name, '') AS name, coalesce(c.{end}_text, '') AS text"
         spellings = tx.stream(
-            f"MATCH (e:{label})<-[:{end.upper()}]-(c:Claim) RETURN DISTINCT e.id AS id, {said}"
+            f"MATCH (e:{label})<-[:{end.upper()}]-(c:Claim) RETURN DISTINCT e.id AS id, "
+            f"coalesce(c.{end}_name, '') AS name, coalesce(c.{end}_text, '') AS text"
         )
         moving = [
             dict(row)
@@ -137,7 +140,8 @@ def _moving(tx: Transaction, resolve: Resolver) -> list[str]:
         for batch in batches(moving):
             claims = tx.rows(
                 f"UNWIND $rows AS row MATCH (:{label} {{id: row.id}})<-[:{end.upper()}]-(c:Claim) "
-                f"WITH c, row, {said} WHERE name = row.name AND text = row.text RETURN c.id AS id",
+                f"WHERE coalesce(c.{end}_name, '') = row.name AND coalesce(c.{end}_text, '') = row.text "
+                "RETURN c.id AS id",
                 rows=batch,
             )
             found.update(row["id"] for row in claims)

@@ -46,6 +46,10 @@ def key(text: str) -> str:
     return f"zz{plain}0"
 
 
+#: Documents whose sentences this version has not stored.
+_PENDING = f"MATCH (d:{DOCUMENT}) WHERE (d.searchable IS NULL OR d.searchable <> $version)"
+
+
 def pending(database: Database, most: int, after: str = "") -> list[Row]:
     """Return documents whose sentences this version has not stored: id, digest of bytes, origin, kind.
 
@@ -55,10 +59,17 @@ def pending(database: Database, most: int, after: str = "") -> list[Row]:
         after: Those whose ids lie behind this one, in the order of ids.
     """
     return database.rows(
-        f"MATCH (d:{DOCUMENT}) WHERE d.id > $after AND (d.searchable IS NULL OR d.searchable <> $version) "
-        "RETURN d.id AS id, d.raw AS raw, d.origin AS origin, d.kind AS kind ORDER BY d.id LIMIT $most",
+        f"{_PENDING} AND d.id > $after RETURN d.id AS id, d.raw AS raw, d.origin AS origin, d.kind AS kind ORDER BY d.id LIMIT $most",
         {"version": VERSION, "most": most, "after": after},
     )
+
+
+def pending_entities(database: Database) -> set[str]:
+    """Return the ids of what these documents name."""
+    named = (
+        f"{_PENDING} MATCH (d)<-[:FROM]-(:Claim)-[:SUBJECT|OBJECT]->(e) RETURN DISTINCT e.id AS id"
+    )
+    return {row["id"] for row in database.stream(named, {"version": VERSION})}
 
 
 def claimed(database: Database, documents: Sequence[str]) -> dict[str, list[Row]]:
@@ -114,6 +125,12 @@ def store(
     ]
 
     def write(tx: Transaction) -> None:
+        # First, since it locks the documents: another loader of them waits here, then replaces what is stored below.
+        tx.rows(
+            f"UNWIND $ids AS id MATCH (d:{DOCUMENT} {{id: id}}) SET d.searchable = $version",
+            ids=sorted(found),
+            version=VERSION,
+        )
         tx.rows(
             f"UNWIND $ids AS id MATCH (s:{SENTENCE} {{document: id}}) DELETE s", ids=list(found)
         )
@@ -123,11 +140,6 @@ def store(
                 f"CREATE (s:{SENTENCE}) SET s = row, s.published = d.published",
                 rows=batch,
             )
-        tx.rows(
-            f"UNWIND $ids AS id MATCH (d:{DOCUMENT} {{id: id}}) SET d.searchable = $version",
-            ids=list(found),
-            version=VERSION,
-        )
 
     database.transact(write)
 

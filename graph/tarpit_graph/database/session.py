@@ -251,7 +251,7 @@ def _named_errors(keeper: Keeper, uri: str = "the database") -> Iterator[None]:
             raise InputError("this statement writes; add --write if that is meant") from error
         if "TransactionTimedOut" in (error.code or ""):
             raise InputError(
-                "the statement took too long; narrow it, or raise --timeout"
+                "this took too long and was ended; ask for less (`tarpit cypher` takes --timeout)"
             ) from error
         if "DatabaseNotFound" in (error.code or ""):
             raise DatabaseError(f"{error.message} Check NEO4J_DATABASE.") from error

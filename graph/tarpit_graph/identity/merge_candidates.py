@@ -6,9 +6,10 @@ What is surely one, or surely two, needs no person: see `name_rules`. Of the res
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import combinations
+from typing import NamedTuple, TypeAlias
 from urllib.parse import urlsplit
 
 from rapidfuzz import fuzz
@@ -31,6 +32,10 @@ _SHARED_HOSTS = frozenset(
 )
 
 
+#: Given ids of entities, returns these with all that is known of them.
+Described: TypeAlias = Callable[[Set[str]], Mapping[str, EntityName]]
+
+
 @dataclass(frozen=True, slots=True)
 class CandidatePair:
     """Two entities that may be one; the first has the more support, then the lower id."""
@@ -41,29 +46,65 @@ class CandidatePair:
     reason: str
 
 
+class _Spelling(NamedTuple):
+    """What is compared of an entity."""
+
+    id: str
+    folded: str
+    digits: str
+    words: frozenset[str]
+    host: str
+
+
 def candidate_pairs(
-    entities: Iterable[EntityName], is_settled: Callable[[EntityName, EntityName], bool]
+    entities: Iterable[EntityName],
+    is_settled: Callable[[EntityName, EntityName], bool],
+    *,
+    about: Set[str] | None = None,
+    described: Described = lambda ids: {},
 ) -> list[CandidatePair]:
     """Return the candidates, the likeliest first; see `name_rules` for what is none. The order of `entities` does not matter.
 
     Args:
         entities: All that may be compared.
         is_settled: Tells which pairs are decided.
+        about: Only pairs with one of these ids. A name inside three others is then taken for an everyday word only where
+            three such pairs are among them.
+        described: Given the ids of all that are in a pair, returns what `entities` left out of them.
     """
-    blocks: dict[tuple[str, str], list[EntityName]] = defaultdict(list)
-    for entity in _with_own_pages(sorted(entities, key=lambda e: e.id)):
-        for key in _keys(entity):
-            blocks[entity.label, key].append(entity)
-    found: dict[tuple[str, str], CandidatePair] = {}
+    known = {entity.id: entity for entity in entities}
+    alike = _alike(known.values(), about)
+    known.update(described({id_ for pair in alike for id_ in pair}))
+    pairs = [
+        _pair(known[one], known[two], score, reason)
+        for (one, two), (score, reason) in alike.items()
+        if not is_settled(known[one], known[two])
+    ]
+    return sorted(_in_doubt(pairs), key=lambda p: (-p.score, p.first.id, p.second.id))
+
+
+def _alike(
+    entities: Iterable[EntityName], about: Set[str] | None
+) -> dict[tuple[str, str], tuple[float, str]]:
+    """Return the score and the reason of each pair, by its ids, that has enough in common to be a candidate."""
+    ordered = [*_with_own_pages(sorted(entities, key=lambda entity: entity.id))]
+    wanted = {key for e in ordered if about is not None and e.id in about for key in _keys(e)}
+    blocks: dict[str, list[_Spelling]] = defaultdict(list)
+    for entity in ordered:
+        if keys := [key for key in _keys(entity) if about is None or key in wanted]:
+            spelling = _spelling(entity)
+            for key in keys:
+                blocks[key].append(spelling)
+    found: dict[tuple[str, str], tuple[float, str]] = {}
     for block in blocks.values():
         if len(block) > _MAX_IN_BLOCK:
             continue
         for one, two in combinations(block, 2):
-            pair = _pair(one, two)
-            if pair is not None and not is_settled(one, two):
-                found[pair.first.id, pair.second.id] = pair
-    kept = _in_doubt(found.values())
-    return sorted(kept, key=lambda p: (-p.score, p.first.id, p.second.id))
+            if about is None or one.id in about or two.id in about:
+                score, reason = _likeness(one, two)
+                if score >= MINIMUM:
+                    found[one.id, two.id] = score, reason
+    return found
 
 
 def _with_own_pages(entities: Sequence[EntityName]) -> Iterator[EntityName]:
@@ -91,34 +132,38 @@ def _inner(pair: CandidatePair) -> str:
     return short.id if set(_words(short.name)) < set(_words(long.name)) else ""
 
 
-def _pair(one: EntityName, two: EntityName) -> CandidatePair | None:
-    score, reason = _likeness(one, two)
-    if score < MINIMUM:
-        return None
+def _pair(one: EntityName, two: EntityName, score: float, reason: str) -> CandidatePair:
     first, second = sorted((one, two), key=lambda e: (-e.support, e.id))
     return CandidatePair(first, second, score, reason)
 
 
-def _likeness(one: EntityName, two: EntityName) -> tuple[float, str]:
+def _spelling(entity: EntityName) -> _Spelling:
+    folded = normalize_name(entity.name)
+    digits = "".join(filter(str.isdigit, folded))
+    words = frozenset(_words(entity.name))
+    return _Spelling(entity.id, folded, digits, words, domain(entity.homepage))
+
+
+def _likeness(one: _Spelling, two: _Spelling) -> tuple[float, str]:
     """Return how alike two entities are, from 0 to 1, and why.
 
-    >>> _likeness(EntityName("a", "Company", "Weaviate"), EntityName("b", "Company", "Weavate"))
+    >>> def of(label, name):
+    ...     return _spelling(EntityName(name, label, name))
+    >>> _likeness(of("Company", "Weaviate"), of("Company", "Weavate"))
     (0.93, 'spelled alike')
-    >>> _likeness(EntityName("a", "Product", "GPT-3"), EntityName("b", "Product", "GPT-4"))
+    >>> _likeness(of("Product", "GPT-3"), of("Product", "GPT-4"))
     (0.0, '')
     """
-    home = domain(one.homepage)
-    if home and home == domain(two.homepage):
-        return _SAME_PAGE, f"same home page, {home}"
-    a, b = normalize_name(one.name), normalize_name(two.name)
-    if _digits(a) != _digits(b):  # versions: GPT-3 is not GPT-4
+    if one.host and one.host == two.host:
+        return _SAME_PAGE, f"same home page, {one.host}"
+    if one.digits != two.digits:  # versions: GPT-3 is not GPT-4
         return 0.0, ""
-    alike = round(fuzz.ratio(a, b) / 100, 2)
-    words = [set(_words(one.name)), set(_words(two.name))]
-    inside = (words[0] < words[1] or words[1] < words[0]) and min(len(a), len(b)) >= 4
-    if alike >= MINIMUM and min(len(a), len(b)) >= 5:
+    alike = round(fuzz.ratio(one.folded, two.folded) / 100, 2)
+    length = min(len(one.folded), len(two.folded))
+    if alike >= MINIMUM and length >= 5:
         return alike, "spelled alike"
-    return (_INSIDE, "one name inside the other") if inside else (0.0, "")
+    is_inside = (one.words < two.words or two.words < one.words) and length >= 4
+    return (_INSIDE, "one name inside the other") if is_inside else (0.0, "")
 
 
 def domain(address: str) -> str:
@@ -137,16 +182,12 @@ def domain(address: str) -> str:
 def _keys(entity: EntityName) -> Iterator[str]:
     """Yield what two entities must share to be compared at all: blocking keeps this linear."""
     folded = normalize_name(entity.name)
-    yield f"start:{folded[:4]}"
-    yield f"end:{folded[-4:]}"
-    yield from (f"word:{word}" for word in set(_words(entity.name)) if len(word) >= 4)
-    if host := domain(entity.homepage):
-        yield f"host:{host}"
+    words = {f"word:{word}" for word in _words(entity.name) if len(word) >= 4}
+    host = domain(entity.homepage)
+    hosts = (f"host:{host}",) if host else ()
+    for key in (f"start:{folded[:4]}", f"end:{folded[-4:]}", *words, *hosts):
+        yield f"{entity.label} {key}"
 
 
 def _words(name: str) -> Sequence[str]:
     return [normalize_name(word) for word in name.split()]
-
-
-def _digits(folded: str) -> str:
-    return "".join(c for c in folded if c.isdigit())

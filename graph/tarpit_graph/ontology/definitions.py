@@ -121,7 +121,7 @@ DERIVED_RELATIONS: dict[str, RelationType] = {
         ),
         RelationType(
             OVERLAPS_WITH,
-            "Two companies are after the same segments.",
+            "Two companies are after the same segments; of more than 1,000 those in the most are compared.",
             ((COMPANY, COMPANY),),
             symmetric=True,
             attributes=(Property("overlap", "FLOAT", "Jaccard index of their segments."),),

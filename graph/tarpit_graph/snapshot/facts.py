@@ -33,7 +33,7 @@ class FactColumns(NamedTuple):
     def in_order(self) -> FactColumns:
         """Return the same facts in order of id."""
         ids = self.values["id"]
-        return self._at(sorted(range(len(ids)), key=ids.__getitem__))
+        return self.at(sorted(range(len(ids)), key=ids.__getitem__))
 
     def without(self, gone: Set[str]) -> FactColumns:
         """Return the same facts without some, by their ids."""
@@ -41,10 +41,11 @@ class FactColumns(NamedTuple):
         return (
             self
             if gone.isdisjoint(ids)
-            else self._at([at for at, id_ in enumerate(ids) if id_ not in gone])
+            else self.at([at for at, id_ in enumerate(ids) if id_ not in gone])
         )
 
-    def _at(self, places: Sequence[int]) -> FactColumns:
+    def at(self, places: Sequence[int]) -> FactColumns:
+        """Return the facts at some places."""
         subjects, objects, *values = (
             [column[at] for at in places]
             for column in (self.subjects, self.objects, *self.values.values())
@@ -103,11 +104,25 @@ class FactSet:
             return zip(held.subjects, held.objects, held.values["id"], strict=True)
         return ((subject, object_, fact["id"]) for subject, object_, fact in self.of(predicate))
 
+    def supports(self, predicate: str) -> Sequence[int]:
+        """Return of how many documents each fact of a relation is, in order of id; none is put together for it."""
+        held = self.columns.get(predicate)
+        if held and predicate not in self._edges:
+            return held.values["support"]
+        return [fact["support"] for *_, fact in self.of(predicate)]
+
     def all_ends(self) -> Iterator[tuple[str, str]]:
         """Yield subject and object of every fact."""
-        for predicate in self._relations():
+        for predicate in self.relations():
             for subject, object_, _ in self.ends(predicate):
                 yield subject, object_
+
+    def at(self, places: Mapping[str, Sequence[int]]) -> FactSet:
+        """Return the facts at some places of their relations, which count in order of id."""
+        return FactSet(
+            {n: self.columns[n].at(at) for n, at in places.items() if n not in self._edges},
+            {n: [self._edges[n][i] for i in at] for n, at in places.items() if n in self._edges},
+        )
 
     def updated(self, gone: Set[str], edges: Iterable[Edge]) -> FactSet:
         """Return facts without some, by their ids, and with others in their place."""
@@ -133,13 +148,14 @@ class FactSet:
         return max(filter(None, days), default=None)
 
     def __iter__(self) -> Iterator[Edge]:
-        return chain.from_iterable(map(self.of, self._relations()))
+        return chain.from_iterable(map(self.of, self.relations()))
 
     def __len__(self) -> int:
         read = sum(map(len, self._edges.values()))
         return read + sum(len(columns.subjects) for columns in self._unread())
 
-    def _relations(self) -> list[str]:
+    def relations(self) -> list[str]:
+        """Return the relations that have facts."""
         return sorted({*self.columns, *self._edges})
 
     def _unread(self) -> Iterator[FactColumns]:

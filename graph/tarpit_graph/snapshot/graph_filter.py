@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, TypeAlias
 
 import networkx as nx
 
@@ -16,6 +16,8 @@ from tarpit_graph.snapshot import Snapshot
 
 #: Relationships from claims to their documents and ends; see `records`.
 STRUCTURE = ("FROM", "SUBJECT", "OBJECT")
+#: A fact's place among those of its relation, its subject and its object: a million of them need no properties.
+_Place: TypeAlias = tuple[int, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,23 +52,53 @@ def filter_graph(snapshot: Snapshot, wanted: GraphFilter) -> Snapshot:
     starts = _starts(snapshot, wanted)
     if wanted.is_all:
         return snapshot
-    nodes = snapshot.entities
-    kept: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-    for subject, object_, key, fact in snapshot.graph.edges(keys=True, data=True):
-        if (
-            fact["support"] >= wanted.least_support
-            and (not relations or fact["predicate"] in relations)
-            and (not labels or {nodes[subject]["label"], nodes[object_]["label"]} <= labels)
-        ):
-            kept.add_edge(subject, object_, key=key, **fact)
-    kept.add_nodes_from(starts)
-    for node in kept:
-        kept.nodes[node].update(nodes[node])
+    kept = {
+        relation: list(_kept(snapshot, relation, wanted.least_support, labels))
+        for relation in snapshot.facts.relations()
+        if not relations or relation in relations
+    }
     if starts:
-        near = {node for start in starts for node in _near(kept, start, wanted.hops)}
-        kept = kept.subgraph(near).copy()
-    kept.graph["title"] = _title(snapshot, starts, wanted)
-    return snapshot.with_graph(kept)
+        near = _near(kept.values(), starts, wanted.hops)
+        kept = {
+            of: [fact for fact in some if near.issuperset(fact[1:])] for of, some in kept.items()
+        }
+    touched = {end for some in kept.values() for fact in some for end in fact[1:]}.union(starts)
+    part = replace(
+        snapshot,
+        entities={id_: data for id_, data in snapshot.entities.items() if id_ in touched},
+        facts=snapshot.facts.at({of: [place for place, *_ in some] for of, some in kept.items()}),
+    )
+    part.graph.graph["title"] = _title(snapshot, starts, wanted)
+    return part
+
+
+def _kept(
+    snapshot: Snapshot, relation: str, least_support: int, labels: set[str]
+) -> Iterator[_Place]:
+    """Yield the facts of one relation that are supported enough and join these labels, all where there are none."""
+    nodes, facts = snapshot.entities, snapshot.facts
+    ends, supports = facts.ends(relation), facts.supports(relation)
+    for place, ((subject, object_, _), support) in enumerate(zip(ends, supports, strict=True)):
+        if support >= least_support and (
+            not labels or {nodes[subject]["label"], nodes[object_]["label"]} <= labels
+        ):
+            yield place, subject, object_
+
+
+def _near(kept: Collection[list[_Place]], starts: Iterable[str], hops: int) -> set[str]:
+    """Return what so many facts, in either direction, lead to."""
+    near = set(starts)
+    for _ in range(hops):
+        further = {
+            object_ if subject in near else subject
+            for some in kept
+            for _, subject, object_ in some
+            if (subject in near) != (object_ in near)
+        }
+        if not further:
+            break
+        near |= further
+    return near
 
 
 def _title(snapshot: Snapshot, starts: Iterable[str], wanted: GraphFilter) -> str:
@@ -99,11 +131,6 @@ def _types(asked: Iterable[str]) -> tuple[set[str], set[str]]:
 def _starts(snapshot: Snapshot, wanted: GraphFilter) -> list[str]:
     named = ((COMPANY, wanted.company), (WORKLOAD, wanted.segment))
     return [snapshot.find(label, name) for label, name in named if name]
-
-
-def _near(graph: nx.MultiDiGraph[str], start: str, hops: int) -> set[str]:
-    undirected = graph.to_undirected(as_view=True)
-    return set(nx.single_source_shortest_path_length(undirected, start, cutoff=hops))
 
 
 def with_evidence(database: Database, snapshot: Snapshot) -> Snapshot:

@@ -39,6 +39,8 @@ Value = str | int | float | bool
 #: Group of entry points by which other packages add theirs.
 ENTRY_POINTS = "tarpit.questions"
 _ENDING = ".cypher"
+#: The server ends a question after so long: anyone may ask one over `tarpit serve`.
+_SECONDS = 60.0
 _PARAM = re.compile(r"//\s*param\s+(\w+):\s*(.+)")
 _ASK = re.compile(r"//\s*ask:\s*(.+)")
 _WITH = re.compile(r"^WITH (.+)$", re.MULTILINE)
@@ -95,14 +97,16 @@ class Question:
         """Ask it, with the defaults for what is not given.
 
         Raises:
-            InputError: a parameter that the question does not have, or a name that is not in the graph.
+            InputError: a parameter that the question does not have, a name that is not in the graph, or it takes longer
+                than a minute.
         """
         defaults = {p.name: p.default for p in self.parameters}
         if unknown := values.keys() - defaults.keys():
             known = ", ".join(defaults) or "none"
             raise InputError(f"{self.name} has no parameter {min(unknown)}; it has {known}")
         named = {name: _known(database, name, value) for name, value in values.items()}
-        return run(database, self.statement(), {**defaults, **named}, self.doc)
+        asked = {**defaults, **named}
+        return run(database, self.statement(), asked, self.doc, seconds=_SECONDS)
 
 
 def _known(database: Database, parameter: str, value: Value) -> Value:

@@ -1,5 +1,5 @@
 // Overlapping companies: pairs that serve the most segments in common.
-// param company: Name of one side, or '' for all pairs.
+// param company: Name of one side, or '' for all pairs among the 500 companies in the most segments.
 // param top: How many rows.
 // ask: which companies overlap with {company}
 // ask: who sells into the same segments as {company}
@@ -14,10 +14,16 @@
 WITH '' AS company
 MATCH (a:Company)-[:MAKES]->(:Product)-[:SERVES]->(w:Workload)
 WHERE company = '' OR toLower(a.name) = toLower(company)
-WITH DISTINCT company, a, w
+WITH company, a, collect(DISTINCT w) AS served
+ORDER BY size(served) DESC, a.id LIMIT 500
+UNWIND served AS w
+WITH company, w, collect(a) AS here
 MATCH (w)<-[:SERVES]-(:Product)<-[:MAKES]-(b:Company)
+WHERE company <> '' OR b IN here
+WITH DISTINCT company, w, here, b
+UNWIND here AS a
+WITH company, a, b, w
 WHERE a.id < b.id OR (company <> '' AND a <> b)
-WITH DISTINCT a, b, w
 WITH a, b, collect(w.name) AS segments
 RETURN a.name AS one, b.name AS other, size(segments) AS shared, segments, a.id AS id
 ORDER BY shared DESC, one, other
