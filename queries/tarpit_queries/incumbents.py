@@ -14,7 +14,7 @@ from tarpit_graph.errors import InputError
 from tarpit_graph.identity import entity_id
 from tarpit_graph.ontology import ACQUIRED, COMPANY, RAISED
 from tarpit_graph.settings import Settings
-from tarpit_graph.snapshot import Snapshot, projections
+from tarpit_graph.snapshot import Snapshot, once, projections
 
 from tarpit_queries.measures.incumbency import Standing
 
@@ -45,16 +45,19 @@ class Classification:
         return ", ".join(parts) or "nothing is known of it"
 
 
-def verdicts(
-    snapshot: Snapshot, decided: Mapping[str, str] | None = None
-) -> dict[str, Classification]:
+@once
+def verdicts(snapshot: Snapshot) -> Mapping[str, Classification]:
+    """Return for each company whether it is an incumbent, by what a person decided in the file and else by the rule."""
+    return classify(snapshot, read(Settings().incumbents_file))
+
+
+def classify(snapshot: Snapshot, decided: Mapping[str, str]) -> dict[str, Classification]:
     """Return for each company whether it is an incumbent.
 
     Args:
         snapshot: The facts.
-        decided: What a person decided, by id of the company; by default what the file says.
+        decided: What a person decided, by id of the company.
     """
-    known = read(Settings().incumbents_file) if decided is None else decided
     owner, layers = projections.owners(snapshot), projections.layers(snapshot)
     segments = dict(projections.segments(snapshot).adjacency())
     facts: dict[str, list[str]] = defaultdict(list)
@@ -78,8 +81,10 @@ def verdicts(
             )
             if standing not in by_rule:  # of most companies as little is known as of others
                 by_rule[standing] = INCUMBENT if standing.is_incumbent else STARTUP
-            kind = known.get(company, by_rule[standing])
-            found[company] = Classification(kind, standing, company in known, tuple(facts[company]))
+            kind = decided.get(company, by_rule[standing])
+            found[company] = Classification(
+                kind, standing, company in decided, tuple(facts[company])
+            )
     return found
 
 

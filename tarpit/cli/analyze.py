@@ -26,7 +26,7 @@ def analyze(
     from tarpit_graph.claims import derived_measures
     from tarpit_queries import analysis
 
-    with open_database() as database:
+    with snapshot.uncollected(), open_database() as database:
         if clear:
             database.transact(derived_measures.clear)
             say("took away every derived property and edge")

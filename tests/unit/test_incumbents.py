@@ -18,7 +18,7 @@ def taken() -> Snapshot:
 
 
 def test_a_listed_company_is_an_incumbent(taken: Snapshot) -> None:
-    found = incumbents.verdicts(taken, {})
+    found = incumbents.classify(taken, {})
     assert {company: v.kind for company, v in found.items()} == {
         "company:listed": "incumbent",
         "company:small": "startup",
@@ -30,7 +30,7 @@ def test_a_person_knows_better(taken: Snapshot, tmp_path: Path) -> None:
     file = tmp_path / "incumbents.yml"
     assert incumbents.read(file) == {}
     file.write_text("Small: incumbent\n")
-    found = incumbents.verdicts(taken, incumbents.read(file))
+    found = incumbents.classify(taken, incumbents.read(file))
     assert found["company:small"].kind == "incumbent"
     assert found["company:small"].reasons == "decided in the file"
     for wrong in ("- a list", "Small: big", "Small: [x"):

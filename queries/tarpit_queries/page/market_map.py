@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tarpit_graph.snapshot import Snapshot, projections
@@ -118,7 +119,7 @@ def _chip(
     snapshot: Snapshot,
     competitor: str,
     edge: dict[str, set[str]],
-    verdicts: dict[str, incumbents.Classification],
+    verdicts: Mapping[str, incumbents.Classification],
 ) -> Chip:
     nodes = snapshot.entities
     verdict = verdicts.get(competitor)
