@@ -53,13 +53,14 @@ def export(
     from tarpit_graph import snapshot
     from tarpit_graph.snapshot import graph_filter
 
-    formats.of(out)  # before the work, not after it
+    formats.of(out)  # a wrong suffix is told before the work, not after it
     until = day(as_of, "--as-of")
     names = tuple(name.strip() for name in types.split(",") if name.strip())
     wanted = graph_filter.GraphFilter(segment, company, hops, names, least_support)
     with snapshot.uncollected(), open_database() as database:
         taken = snapshot.read(database, until, sure(min_confidence, status))
         chosen = graph_filter.filter_graph(taken, wanted)
+        formats.check(chosen, out)
         if evidence or (evidence is None and out.suffix == DRAWING):
             chosen = graph_filter.with_evidence(database, chosen)
     formats.write(chosen, out)

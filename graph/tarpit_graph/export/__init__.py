@@ -27,11 +27,13 @@ class Export:
         suffix: The ending of the file that chooses it, with its dot.
         readers: The programs that open it, for the docs.
         write: Writes a snapshot to a path, as a file or a folder.
+        most: So many nodes it draws; 0 for any number.
     """
 
     suffix: str
     readers: str
     write: Callable[[Snapshot, Path], None]
+    most: int = 0
 
 
 def load() -> dict[str, Export]:
@@ -54,6 +56,18 @@ def of(path: Path) -> Export:
             f"{path}: no export has this suffix; there are {' '.join(sorted(formats))}"
         )
     return formats[path.suffix]
+
+
+def check(snapshot: Snapshot, path: Path) -> None:
+    """Raise where a graph is too large to draw, before its evidence is read.
+
+    Raises:
+        InputError: it is, or no format has the file's suffix.
+    """
+    if most := of(path).most:
+        from tarpit_graph.style.layout import check_number  # slow to import
+
+        check_number(len({end for ends in snapshot.facts.all_ends() for end in ends}), most)
 
 
 def write(snapshot: Snapshot, path: Path) -> None:

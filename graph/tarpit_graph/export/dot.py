@@ -7,7 +7,7 @@ from pathlib import Path
 from tarpit_graph.export import Export
 from tarpit_graph.snapshot import Snapshot, graph_filter
 from tarpit_graph.style import appearance
-from tarpit_graph.style.layout import drawable
+from tarpit_graph.style.layout import MAX_NODES, drawable
 
 
 def write(snapshot: Snapshot, path: Path) -> None:
@@ -51,4 +51,5 @@ EXPORT = Export(
     suffix=".dot",
     readers="Graphviz",
     write=write,
+    most=MAX_NODES,
 )

@@ -22,4 +22,5 @@ EXPORT = Export(
     suffix=".html",
     readers="browsers",
     write=write,
+    most=drawing.MAX_NODES,
 )

@@ -9,7 +9,7 @@ from tarpit_graph.errors import InputError
 from tarpit_graph.export import Export
 from tarpit_graph.snapshot import Snapshot, graph_filter
 from tarpit_graph.style import appearance
-from tarpit_graph.style.layout import drawable
+from tarpit_graph.style.layout import MAX_NODES, drawable
 
 #: Mermaid itself refuses more.
 _MAX_EDGES, _MAX_CHARACTERS = 500, 50_000
@@ -57,4 +57,5 @@ EXPORT = Export(
     suffix=".mmd",
     readers="Mermaid",
     write=write,
+    most=MAX_NODES,
 )

@@ -28,4 +28,5 @@ EXPORT = Export(
     suffix=".png",
     readers="browsers, office programs",
     write=write,
+    most=svg.MAX_NODES,
 )

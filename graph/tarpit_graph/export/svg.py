@@ -155,4 +155,5 @@ EXPORT = Export(
     suffix=".svg",
     readers="browsers, office programs",
     write=write,
+    most=MAX_NODES,
 )

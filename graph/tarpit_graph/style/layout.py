@@ -29,14 +29,23 @@ def drawable(graph: nx.MultiDiGraph[str], most: int = MAX_NODES) -> nx.MultiDiGr
         InputError: there are none, or more than a drawing holds.
     """
     linked = graph.subgraph([node for node, degree in graph.degree() if degree])
-    if not linked:
+    check_number(len(linked), most)
+    return linked
+
+
+def check_number(nodes: int, most: int) -> None:
+    """Raise unless so many nodes can be drawn.
+
+    Raises:
+        InputError: there are none, or more than a drawing holds.
+    """
+    if not nodes:
         raise InputError("there is nothing to draw: no fact is in the part asked for")
-    if len(linked) > most:
+    if nodes > most:
         raise InputError(
-            f"{len(linked)} nodes are too many to draw (at most {most}); "
+            f"{nodes} nodes are too many to draw (at most {most}); "
             "narrow it with --segment, --company, --types or --least-support"
         )
-    return linked
 
 
 def positions(graph: nx.MultiDiGraph[str]) -> Mapping[str, tuple[float, float]]:
