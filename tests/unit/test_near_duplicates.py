@@ -69,8 +69,11 @@ def test_a_short_text_has_no_signature(length: int, is_signed: bool) -> None:
     assert bool(near_duplicates.signature(" ".join(text(4, length)))) is is_signed
 
 
-def test_what_has_no_signature_has_no_copies() -> None:
-    assert near_duplicates.groups([("a", ""), ("b", "")]) == []
+@pytest.mark.parametrize("made", ["", "abc", "no signature", "00" * 511, "00" * 513, "é" * 1_024])
+def test_what_has_no_signature_has_no_copies(made: str) -> None:
+    one = near_duplicates.signature(" ".join(text(6)))
+    signatures = [("a", made), ("b", one), ("c", made), ("d", one)]
+    assert near_duplicates.groups(signatures) == [["b", "d"]]
 
 
 def test_signatures_stay_the_same_for_stored_documents() -> None:

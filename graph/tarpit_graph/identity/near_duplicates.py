@@ -51,7 +51,8 @@ def groups(signatures: Iterable[tuple[str, str]]) -> list[list[str]]:
     once, so that a thousand copies cost a thousand comparisons.
 
     Args:
-        signatures: The id and the signature of each document; those without one have no copies.
+        signatures: The id and the signature of each document; those without one have no copies, nor those with
+            something else, as a file of claims from elsewhere may have it.
 
     >>> one = signature("Databricks buys Tabular for more than a billion dollars today " * 6)
     >>> groups([("a", one), ("b", ""), ("c", one)])
@@ -62,13 +63,22 @@ def groups(signatures: Iterable[tuple[str, str]]) -> list[list[str]]:
     ids: list[str] = []
     held = bytearray()
     for id_, made in signatures:
-        if made:
+        if one := _hashes(made):
             ids.append(id_)
-            held += bytes.fromhex(made)
+            held += one
     hashes = np.frombuffer(held, np.uint32).reshape(-1, _HASHES)
     search = _Search(hashes)
     found = (sorted(ids[text] for text in search.copies(first)) for first in range(len(ids)))
     return sorted(group for group in found if len(group) > 1)
+
+
+def _hashes(made: str) -> bytes:
+    """Return the hashes of a signature; nothing where it is none."""
+    try:
+        found = bytes.fromhex(made)
+    except ValueError:
+        return b""
+    return found if len(found) == 4 * _HASHES else b""
 
 
 class _Search:
