@@ -71,5 +71,5 @@ def _overlaps(snapshot: Snapshot) -> Iterable[dict[str, Any]]:
     among = segments.subgraph([*companies, *projections.workloads(segments)]).copy()
     for company in sorted(companies):
         for other, overlap in niche_overlap.overlapping(among, company):
-            if company < other and other in companies and overlap >= _MIN_OVERLAP:
+            if company < other and overlap >= _MIN_OVERLAP:
                 yield {"subject": company, "object": other, "overlap": round(overlap, 4)}

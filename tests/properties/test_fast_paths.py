@@ -44,10 +44,8 @@ def test_facts_by_column_are_the_facts(
         edges.append((subject, object_, fact | known | ({"price_usd": 1.0} if has_price else {})))
     shuffled = list(edges)
     order.shuffle(shuffled)
-    values = {p.name: [f.get(p.name) for *_, f in shuffled] for p in EDGE_PROPERTIES}
     others = {str(f["id"]): {"price_usd": 1.0} for *_, f in edges if "price_usd" in f}
-    subjects, objects = [s for s, *_ in shuffled], [o for _, o, _ in shuffled]
-    held = FactColumns(subjects, objects, values, others)
+    held = _columns(shuffled)._replace(others=others)
     columns = FactSet({"ACQUIRED": held.in_order()})
     plain = FactSet.of_edges(edges)
     assert (len(columns), columns.newest()) == (len(plain), plain.newest())

@@ -25,8 +25,7 @@ def refresh_stories(database: Database) -> int:
     Returns:
         How many documents are copies of another.
     """
-    stored, wanted = stored_stories(database), wanted_stories(database)
-    changed = sorted(id_ for id_, _ in stored.items() ^ wanted.items())
+    changed, wanted = wrong_stories(database)
     for batch in batches(changed, BATCH // 10):
         rows = [{"id": id_, "story": wanted.get(id_)} for id_ in batch]
         database.transact(partial(_set, rows=rows))
@@ -34,13 +33,16 @@ def refresh_stories(database: Database) -> int:
     return len(wanted) - len(set(wanted.values()))
 
 
-def stored_stories(database: Database) -> dict[str, str]:
-    """Return the story of each document that has one, as it is stored."""
+def wrong_stories(database: Database) -> tuple[list[str], dict[str, str]]:
+    """Return the documents that are stored with another story than theirs, and the story of each that has copies."""
     asked = "MATCH (d:Document) WHERE d.story IS NOT NULL RETURN d.id AS id, d.story AS story"
-    return {row["id"]: row["story"] for row in database.stream(asked)}
+    stored = {row["id"]: row["story"] for row in database.stream(asked)}
+    wanted = _wanted_stories(database)
+    ids = sorted(stored.keys() | wanted.keys())
+    return [id_ for id_ in ids if stored.get(id_) != wanted.get(id_)], wanted
 
 
-def wanted_stories(database: Database) -> dict[str, str]:
+def _wanted_stories(database: Database) -> dict[str, str]:
     """Return the story of each document that has copies, by what is stored of all documents."""
     signatures = database.stream(
         "MATCH (d:Document) WHERE d.signature IS NOT NULL RETURN d.id AS id, d.signature AS signature"

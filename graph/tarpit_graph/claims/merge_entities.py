@@ -40,10 +40,11 @@ def relink_claims(database: Database, resolve: Resolver, was: Collection[str], n
             "SET d.extractor = ''",
             code=f"{SELF_RELATION}:",
         )
-        for version in was:
-            tx.rows(
-                "MATCH (d:Document {extractor: $was}) SET d.extractor = $now", was=version, now=now
-            )
+        tx.rows(
+            "MATCH (d:Document) WHERE d.extractor IN $was SET d.extractor = $now",
+            was=sorted(was),
+            now=now,
+        )
         return moved
 
     moved = database.transact(move)
@@ -100,7 +101,7 @@ def _repoint(tx: Transaction, resolve: Resolver) -> int:
     facts: set[str] = set()
     moving = _moving(tx, resolve)
     for ids in batches(moving):
-        batch = [move for row in _claims(tx, ids) if (move := _move(row, resolve)) is not None]
+        batch = [_move(row, resolve) for row in _claims(tx, ids)]
         alive = [row for row in batch if row["subject"] != row["object"]]
         facts |= {fact for row in batch for fact in (row["old_fact"], row["fact"]) if fact}
         _mark_stale(tx, batch)
@@ -160,7 +161,8 @@ def _claims(tx: Transaction, ids: Sequence[str]) -> list[Row]:
     )
 
 
-def _move(row: Row, resolve: Resolver) -> Row | None:
+def _move(row: Row, resolve: Resolver) -> Row:
+    """Return a claim with the ends that it has now, and those that it had."""
     subject, subject_name = resolve(
         row["subject_label"], row["subject"], row["subject_name"], row["subject_text"]
     )
@@ -169,8 +171,6 @@ def _move(row: Row, resolve: Resolver) -> Row | None:
         object_, object_name = resolve(
             row["object_label"], object_, object_name, row["object_text"]
         )
-    if (subject, object_) == (row["subject"], row["object"]):
-        return None
     fact = object_ and fact_id(*canonical_direction(row["predicate"], subject, object_))
     return {
         **row,

@@ -16,6 +16,8 @@ from tarpit_graph.ontology import DOCUMENT, SENTENCE, UNARY
 
 #: Raise it where sentences, keys or vectors are made another way: all are then made again.
 VERSION = "1"
+#: Documents whose sentences this version has not stored.
+_PENDING = f"MATCH (d:{DOCUMENT}) WHERE (d.searchable IS NULL OR d.searchable <> $version)"
 #: Sentences in one transaction.
 _BATCH = 2_000
 
@@ -46,10 +48,6 @@ def key(text: str) -> str:
     return f"zz{plain}0"
 
 
-#: Documents whose sentences this version has not stored.
-_PENDING = f"MATCH (d:{DOCUMENT}) WHERE (d.searchable IS NULL OR d.searchable <> $version)"
-
-
 def pending(database: Database, most: int, after: str = "") -> list[Row]:
     """Return documents whose sentences this version has not stored: id, digest of bytes, origin, kind.
 
@@ -59,7 +57,8 @@ def pending(database: Database, most: int, after: str = "") -> list[Row]:
         after: Those whose ids lie behind this one, in the order of ids.
     """
     return database.rows(
-        f"{_PENDING} AND d.id > $after RETURN d.id AS id, d.raw AS raw, d.origin AS origin, d.kind AS kind ORDER BY d.id LIMIT $most",
+        f"{_PENDING} AND d.id > $after RETURN d.id AS id, d.raw AS raw, d.origin AS origin, d.kind AS kind "
+        "ORDER BY d.id LIMIT $most",
         {"version": VERSION, "most": most, "after": after},
     )
 
@@ -124,16 +123,16 @@ def store(
         for s in sentences
     ]
 
+    ids = sorted(found)
+
     def write(tx: Transaction) -> None:
         # First, since it locks the documents: another loader of them waits here, then replaces what is stored below.
         tx.rows(
             f"UNWIND $ids AS id MATCH (d:{DOCUMENT} {{id: id}}) SET d.searchable = $version",
-            ids=sorted(found),
+            ids=ids,
             version=VERSION,
         )
-        tx.rows(
-            f"UNWIND $ids AS id MATCH (s:{SENTENCE} {{document: id}}) DELETE s", ids=list(found)
-        )
+        tx.rows(f"UNWIND $ids AS id MATCH (s:{SENTENCE} {{document: id}}) DELETE s", ids=ids)
         for batch in batches(rows, _BATCH):
             tx.rows(
                 f"UNWIND $rows AS row MATCH (d:{DOCUMENT} {{id: row.document}}) "

@@ -10,7 +10,7 @@ from typing import Any
 
 from tarpit_graph.claims.derive_again import fact_pages
 from tarpit_graph.claims.derive_facts import edge_type
-from tarpit_graph.claims.duplicate_clusters import stored_stories, wanted_stories
+from tarpit_graph.claims.duplicate_clusters import wrong_stories
 from tarpit_graph.claims.edges import CLAIMS_OF_FACTS, edge_row, facts_of
 from tarpit_graph.claims.refresh_entities import names_and_descriptions
 from tarpit_graph.database.session import BATCH, Database, plain
@@ -85,8 +85,8 @@ def _wrong_ends(row: Mapping[str, Any]) -> str:
 
 
 def _stories(database: Database) -> Iterator[Problem]:
-    stored, wanted = stored_stories(database), wanted_stories(database)
-    for id_ in sorted({id_ for id_, _ in stored.items() ^ wanted.items()}):
+    wrong, _ = wrong_stories(database)
+    for id_ in wrong:
         yield Problem("copies", id_, "counts with other documents than those that it copies")
 
 

@@ -67,7 +67,7 @@ def check(snapshot: Snapshot, path: Path) -> None:
     if most := of(path).most:
         from tarpit_graph.style.layout import check_number  # slow to import
 
-        check_number(len({end for ends in snapshot.facts.all_ends() for end in ends}), most)
+        check_number(len(snapshot.facts.touched()), most)
 
 
 def write(snapshot: Snapshot, path: Path) -> None:

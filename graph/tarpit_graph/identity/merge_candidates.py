@@ -50,6 +50,7 @@ class _Spelling(NamedTuple):
     """What is compared of an entity."""
 
     id: str
+    label: str
     folded: str
     digits: str
     words: frozenset[str]
@@ -88,12 +89,12 @@ def _alike(
 ) -> dict[tuple[str, str], tuple[float, str]]:
     """Return the score and the reason of each pair, by its ids, that has enough in common to be a candidate."""
     ordered = [*_with_own_pages(sorted(entities, key=lambda entity: entity.id))]
-    wanted = {key for e in ordered if about is not None and e.id in about for key in _keys(e)}
+    named = [entity for entity in ordered if about is not None and entity.id in about]
+    wanted = {key for spelling in map(_spelling, named) for key in _keys(spelling)}
     blocks: dict[str, list[_Spelling]] = defaultdict(list)
-    for entity in ordered:
-        if keys := [key for key in _keys(entity) if about is None or key in wanted]:
-            spelling = _spelling(entity)
-            for key in keys:
+    for spelling in map(_spelling, ordered):
+        for key in _keys(spelling):
+            if about is None or key in wanted:
                 blocks[key].append(spelling)
     found: dict[tuple[str, str], tuple[float, str]] = {}
     for block in blocks.values():
@@ -141,7 +142,8 @@ def _spelling(entity: EntityName) -> _Spelling:
     folded = normalize_name(entity.name)
     digits = "".join(filter(str.isdigit, folded))
     words = frozenset(_words(entity.name))
-    return _Spelling(entity.id, folded, digits, words, domain(entity.homepage))
+    host = domain(entity.homepage)
+    return _Spelling(entity.id, entity.label, folded, digits, words, host)
 
 
 def _likeness(one: _Spelling, two: _Spelling) -> tuple[float, str]:
@@ -179,14 +181,13 @@ def domain(address: str) -> str:
     return "" if host in _SHARED_HOSTS else host
 
 
-def _keys(entity: EntityName) -> Iterator[str]:
+def _keys(one: _Spelling) -> Iterator[str]:
     """Yield what two entities must share to be compared at all: blocking keeps this linear."""
-    folded = normalize_name(entity.name)
-    words = {f"word:{word}" for word in _words(entity.name) if len(word) >= 4}
-    host = domain(entity.homepage)
-    hosts = (f"host:{host}",) if host else ()
-    for key in (f"start:{folded[:4]}", f"end:{folded[-4:]}", *words, *hosts):
-        yield f"{entity.label} {key}"
+    yield f"{one.label} start:{one.folded[:4]}"
+    yield f"{one.label} end:{one.folded[-4:]}"
+    yield from (f"{one.label} word:{word}" for word in one.words if len(word) >= 4)
+    if one.host:
+        yield f"{one.label} host:{one.host}"
 
 
 def _words(name: str) -> Sequence[str]:

@@ -99,36 +99,32 @@ class FactSet:
 
     def ends(self, predicate: str) -> Iterator[tuple[str, str, str]]:
         """Yield subject, object and id of each fact of a relation in order of id; none is put together for it."""
-        held = self.columns.get(predicate)
-        if held and predicate not in self._edges:
+        if held := self._unread().get(predicate):
             return zip(held.subjects, held.objects, held.values["id"], strict=True)
         return ((subject, object_, fact["id"]) for subject, object_, fact in self.of(predicate))
 
     def supports(self, predicate: str) -> Sequence[int]:
         """Return of how many documents each fact of a relation is, in order of id; none is put together for it."""
-        held = self.columns.get(predicate)
-        if held and predicate not in self._edges:
+        if held := self._unread().get(predicate):
             return held.values["support"]
         return [fact["support"] for *_, fact in self.of(predicate)]
 
-    def all_ends(self) -> Iterator[tuple[str, str]]:
-        """Yield subject and object of every fact."""
-        for predicate in self.relations():
-            for subject, object_, _ in self.ends(predicate):
-                yield subject, object_
+    def touched(self) -> set[str]:
+        """Return the ids of all that is subject or object of a fact; none is put together for it."""
+        ends = chain.from_iterable(map(self.ends, self.relations()))
+        return {end for subject, object_, _ in ends for end in (subject, object_)}
 
     def at(self, places: Mapping[str, Sequence[int]]) -> FactSet:
         """Return the facts at some places of their relations, which count in order of id."""
+        unread = self._unread()
         return FactSet(
-            {n: self.columns[n].at(at) for n, at in places.items() if n not in self._edges},
+            {name: of.at(places[name]) for name, of in unread.items() if name in places},
             {n: [self._edges[n][i] for i in at] for n, at in places.items() if n in self._edges},
         )
 
     def updated(self, gone: Set[str], edges: Iterable[Edge]) -> FactSet:
         """Return facts without some, by their ids, and with others in their place."""
-        left = {
-            name: of.without(gone) for name, of in self.columns.items() if name not in self._edges
-        }
+        left = {name: of.without(gone) for name, of in self._unread().items()}
         kept = {name: [e for e in of if e[2]["id"] not in gone] for name, of in self._edges.items()}
         for name, some in FactSet.of_edges(edges)._edges.items():
             held = kept[name] if name in kept else left[name].edges() if name in left else []
@@ -142,7 +138,7 @@ class FactSet:
     def newest(self) -> date | None:
         """Return the last day on which one of them was published."""
         days = chain(
-            *(columns.values["last_asserted"] for columns in self._unread()),
+            *(columns.values["last_asserted"] for columns in self._unread().values()),
             (fact.get("last_asserted") for edges in self._edges.values() for *_, fact in edges),
         )
         return max(filter(None, days), default=None)
@@ -152,15 +148,15 @@ class FactSet:
 
     def __len__(self) -> int:
         read = sum(map(len, self._edges.values()))
-        return read + sum(len(columns.subjects) for columns in self._unread())
+        return read + sum(len(columns.subjects) for columns in self._unread().values())
 
     def relations(self) -> list[str]:
         """Return the relations that have facts."""
         return sorted({*self.columns, *self._edges})
 
-    def _unread(self) -> Iterator[FactColumns]:
-        """Yield the relations that are not put together yet."""
-        return (of for relation, of in self.columns.items() if relation not in self._edges)
+    def _unread(self) -> dict[str, FactColumns]:
+        """Return the relations that are not put together yet."""
+        return {name: of for name, of in self.columns.items() if name not in self._edges}
 
 
 def _id(edge: Edge) -> str:

@@ -62,12 +62,10 @@ def filter_graph(snapshot: Snapshot, wanted: GraphFilter) -> Snapshot:
         kept = {
             of: [fact for fact in some if near.issuperset(fact[1:])] for of, some in kept.items()
         }
-    touched = {end for some in kept.values() for fact in some for end in fact[1:]}.union(starts)
-    part = replace(
-        snapshot,
-        entities={id_: data for id_, data in snapshot.entities.items() if id_ in touched},
-        facts=snapshot.facts.at({of: [place for place, *_ in some] for of, some in kept.items()}),
-    )
+    facts = snapshot.facts.at({of: [place for place, *_ in some] for of, some in kept.items()})
+    named = facts.touched().union(starts)
+    entities = {id_: data for id_, data in snapshot.entities.items() if id_ in named}
+    part = replace(snapshot, entities=entities, facts=facts)
     part.graph.graph["title"] = _title(snapshot, starts, wanted)
     return part
 

@@ -53,7 +53,7 @@ def stood(database: Database, now: Stored, day: date) -> Stored:
     edges, said, rumours = derived(database, now.entities, later, day)
     facts = now.facts.updated(later, edges)
     unconfirmed = tuple(in_order((*said, *(e for e in now.unconfirmed if e[2]["id"] not in later))))
-    named = {end for ends in facts.all_ends() for end in ends}
+    named = facts.touched()
     named |= {end for subject, object_, _ in unconfirmed for end in (subject, object_)}
     return Stored(
         {id_: entity for id_, entity in now.entities.items() if id_ in named},
