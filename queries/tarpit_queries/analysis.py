@@ -44,8 +44,7 @@ def compute(snapshot: Snapshot) -> Derived:
 
 def run_id(snapshot: Snapshot, version: str) -> str:
     """Return the id of an analysis: the same facts by the same software have the same."""
-    facts = sorted(fact["id"] for *_, fact in snapshot.facts)
-    return f"analysis:{digest(version, str(snapshot.as_of), *facts)}"
+    return f"analysis:{digest(version, str(snapshot.as_of), *sorted(snapshot.facts.ids()))}"
 
 
 def _add(into: dict[str, dict[str, Any]], rows: Iterable[dict[str, Any]]) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -68,24 +69,28 @@ def classify(snapshot: Snapshot, decided: Mapping[str, str]) -> dict[str, Classi
         _count(money, facts, owner[buyer], fact, "price_usd")
     for company, _, fact in snapshot.edges(RAISED):
         _count(money, facts, company, fact, "amount_usd")
-    by_rule: dict[Standing, str] = {}
+    by_rule = cache(_by_rule)  # of most companies as little is known as of others
     found = {}
     for company, data in snapshot.entities.items():
         if data["label"] == COMPANY:
-            standing = Standing(
+            judged = by_rule(
                 bool(data.get("ticker")),
                 len({layers.get(segment, segment) for segment in segments.get(company, ())}),
-                deals[company],
-                money[company],
+                deals.get(company, 0),
+                money.get(company, 0.0),
                 _age(data.get("founded"), snapshot.today),
             )
-            if standing not in by_rule:  # of most companies as little is known as of others
-                by_rule[standing] = INCUMBENT if standing.is_incumbent else STARTUP
-            kind = decided.get(company, by_rule[standing])
-            found[company] = Classification(
-                kind, standing, company in decided, tuple(facts[company])
-            )
+            if company in facts:
+                judged = replace(judged, facts=tuple(facts[company]))
+            if company in decided:
+                judged = replace(judged, kind=decided[company], decided=True)
+            found[company] = judged
     return found
+
+
+def _by_rule(listed: bool, layers: int, deals: int, money: float, age: float) -> Classification:
+    standing = Standing(listed, layers, deals, money, age)
+    return Classification(INCUMBENT if standing.is_incumbent else STARTUP, standing)
 
 
 def kinds(

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
+from itertools import chain
 from typing import Any
 
 from tarpit_graph import snapshot as snapshots
+from tarpit_graph.database.at_once import answers
 from tarpit_graph.database.session import Database
 from tarpit_graph.dates import day
 from tarpit_graph.errors import InputError
@@ -68,10 +70,11 @@ def make(database: Database, name: str, asked: ReportFilters, **options: Any) ->
     if about and "top" in inspect.signature(report).parameters:
         options["top"] = _ALL
     made = report(taken, **options)
-    tables = made if isinstance(made, tuple) else (made,)
+    tables: Iterable[Table] = (made,) if isinstance(made, Table) else made
     if about:
-        tables = tuple(_kept(table, about, top, is_segment=bool(asked.segment)) for table in tables)
-    founded = (_founded(database, table, asked.as_of) for table in tables)
+        tables = (_kept(table, about, top, is_segment=bool(asked.segment)) for table in tables)
+    # What one part rests on is counted while the next is made.
+    founded = answers(partial(_founded, database, until=asked.as_of), tables)
     return tuple(_marked(table, taken) for table in founded)
 
 
@@ -124,7 +127,8 @@ def _about(taken: Snapshot, asked: ReportFilters) -> frozenset[str]:
         core |= {p for p, (maker, _) in projections.makers(taken).items() if maker in core}
     if not core:
         return frozenset()
-    touching = {fact["id"] for s, o, fact in taken.facts if s in core or o in core}
+    ends = chain.from_iterable(map(taken.facts.ends, taken.facts.relations()))
+    touching = {fact for s, o, fact in ends if s in core or o in core}
     return frozenset(core | touching)
 
 
@@ -147,7 +151,7 @@ def _ids(row: dict[str, Any]) -> Iterator[str]:
     yield from row.get("facts", ())
 
 
-def _founded(database: Database, table: Table, until: date | None) -> Table:
+def _founded(database: Database, table: Table, *, until: date | None) -> Table:
     """Add the number of claims and documents behind the rows to the notes."""
     claims, documents = evidence.evidence_counts(
         database, (f for r in table.rows for f in r.get("facts", ())), until
@@ -164,7 +168,10 @@ def _marked(table: Table, taken: Snapshot) -> Table:
         return table
     wanted = {fact for row in table.rows for fact in row.get("facts", ())}
     undated = sum(
-        fact["id"] in wanted and fact.get("first_asserted") is None for *_, fact in taken.facts
+        day is None and fact in wanted
+        for relation in taken.facts.relations()
+        if None in (days := taken.facts.values(relation, "first_asserted"))
+        for fact, day in zip(taken.facts.values(relation, "id"), days, strict=True)
     )
     if not undated:
         return table

@@ -41,7 +41,7 @@ def briefs(database: Database) -> Database:
 
 
 def test_the_landscape_report(briefs: Database, tmp_path: Path) -> None:
-    tables = reports.load("landscape").make(snapshot.read(briefs))
+    tables = tuple(reports.load("landscape").make(snapshot.read(briefs)))
     facts = [fact for table in tables for row in table.rows for fact in row.get("facts", ())]
     page = tmp_path / "landscape.html"
     page.write_text(str(render.render("html", tables, evidence.quotes(briefs, facts))))

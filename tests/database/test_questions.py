@@ -10,10 +10,12 @@ import pytest
 from tarpit_graph import snapshot
 from tarpit_graph.database.session import Database
 from tarpit_graph.errors import InputError
-from tarpit_graph.snapshot import past, stored
+from tarpit_graph.snapshot import past, stored, voice
 from tarpit_graph.snapshot.facts import in_order
 from tarpit_loaders.load import inputs, pipeline
 from tarpit_queries import evidence, questions, reports
+from tarpit_queries.reports import crowding
+from tarpit_queries.reports.crowding import Weight
 from tarpit_queries.table import Table
 
 from tests.conftest import REPOSITORY, Run
@@ -141,6 +143,16 @@ def test_brokers_stand_between_segments(landscape: Database) -> None:
     assert {row["id"].split(":")[0] for row in table.rows} == {"company"}
 
 
+@pytest.mark.parametrize("weight", Weight)
+def test_the_most_crowded_segments_are_the_first_of_all(
+    landscape: Database, weight: Weight
+) -> None:
+    taken = snapshot.read(landscape)
+    all_of_them = crowding.report(taken, by=weight, top=1_000, least=1).rows
+    assert len(all_of_them) > 10
+    assert crowding.report(taken, by=weight, top=5, least=1).rows == all_of_them[:5]
+
+
 def test_a_past_day_knows_only_what_was_published_by_then(landscape: Database) -> None:
     def deals(day: str) -> set[tuple[object, ...]]:
         past = snapshot.read(landscape, date.fromisoformat(day))
@@ -165,7 +177,9 @@ def test_as_of_the_last_day_is_the_graph_of_dated_documents(landscape: Database)
 @pytest.mark.parametrize(
     "day", ["2019-01-01", "2022-12-01", "2023-07-10", "2024-06-01", "2099-01-01"]
 )
-def test_a_past_day_is_what_all_claims_of_that_day_add_up_to(landscape: Database, day: str) -> None:
+def test_a_past_day_is_what_all_claims_of_that_day_add_up_to(
+    landscape: Database, day: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Only facts with later claims are derived again; deriving all of it must give the same."""
     until = date.fromisoformat(day)
     taken, entities = snapshot.read(landscape, until), stored.entities(landscape)
@@ -177,6 +191,9 @@ def test_a_past_day_is_what_all_claims_of_that_day_add_up_to(landscape: Database
     assert taken.former_rumours == rumours
     named = {end for *ends, _ in (*edges, *said) for end in ends}
     assert taken.entities == {id_: entities[id_] for id_ in entities if id_ in named}
+    assert taken.voice == voice.read(landscape, until=until)
+    monkeypatch.setattr(past, "_FEW", -1)
+    assert in_order(snapshot.read(landscape, until).facts) == in_order(edges), "asked of all claims"
 
 
 def test_formats(landscape: Database, tarpit: Run, tmp_path: Path) -> None:

@@ -16,16 +16,23 @@ from hypothesis import strategies as st
 from tarpit_graph.identity import near_duplicates
 from tarpit_graph.ontology import EDGE_PROPERTIES
 from tarpit_graph.snapshot import Snapshot, projections
-from tarpit_graph.snapshot.facts import Edge, FactColumns, FactSet
+from tarpit_graph.snapshot.facts import Edge, FactColumns, FactSet, in_order
 from tarpit_graph.snapshot.graph_filter import GraphFilter, filter_graph
 from tarpit_queries.buyers import likeness
 from tarpit_queries.buyers.likeness import Space
 from tarpit_queries.buyers.market import Company, Market
 from tarpit_queries.buyers.ties import Ties
-from tarpit_queries.measures import niche_overlap
+from tarpit_queries.measures import brokerage, niche_overlap
 from tarpit_queries.statistics import bootstrap
 
 COMPANIES = [f"company:{letter}" for letter in "abcdef"]
+#: Subject, object, relation and support of a fact.
+_Fact = tuple[str, str, str, int]
+FACTS = st.tuples(
+    *[st.sampled_from(COMPANIES)] * 2,
+    st.sampled_from(("ACQUIRED", "COMPETES_WITH")),
+    st.integers(1, 2),
+)
 DAYS = st.none() | st.dates(date(2020, 1, 1), date(2026, 1, 1))
 SERVED = st.sets(st.tuples(st.sampled_from("abcdefgh"), st.sampled_from("uvwxyz")), max_size=30)
 
@@ -60,6 +67,42 @@ def test_facts_by_column_are_the_facts(
     assert list(graph.edges(keys=True, data=True)) == list(plain_graph.edges(keys=True, data=True))
     assert list(graph.in_edges(keys=True)) == list(plain_graph.in_edges(keys=True))
     assert dict(graph.degree()) == dict(plain_graph.degree())
+
+
+@given(st.lists(FACTS, max_size=12), st.lists(FACTS, max_size=4), st.sets(st.integers(0, 11)))
+def test_facts_changed_and_found_by_column_are_those_put_together(
+    rows: list[_Fact], later: list[_Fact], places: set[int]
+) -> None:
+    edges, gone = _numbered(rows), {f"fact:{place:02}" for place in places}
+    came = [
+        (s, o, fact | {"id": f"fact:{n:02}", "price_usd": 1.0})
+        for n, (s, o, fact) in zip(sorted(places), _numbered(later), strict=False)
+    ]
+    plain, by_column = FactSet.of_edges(edges), _by_column(edges)
+    for facts in (plain, by_column):
+        now = facts.updated(gone, came)
+        expected = [edge for edge in edges if edge[2]["id"] not in gone] + came
+        assert in_order(now) == in_order(expected)
+        assert sorted(now.ids()) == sorted(fact["id"] for *_, fact in expected)
+        assert now.touched() == {end for s, o, _ in expected for end in (s, o)}
+        deals = [e for e in expected if e[2]["predicate"] != "ACQUIRED"]
+        assert now.touched(but=("ACQUIRED",)) == {end for s, o, _ in deals for end in (s, o)}
+        assert now.find(gone) == {e[2]["id"]: e for e in expected if e[2]["id"] in gone}
+        for relation in now.relations():
+            values = [fact["support"] for *_, fact in now.of(relation)]
+            assert list(facts.updated(gone, came).values(relation, "support")) == values
+    assert in_order(by_column) == in_order(plain), "nothing changed them"
+
+
+@given(st.lists(st.tuples(*[st.integers(0, 9)] * 2), max_size=30))
+def test_measures_of_edges_numbered_once_are_those_of_the_network(
+    pairs: list[tuple[int, int]],
+) -> None:
+    network = nx.Graph([(str(a), str(b)) for a, b in pairs])
+    edges = brokerage.Edges.of(network)
+    assert brokerage.constraint(network, edges) == brokerage.constraint(network)
+    sampled = brokerage.betweenness(network, most=0, edges=edges)
+    assert sampled == brokerage.betweenness(network, most=0)
 
 
 @given(SERVED)
@@ -169,21 +212,11 @@ def test_copies_by_bands_are_the_pairs_that_share_four_hashes_and_are_alike(seed
     assert near_duplicates.groups(signatures.items()) == groups
 
 
-FACTS = st.tuples(
-    *[st.sampled_from(COMPANIES)] * 2,
-    st.sampled_from(("ACQUIRED", "COMPETES_WITH")),
-    st.integers(1, 2),
-)
-
-
 @given(st.lists(FACTS, max_size=12), st.integers(1, 3), st.integers(1, 2), st.booleans())
 def test_a_part_of_the_graph_by_column_is_that_of_networkx(
-    rows: list[tuple[str, str, str, int]], hops: int, support: int, one_type: bool
+    rows: list[_Fact], hops: int, support: int, one_type: bool
 ) -> None:
-    edges: list[Edge] = [
-        (s, o, {"id": f"fact:{n:02}", "predicate": predicate, "support": supported})
-        for n, (s, o, predicate, supported) in enumerate(rows)
-    ]
+    edges = _numbered(rows)
     entities = {c: {"label": "Company", "name": c} for c in COMPANIES}
     start, *_ = COMPANIES
     wanted = GraphFilter("", start, hops, ("ACQUIRED",) if one_type else (), support)
@@ -194,14 +227,24 @@ def test_a_part_of_the_graph_by_column_is_that_of_networkx(
             plain.add_edge(s, o, str(fact["id"]))
     near = nx.single_source_shortest_path_length(plain.to_undirected(), start, cutoff=hops)
     expected = plain.subgraph(near)
-    relations = {fact["predicate"] for *_, fact in edges}
-    by_column = FactSet(
-        {name: _columns([e for e in edges if e[2]["predicate"] == name]) for name in relations}
-    )
-    for facts in (by_column, FactSet.of_edges(edges)):
+    for facts in (_by_column(edges), FactSet.of_edges(edges)):
         part = filter_graph(Snapshot(entities, facts, None, None), wanted).graph
         assert sorted(part.nodes) == sorted(expected.nodes)
         assert sorted(part.edges(keys=True)) == sorted(expected.edges(keys=True))
+
+
+def _numbered(rows: list[_Fact]) -> list[Edge]:
+    return [
+        (s, o, {"id": f"fact:{n:02}", "predicate": predicate, "support": supported})
+        for n, (s, o, predicate, supported) in enumerate(rows)
+    ]
+
+
+def _by_column(edges: list[Edge]) -> FactSet:
+    relations = {fact["predicate"] for *_, fact in edges}
+    return FactSet(
+        {name: _columns([e for e in edges if e[2]["predicate"] == name]) for name in relations}
+    )
 
 
 def _columns(edges: list[Edge]) -> FactColumns:

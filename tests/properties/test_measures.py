@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from random import Random
 
 import networkx as nx
+import scipy.stats  # noqa: F401 - takes half a second, which no example has
 from hypothesis import given
 from hypothesis import strategies as st
 from tarpit_queries.measures import (

@@ -116,7 +116,7 @@ def made(name: str, snapshot: Snapshot) -> tuple[Table, ...]:
     if name == "changes":
         asked["earlier"] = small.snapshot(until=date.fromisoformat(asked["since"]))
     tables = reports.load(name).make(snapshot, **asked)
-    return tables if isinstance(tables, tuple) else (tables,)
+    return (tables,) if isinstance(tables, Table) else tuple(tables)
 
 
 @pytest.mark.parametrize(

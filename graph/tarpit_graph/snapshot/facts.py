@@ -7,9 +7,9 @@ are put together when its relation is asked for, which most reports do of a few.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence, Set
 from datetime import date
-from itertools import chain
+from itertools import chain, compress
 from typing import Any, NamedTuple, TypeAlias
 
 #: Subject, object and properties of a fact.
@@ -37,21 +37,32 @@ class FactColumns(NamedTuple):
 
     def without(self, gone: Set[str]) -> FactColumns:
         """Return the same facts without some, by their ids."""
-        ids = self.values["id"]
-        return (
-            self
-            if gone.isdisjoint(ids)
-            else self.at([at for at, id_ in enumerate(ids) if id_ not in gone])
-        )
+        stay = [id_ not in gone for id_ in self.values["id"]]
+        return self if all(stay) else self._taken(lambda column: list(compress(column, stay)))
+
+    def joined(self, edges: Sequence[Edge]) -> FactColumns:
+        """Return the same facts and others, in order of id."""
+        others = dict(self.others)
+        for *_, fact in edges:
+            if said := {name: value for name, value in fact.items() if name not in self.values}:
+                others[fact["id"]] = said
+        values = {
+            name: [*column, *(fact.get(name) for *_, fact in edges)]
+            for name, column in self.values.items()
+        }
+        subjects, objects, _ = zip(*edges, strict=True)
+        return FactColumns(
+            [*self.subjects, *subjects], [*self.objects, *objects], values, others
+        ).in_order()
 
     def at(self, places: Sequence[int]) -> FactColumns:
         """Return the facts at some places."""
-        subjects, objects, *values = (
-            [column[at] for at in places]
-            for column in (self.subjects, self.objects, *self.values.values())
-        )
-        named = dict(zip(self.values, values, strict=True))
-        return FactColumns(subjects, objects, named, self.others)
+        return self._taken(lambda column: list(map(column.__getitem__, places)))
+
+    def _taken(self, take: Callable[[list[Any]], list[Any]]) -> FactColumns:
+        """Return what is taken of each column."""
+        values = {name: take(column) for name, column in self.values.items()}
+        return FactColumns(take(self.subjects), take(self.objects), values, self.others)
 
     def edges(self) -> list[Edge]:
         """Put the facts together."""
@@ -103,16 +114,37 @@ class FactSet:
             return zip(held.subjects, held.objects, held.values["id"], strict=True)
         return ((subject, object_, fact["id"]) for subject, object_, fact in self.of(predicate))
 
-    def supports(self, predicate: str) -> Sequence[int]:
-        """Return of how many documents each fact of a relation is, in order of id; none is put together for it."""
-        if held := self._unread().get(predicate):
-            return held.values["support"]
-        return [fact["support"] for *_, fact in self.of(predicate)]
+    def values(self, predicate: str, name: str) -> Sequence[Any]:
+        """Return what each fact of a relation has of a property that all relations have, None where it has nothing.
 
-    def touched(self) -> set[str]:
-        """Return the ids of all that is subject or object of a fact; none is put together for it."""
-        ends = chain.from_iterable(map(self.ends, self.relations()))
-        return {end for subject, object_, _ in ends for end in (subject, object_)}
+        They are in order of id, and none is put together for it.
+        """
+        if held := self._unread().get(predicate):
+            return held.values[name]
+        return [fact.get(name) for *_, fact in self.of(predicate)]
+
+    def ids(self) -> Iterator[str]:
+        """Yield the id of each fact, one relation after the other; none is put together for it."""
+        return chain.from_iterable(self.values(name, "id") for name in self.relations())
+
+    def find(self, wanted: Set[str]) -> dict[str, Edge]:
+        """Return those facts that have one of some ids, by id; no other is put together for it."""
+        places = {
+            name: [at for at, id_ in enumerate(self.values(name, "id")) if id_ in wanted]
+            for name in self.relations()
+        }
+        return {edge[2]["id"]: edge for edge in self.at(places)}
+
+    def touched(self, but: Container[str] = ()) -> set[str]:
+        """Return the ids of all that is subject or object of a fact; none is put together for it.
+
+        Args:
+            but: Relations whose facts do not count.
+        """
+        unread = [of for name, of in self._unread().items() if name not in but]
+        read = (edge for name, edges in self._edges.items() if name not in but for edge in edges)
+        ends = chain.from_iterable(edge[:2] for edge in read)
+        return set(ends).union(*(of.subjects for of in unread), *(of.objects for of in unread))
 
     def at(self, places: Mapping[str, Sequence[int]]) -> FactSet:
         """Return the facts at some places of their relations, which count in order of id."""
@@ -127,13 +159,16 @@ class FactSet:
         left = {name: of.without(gone) for name, of in self._unread().items()}
         kept = {name: [e for e in of if e[2]["id"] not in gone] for name, of in self._edges.items()}
         for name, some in FactSet.of_edges(edges)._edges.items():
-            held = kept[name] if name in kept else left[name].edges() if name in left else []
-            kept[name] = in_order((*held, *some))
+            if name in left:
+                left[name] = left[name].joined(some)
+            else:
+                kept[name] = in_order((*kept.get(name, ()), *some))
         return FactSet(left, kept)
 
-    def replaced(self, edges: Mapping[str, list[Edge]]) -> FactSet:
-        """Return facts with others, in order of id, for those of some relations."""
-        return FactSet(self.columns, {**self._edges, **edges})
+    def narrowed(self, places: Mapping[str, Sequence[int]]) -> FactSet:
+        """Return facts with only those at some places, which count in order of id, for all of some relations."""
+        some = self.at(places)
+        return FactSet({**self.columns, **some.columns}, {**self._edges, **some._edges})
 
     def newest(self) -> date | None:
         """Return the last day on which one of them was published."""

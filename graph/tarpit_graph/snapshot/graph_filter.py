@@ -75,7 +75,7 @@ def _kept(
 ) -> Iterator[_Place]:
     """Yield the facts of one relation that are supported enough and join these labels, all where there are none."""
     nodes, facts = snapshot.entities, snapshot.facts
-    ends, supports = facts.ends(relation), facts.supports(relation)
+    ends, supports = facts.ends(relation), facts.values(relation, "support")
     for place, ((subject, object_, _), support) in enumerate(zip(ends, supports, strict=True)):
         if support >= least_support and (
             not labels or {nodes[subject]["label"], nodes[object_]["label"]} <= labels

@@ -92,16 +92,19 @@ def _by_address(
     snapshot: Snapshot, products: list[str], found: Makers
 ) -> Iterator[tuple[str, str]]:
     """Yield products without a maker whose repository or home page belongs to a company."""
-    unmade = [product for product in products if product not in found]
-    if not unmade:
+    unmade = {
+        product: (_organisation(snapshot, product), _host(snapshot, product))
+        for product in products
+        if product not in found
+    }
+    if not any(map(any, unmade.values())):
         return
     named, hosts = _companies_by_name(snapshot), _companies_by_host(snapshot)
     others: dict[str, Counter[str]] = defaultdict(Counter)
     for product in products:
         if product in found and (organisation := _organisation(snapshot, product)):
             others[organisation][found[product][0]] += 1
-    for product in unmade:
-        organisation, host = _organisation(snapshot, product), _host(snapshot, product)
+    for product, (organisation, host) in unmade.items():
         company = named.get(organisation, "") or _most(others[organisation])
         if company := company or hosts.get(host, ""):
             yield product, company

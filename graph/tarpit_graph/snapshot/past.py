@@ -1,13 +1,14 @@
 """What stood on a past day, by what was published until then.
 
-Most facts stood as they do now, or were not known at all. Those on which there are later claims are derived again
-from the claims of that day, by the rules that derive the edges in the database. Of documents without a date lists
-alone take part in it, and what rests on them alone has no `first_asserted`.
+Most facts stood as they do now, or were not known at all: of those of one claim its day tells. Of the others those on
+which there are later claims are derived again from the claims of that day, by the rules that derive the edges in the
+database. Of documents without a date lists alone take part in it, and what rests on them alone has no
+`first_asserted`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from datetime import date
 from itertools import chain, pairwise
 from typing import Any
@@ -17,7 +18,7 @@ from tarpit_graph.claims.edges import DAYS_OF_CLAIM, REST_OF_CLAIM, edge_row, fa
 from tarpit_graph.claims.known_by import KNOWN_BY_DAY, known_by
 from tarpit_graph.database.at_once import answers
 from tarpit_graph.database.session import Database, batches
-from tarpit_graph.ontology import ACQUIRED
+from tarpit_graph.ontology import ACQUIRED, TIMELESS
 from tarpit_graph.records import Status
 from tarpit_graph.snapshot import stored, voice
 from tarpit_graph.snapshot.facts import Edge, in_order
@@ -34,6 +35,12 @@ _KNOWN_CLAIMS = (
     f"{', '.join(f'{name}: toString(c.{name})' for name in DAYS_OF_CLAIM)}}}, "
     "coalesce(d.story, d.sha256), s.id, o.id]) AS claims"
 )
+#: The claims of so many facts are looked up one by one; to go through all claims takes as long as to look up more.
+_FEW = 100_000
+_TOLD_LATER_OF = (
+    "UNWIND $facts AS fact MATCH (c:Claim {fact: fact}) "
+    f"WHERE NOT coalesce({KNOWN_BY_DAY}, false) RETURN collect(DISTINCT fact) AS facts"
+)
 #: Of the claims between two ids: one statement for all, since Neo4j takes a tenth of a second to plan it.
 _TOLD_LATER = (
     "MATCH (c:Claim) WHERE c.id >= $first AND c.id < $last AND c.fact IS NOT NULL "
@@ -49,8 +56,10 @@ def stood(database: Database, now: Stored, day: date) -> Stored:
         now: What it holds today.
         day: Later publications do not count.
     """
-    later = told_later(database, day)
-    edges, said, rumours = derived(database, now.entities, later, day)
+    gone, unsure = _of_one_claim(now, day)
+    told_again = _told_later(database, unsure, day)
+    edges, said, rumours = derived(database, now.entities, told_again - gone, day)
+    later = gone | told_again
     facts = now.facts.updated(later, edges)
     unconfirmed = tuple(in_order((*said, *(e for e in now.unconfirmed if e[2]["id"] not in later))))
     named = facts.touched()
@@ -61,22 +70,47 @@ def stood(database: Database, now: Stored, day: date) -> Stored:
         unconfirmed,
         {fact: status for fact, status in now.former_rumours.items() if fact not in later}
         | rumours,
-        voice.read(database, day),
+        voice.until(database, now.voice, day),
     )
 
 
-def told_later(database: Database, day: date) -> set[str]:
-    """Return the facts with a claim that was not known by a day."""
+def _of_one_claim(now: Stored, day: date) -> tuple[set[str], list[str]]:
+    """Return the facts that rest on one claim of a later day, and those of which the claims must be asked."""
+    gone: set[str] = set()
+    unsure = [edge[2]["id"] for edge in now.unconfirmed]
+    for relation in now.facts.relations():
+        ids, claims, published = (
+            now.facts.values(relation, name) for name in ("id", "claims", "first_asserted")
+        )
+        if relation in TIMELESS:
+            unsure += ids
+            continue
+        for id_, behind, first in zip(ids, claims, published, strict=True):
+            if first is None or not behind or len(behind) > 1:
+                unsure.append(id_)
+            elif first > day:
+                gone.add(id_)
+    return gone, unsure
 
-    def asked(ends: tuple[str, str]) -> list[str]:
-        first, last = ends
-        (row,) = database.rows(_TOLD_LATER, {"first": first, "last": last, **known_by(day)})
+
+def _told_later(database: Database, unsure: Sequence[str], day: date) -> set[str]:
+    """Return those of some facts with a claim that was not known by a day, and others too where these are many."""
+
+    few = len(unsure) <= _FEW
+    # Else sixteen parts by the first digit of an id; ";" comes after ":".
+    bounds = ["", *(f"claim:{digit:x}" for digit in range(1, 16)), "claim;"]
+    parts: Iterable[Sequence[str]] = batches(unsure) if few else pairwise(bounds)
+
+    def asked(part: Sequence[str]) -> list[str]:
+        (row,) = (
+            database.rows(_TOLD_LATER_OF, {"facts": part, **known_by(day)})
+            if few
+            else database.rows(_TOLD_LATER, {"first": part[0], "last": part[1], **known_by(day)})
+        )
         found: list[str] = row["facts"]
         return found
 
-    # Sixteen parts by the first digit of an id; ";" comes after ":".
-    bounds = ["", *(f"claim:{digit:x}" for digit in range(1, 16)), "claim;"]
-    return set(chain.from_iterable(answers(asked, pairwise(bounds))))
+    return set(chain.from_iterable(answers(asked, parts)))
 
 
 def derived(

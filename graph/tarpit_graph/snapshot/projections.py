@@ -6,6 +6,7 @@ One function per projection; `snapshot` reads the facts from the database.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -80,19 +81,19 @@ def segments(snapshot: Snapshot) -> nx.Graph[str]:
     owner, maker, family = owners(snapshot), makers(snapshot), families(snapshot)
     unmade: dict[str, dict[str, set[str]]] = {}
     served: dict[str, dict[str, dict[str, set[str]]]] = {}
-    for version, workload, fact in jobs_served(snapshot):
+    for version, workload, says_so in jobs_served(snapshot):
         product = family.get(version, version)
         company, makes = maker.get(product, ("", ""))
         alone = unmade.setdefault(workload, {})
         if not company:
-            alone.setdefault(product, set()).add(fact["id"])
+            alone.setdefault(product, set()).add(says_so)
             continue
         at = served.setdefault(owner[company], {})
         edge = at.get(workload)
         if edge is None:
             edge = at[workload] = {"products": set(), "facts": set()}
         edge["products"].add(product)
-        edge["facts"].update((fact["id"], makes) if makes else (fact["id"],))
+        edge["facts"].update((says_so, makes) if makes else (says_so,))
     projected: nx.Graph[str] = nx.Graph()
     projected.add_nodes_from((w, {"side": "workload", "unmade": u}) for w, u in unmade.items())
     projected.add_nodes_from(served, side="competitor")
@@ -109,10 +110,12 @@ def _join(graph: nx.Graph[str], node: str, edges: dict[str, dict[str, set[str]]]
         adjacent[other][node] = edge
 
 
-def jobs_served(snapshot: Snapshot) -> list[tuple[str, str, dict[str, Any]]]:
-    """Return which product does which job: as sentences say, and as lists have it that still name it."""
-    listed = [edge for edge in snapshot.edges(LISTED_IN) if edge[2].get("valid_to") is None]
-    return snapshot.edges(SERVES) + listed
+def jobs_served(snapshot: Snapshot) -> Iterator[tuple[str, str, str]]:
+    """Yield which product does which job, and the fact: as sentences say, and as lists have it that still name it."""
+    yield from snapshot.facts.ends(SERVES)
+    for product, workload, fact in snapshot.edges(LISTED_IN):
+        if fact.get("valid_to") is None:
+            yield product, workload, fact["id"]
 
 
 @once
@@ -146,12 +149,12 @@ def on_markets(snapshot: Snapshot) -> Snapshot:
     Where no product serves a market, every heading stays: someone else's landscape is still one.
     """
     known = markets(snapshot)
-    serving = {predicate: snapshot.edges(predicate) for predicate in (SERVES, LISTED_IN)}
-    headings = {workload for edges in serving.values() for _, workload, _ in edges}
+    served = {name: [o for _, o, _ in snapshot.facts.ends(name)] for name in (SERVES, LISTED_IN)}
+    headings = set().union(*served.values())
     if not known & headings or headings <= known:
         return snapshot
-    kept = {name: [edge for edge in edges if edge[1] in known] for name, edges in serving.items()}
-    facts, hidden = snapshot.facts.replaced(kept), len(headings - known)
+    kept = {name: [at for at, o in enumerate(of) if o in known] for name, of in served.items()}
+    facts, hidden = snapshot.facts.narrowed(kept), len(headings - known)
     return replace(snapshot, facts=facts, headings_left_out=hidden)
 
 
@@ -165,15 +168,23 @@ def workloads(projected: nx.Graph[str]) -> list[str]:
     return [node for node, data in projected.nodes(data=True) if data["side"] == "workload"]
 
 
+def competitors_in(projected: nx.Graph[str], workload: str) -> Mapping[str, dict[str, Any]]:
+    """Return the competitors of a workload in `segments`, each with its edge; no one may change them."""
+    near: Mapping[str, dict[str, Any]] = projected._adj[
+        workload
+    ]  # networkx's view looks up each edge again
+    return near
+
+
 def products_in(projected: nx.Graph[str], workload: str) -> set[str]:
     """Return the products of a workload in `segments`, those without a known maker too."""
-    made = (edge["products"] for edge in projected.adj[workload].values())
+    made = (edge["products"] for edge in competitors_in(projected, workload).values())
     return set(projected.nodes[workload]["unmade"]).union(*made)
 
 
 def facts_of(projected: nx.Graph[str], workload: str) -> set[str]:
     """Return what says that the products of a workload serve it, and who makes them."""
-    made = (edge["facts"] for edge in projected.adj[workload].values())
+    made = (edge["facts"] for edge in competitors_in(projected, workload).values())
     return set().union(*projected.nodes[workload]["unmade"].values(), *made)
 
 

@@ -164,8 +164,10 @@ def event_day(fact: Mapping[str, Any]) -> date | None:
 def first_heard(snapshot: Snapshot) -> dict[str, date]:
     """Return the day of the first publication with a fact on each entity, where one has a day."""
     first: dict[str, date] = {}
-    for s, o, fact in snapshot.facts:
-        if (day := fact.get("first_asserted")) is not None:
-            for node in (s, o):
+    facts = snapshot.facts
+    for relation in facts.relations():
+        days = facts.values(relation, "first_asserted")
+        for (*ends, _), day in zip(facts.ends(relation), days, strict=True):
+            for node in ends if day is not None else ():
                 first[node] = min(day, first.get(node, day))
     return first

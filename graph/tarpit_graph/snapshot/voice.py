@@ -21,21 +21,41 @@ Voice: TypeAlias = Mapping[str, Mapping[str, int]]
 _NO_VOICE = (*LISTS, HISTORY, "prices", "changelog", "releases")
 
 
-def read(database: Database, until: date | None = None) -> dict[str, dict[str, int]]:
+def until(database: Database, voice: Voice, day: date) -> dict[str, dict[str, int]]:
+    """Return of a voice what was published by a day: only the texts of its last month are counted again.
+
+    Args:
+        database: Where they are.
+        voice: All of it.
+        day: Later publications do not count.
+    """
+    month = f"{day:%Y-%m}"
+    last = read(database, day.replace(day=1), day)
+    found = {
+        product: {then: texts for then, texts in voice.get(product, {}).items() if then < month}
+        | last.get(product, {})
+        for product in sorted({*voice, *last})
+    }
+    return {product: months for product, months in found.items() if months}
+
+
+def read(
+    database: Database, since: date | None = None, until: date | None = None
+) -> dict[str, dict[str, int]]:
     """Count the texts that name each product, copies of one story once.
 
     Args:
         database: Where they are.
-        until: Only texts published by this day.
+        since, until: Only texts published from the one day to the other.
     """
     texts: dict[str, dict[str, set[str]]] = {}
     for record in database.stream(
         "MATCH (p:Product)<-[:SUBJECT|OBJECT]-(:Claim)-[:FROM]->(d:Document) "
         "WHERE d.published IS NOT NULL AND NOT d.kind IN $lists "
-        "AND ($day IS NULL OR d.published <= $day) "
+        "AND ($since IS NULL OR d.published >= $since) AND ($until IS NULL OR d.published <= $until) "
         "WITH d, collect(DISTINCT p.id) AS products "
         "RETURN products, toString(d.published) AS day, coalesce(d.story, d.sha256) AS text",
-        {"lists": _NO_VOICE, "day": until},
+        {"lists": _NO_VOICE, "since": since, "until": until},
     ):
         products, day, text = record.values()
         for product in products:

@@ -142,6 +142,11 @@ class Candidates:
         return self._past.by(self._position)
 
     @cached_property
+    def _own_deals(self) -> Any:
+        """The places of the deals in which a candidate was the buyer."""
+        return np.flatnonzero(np.diff(self._buyers.indptr))
+
+    @cached_property
     def _words(self) -> _Compared:
         return self._compared(likeness.words)
 
@@ -176,14 +181,14 @@ class Candidates:
     def _alike(self, wanted: Sequence[Company]) -> dict[str, Any]:
         """Return what words, segments and layers say."""
         words, fields, markets = self._words, self._fields, self._markets
-        target = words.space.vectors(wanted)
-        past = target @ words.bought.T
+        target, own = words.space.vectors(wanted), self._own_deals
+        past = target @ words.bought[own].T
         return {
             "like_own": np.sqrt(dense(target @ words.buyers.T)),
-            "like_past": _log_scaled(dense(past @ self._taste), _FAINT),
+            "like_past": _log_scaled(dense(past @ self._taste[own]), _FAINT),
             "taste": dense(target @ words.taste.T),
             "field": dense(fields.space.vectors(wanted) @ fields.taste.T),
-            "rival_bought": self._rivals(past, words),
+            "rival_bought": self._rivals(target, words),
             "near": dense(markets.space.vectors(wanted) @ markets.buyers.T) > _ALIKE,
             "gap": self._gaps(wanted),
         }
@@ -225,12 +230,14 @@ class Candidates:
                 found[self.market.layer[segment]] += places
         return found
 
-    def _rivals(self, likeness_to_bought: Matrix, words: _Compared) -> Floats:
+    def _rivals(self, target: Matrix, words: _Compared) -> Floats:
         """Return how like a candidate, and its buy like the target, others that bought lately are."""
-        past, buyer = self._past, words.buyers
+        past = self._past
         lately = np.flatnonzero(past.age < 1)
         by = words.space.vectors([self.market.of(past.deals[n].acquirer) for n in lately])
-        bought = dense(likeness_to_bought[:, lately]) ** 2
+        bought = dense(target @ words.bought[lately].T) ** 2
+        known = np.unique(words.buyers.indices)  # no other word makes a candidate like anyone
+        by, buyer = by[:, known], words.buyers[:, known]
         own = np.asarray(buyer.multiply(buyer).sum(axis=1)).ravel()  # 1, or 0 without a word
         # By all words together: deals × candidates would not fit. A company is not its own rival.
         alike = (bought @ by) @ buyer.T - (bought @ self._buyers[lately]) * own

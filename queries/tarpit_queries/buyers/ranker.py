@@ -28,8 +28,9 @@ _YEARS = 2
 #: Deals of a window to learn from; of more so many are drawn, with the same seed. The targets of all are compared with
 #: everything that candidates had bought, so that of more candidates fewer are drawn.
 _DEALS, _PAIRS = 1_000, 5_000_000
-#: Companies that a deal's buyer is compared with; all deals of a chunk are compared with the same.
-_OTHERS = 500
+#: Companies that a deal's buyer is compared with; all deals of a chunk are compared with the same. More of them order
+#: buyers no better: decision 12.
+_OTHERS = 200
 _SEED = 0
 #: With fewer deals than this to learn from the default weights of `FEATURES` stand.
 _MINIMUM = 100

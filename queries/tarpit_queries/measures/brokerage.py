@@ -6,7 +6,7 @@ import random
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import networkx as nx
 import numpy as np
@@ -29,6 +29,33 @@ _PIVOTS, _AT_ONCE = 64, 32
 _WEDGES = 4_000_000
 
 
+class Edges(NamedTuple):
+    """The edges of a network as numbers: what joins a node to itself is left out.
+
+    Attributes:
+        names: The nodes, in order.
+        left, right: The places in `names` of each edge's ends, in order, the lower place first.
+    """
+
+    names: list[str]
+    left: NDArray[np.int64]
+    right: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, graph: nx.Graph[str]) -> Edges:
+        """Number the edges of a network: a second for a million, so whoever needs two measures does it once."""
+        names = sorted(graph)
+        place = {name: at for at, name in enumerate(names)}
+        near = [graph.adj[name] for name in names]
+        degrees = np.fromiter(map(len, near), np.int64, len(names))
+        ends = map(place.__getitem__, chain.from_iterable(near))
+        left = np.repeat(np.arange(len(names)), degrees)
+        right = np.fromiter(ends, np.int64, int(degrees.sum()))
+        left, right = left[left < right], right[left < right]
+        order = np.argsort(left * len(names) + right)
+        return cls(names, left[order], right[order])
+
+
 @dataclass(frozen=True, slots=True)
 class Betweenness:
     """The betweenness of every node, by all paths or by a sample of them.
@@ -44,7 +71,9 @@ class Betweenness:
     error: float = 0.0
 
 
-def betweenness(graph: nx.Graph[str], most: int = _EXACT) -> Betweenness:
+def betweenness(
+    graph: nx.Graph[str], most: int = _EXACT, edges: Edges | None = None
+) -> Betweenness:
     r"""Return the share of shortest paths between others that run through each node.
 
     .. math:: b(v) = \frac{2}{(n-1)(n-2)} \sum_{s<t} \frac{\sigma_{st}(v)}{\sigma_{st}}
@@ -68,18 +97,17 @@ def betweenness(graph: nx.Graph[str], most: int = _EXACT) -> Betweenness:
     >>> betweenness(nx.path_graph(["a", "b", "c"])).of
     {'a': 0.0, 'b': 1.0, 'c': 0.0}
     """
-    nodes, edges = graph.number_of_nodes(), graph.number_of_edges()
-    if nodes * edges > most and nodes > 2:
-        return _sampled(graph, min(_PIVOTS, nodes))
+    nodes = graph.number_of_nodes()
+    if nodes * graph.number_of_edges() > most and nodes > 2:
+        return _sampled(graph, edges or Edges.of(graph))
     backend = _BACKEND if _BACKEND in nx.utils.backends.backends else None
     found: Mapping[str, float] = nx.betweenness_centrality(graph, normalized=True, backend=backend)
     return Betweenness({node: round(value, _DIGITS) for node, value in found.items()})
 
 
-def _sampled(graph: nx.Graph[str], pivots: int) -> Betweenness:
-    names = sorted(graph)
-    count = len(names)
-    joined = _adjacency(graph, names)
+def _sampled(graph: nx.Graph[str], edges: Edges) -> Betweenness:
+    names, joined = edges.names, _adjacency(edges)
+    count, pivots = len(names), min(_PIVOTS, len(names))
     drawn = np.array(random.Random(count).sample(range(count), pivots))
     total, squares = np.zeros(count), np.zeros(count)
     for start in range(0, pivots, _AT_ONCE):
@@ -95,26 +123,13 @@ def _sampled(graph: nx.Graph[str], pivots: int) -> Betweenness:
     return Betweenness({node: of[node] for node in graph}, pivots, round(error, _DIGITS))
 
 
-def _adjacency(graph: nx.Graph[str], names: list[str]) -> csr_array:
+def _adjacency(edges: Edges) -> csr_array:
     from scipy.sparse import csr_array
 
-    left, right = _edges(graph, names)
+    names, left, right = edges
     rows, columns = np.concatenate((left, right)), np.concatenate((right, left))
     size = (len(names), len(names))
     return csr_array((np.ones(len(rows)), (rows, columns)), shape=size)
-
-
-def _edges(graph: nx.Graph[str], names: list[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return the ends of each edge as places in `names`, in order; what joins a node to itself is left out."""
-    place = {name: at for at, name in enumerate(names)}
-    near = [graph.adj[name] for name in names]
-    degrees = np.fromiter(map(len, near), np.int64, len(names))
-    ends = map(place.__getitem__, chain.from_iterable(near))
-    left = np.repeat(np.arange(len(names)), degrees)
-    right = np.fromiter(ends, np.int64, int(degrees.sum()))
-    left, right = left[left < right], right[left < right]
-    order = np.argsort(left * len(names) + right)
-    return left[order], right[order]
 
 
 def _dependencies(joined: csr_array, pivots: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -140,7 +155,7 @@ def _dependencies(joined: csr_array, pivots: NDArray[np.int64]) -> NDArray[np.fl
     return depends
 
 
-def constraint(graph: nx.Graph[str]) -> dict[str, float]:
+def constraint(graph: nx.Graph[str], edges: Edges | None = None) -> dict[str, float]:
     r"""Return Burt's constraint: how far a node's contacts are contacts of each other.
 
     .. math:: c_i = \sum_{j \in N(i)} \Bigl(p_{ij} + \sum_q p_{iq} p_{qj}\Bigr)^2
@@ -169,8 +184,7 @@ def constraint(graph: nx.Graph[str]) -> dict[str, float]:
     >>> constraint(nx.path_graph(["a", "b", "c"]))
     {'a': 1.0, 'b': 0.5, 'c': 1.0}
     """
-    names = sorted(graph)
-    left, right = _edges(graph, names)
+    names, left, right = edges or Edges.of(graph)
     degree = np.bincount(np.concatenate((left, right)), minlength=len(names))
     shared = _shared(left, right, degree)
     squares = (1 + shared) ** 2

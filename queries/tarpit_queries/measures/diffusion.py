@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
-from scipy import stats
 
 from tarpit_queries.measures import copying
 
@@ -89,6 +88,8 @@ def median_lag(spreads: Sequence[Adoption]) -> int | None:
     waiting = [days for one in spreads for days in one.waiting]
     if not lags:
         return None
+    from scipy import stats  # takes half a second to import, and most features have too few rivals
+
     curve = stats.ecdf(stats.CensoredData(uncensored=lags, right=waiting)).sf
     reached = np.flatnonzero(curve.probabilities <= 0.5)
     return int(curve.quantiles[reached[0]]) if len(reached) else None

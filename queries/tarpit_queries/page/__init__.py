@@ -47,8 +47,7 @@ def write(snapshot: Snapshot, quotes: Quotes) -> str:
         "acquirers": buyers.rows(snapshot, marks),
         "labels": ENTITY_LABELS,
     }
-    facts = [fact["id"] for *_, fact in snapshot.facts]
-    facts += [fact["id"] for *_, fact in snapshot.unconfirmed]
+    facts = [*snapshot.facts.ids(), *(fact["id"] for *_, fact in snapshot.unconfirmed)]
     stories = quotes(facts)
     view["deals"].quote(stories)
     view["island"] = Markup(embedded_data.text(snapshot, stories, marks))

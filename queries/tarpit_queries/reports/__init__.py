@@ -27,8 +27,8 @@ class Report:
     """One report.
 
     Attributes:
-        make: Takes a snapshot and keywords, returns a `Table` or several. The first line of its docstring is the
-            report's help. Every keyword becomes an option and carries its help as `Annotated[type, "help"]`; one
+        make: Takes a snapshot and keywords, returns a `Table`, or several one after the other. The first line of its
+            docstring is the report's help. Every keyword becomes an option and carries its help as `Annotated[type, "help"]`; one
             without a default becomes an argument.
         how_to_read: What its figures mean, for the docs.
         arguments: Names of keywords that are arguments though they have a default.

@@ -39,8 +39,9 @@ def report(snapshot: Snapshot, *, top: Annotated[int, "show this many companies"
     layers = projections.layers(snapshot)
     network = projections.network(segments, rivalry)
     together = _together(segments)
-    betweenness = brokerage.betweenness(network)
-    constraint = brokerage.constraint(network)
+    edges = brokerage.Edges.of(network)
+    betweenness = brokerage.betweenness(network, edges=edges)
+    constraint = brokerage.constraint(network, edges)
     ranked = sorted(
         (-round(betweenness.of[company], 4), round(constraint.get(company, 1.0), 4), company)
         for company in network

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Annotated, Any
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
+from typing import Annotated, Any, NamedTuple
 
 from tarpit_graph.records import STATUS_BY_CAUTION, Status
 from tarpit_graph.snapshot import Snapshot
@@ -42,63 +43,92 @@ def report(
     top: Annotated[int, "show this many rows in each part"] = 100,
 ) -> tuple[Table, Table]:
     """List what was published since a day: new facts, facts that went further, deals called off."""
-    then = {fact["id"]: fact for *_, fact in earlier.facts}
-    rows = list(_changes(snapshot, earlier, then))
-    rows.sort(key=lambda r: (_ORDER.index(r["change"]), r["relation"], r["subject"], r["id"]))
+    then = _statuses(earlier)
+    changes = sorted([*_news(snapshot, then), *_called_off(snapshot, earlier)])[:top]
     notes = (
         f"Compared with what was published by {since}; what undated documents say is never new.",
     )
     return (
-        Table("Changes", COLUMNS, tuple(rows[:top]), notes),
+        Table("Changes", COLUMNS, tuple(_rows(snapshot, earlier, changes, then)), notes),
         Table("Segments that grew", SEGMENTS, tuple(_segments(snapshot, then)[:top])),
     )
 
 
-def _changes(
-    snapshot: Snapshot, earlier: Snapshot, then: dict[str, dict[str, Any]]
-) -> Iterator[dict[str, Any]]:
-    now: set[str] = set()
-    for s, o, fact in snapshot.facts:
-        now.add(fact["id"])
-        was = then.get(fact["id"])
-        dated = fact.get("first_asserted") is not None  # else it is unknown whether it is new
-        if was is None and dated and fact["predicate"] not in _SORTING:
-            yield _row(snapshot, "new", s, o, "", fact)
-        elif was is not None and _further(was["status"], fact["status"]):
-            yield _row(snapshot, "went further", s, o, was["status"], fact)
-    for s, o, fact in earlier.facts:
-        if fact["id"] not in now and s in snapshot.entities and o in snapshot.entities:
-            yield _row(earlier, "called off", s, o, fact["status"], fact | {"status": "refuted"})
+class _Change(NamedTuple):
+    """One change; the first comes first: `kind` is a place in `_ORDER`, and `fact` an id."""
+
+    kind: int
+    relation: str
+    subject: str
+    fact: str
+
+
+def _statuses(snapshot: Snapshot) -> dict[str, str]:
+    """Return the status of each fact by id."""
+    facts = snapshot.facts
+    statuses = (facts.values(relation, "status") for relation in facts.relations())
+    return dict(zip(facts.ids(), chain.from_iterable(statuses), strict=True))
+
+
+def _news(snapshot: Snapshot, then: Mapping[str, str]) -> Iterator[_Change]:
+    """Yield facts that are new, and those that went further."""
+    further, new = _ORDER.index("went further"), _ORDER.index("new")
+    facts = snapshot.facts
+    for relation in facts.relations():
+        statuses, days = (facts.values(relation, name) for name in ("status", "first_asserted"))
+        for (subject, _, fact), now, day in zip(facts.ends(relation), statuses, days, strict=True):
+            was = then.get(fact)
+            if was is not None:
+                if was != now and _further(was, now):
+                    yield _Change(further, relation, snapshot.name(subject), fact)
+            elif (
+                day is not None and relation not in _SORTING
+            ):  # else it is unknown whether it is new
+                yield _Change(new, relation, snapshot.name(subject), fact)
+
+
+def _called_off(snapshot: Snapshot, earlier: Snapshot) -> Iterator[_Change]:
+    """Yield facts that stood then and do not now, while both ends are still there."""
+    off, now, there = _ORDER.index("called off"), set(snapshot.facts.ids()), snapshot.entities
+    for relation in earlier.facts.relations():
+        for subject, object_, fact in earlier.facts.ends(relation):
+            if fact not in now and subject in there and object_ in there:
+                yield _Change(off, relation, earlier.name(subject), fact)
 
 
 def _further(was: str, status: str) -> bool:
     return STATUS_BY_CAUTION.index(Status(status)) > STATUS_BY_CAUTION.index(Status(was))
 
 
-def _row(
-    snapshot: Snapshot, change: str, subject: str, object_: str, was: str, fact: dict[str, Any]
-) -> dict[str, Any]:
-    return {
-        "change": change,
-        "subject": snapshot.name(subject),
-        "relation": fact["predicate"],
-        "object": snapshot.name(object_),
-        "was": was,
-        "status": fact["status"],
-        "since": fact.get("valid_from"),
-        "support": fact["support"],
-        "id": fact["id"],
-        "facts": [fact["id"]],
-    }
+def _rows(
+    snapshot: Snapshot, earlier: Snapshot, changes: Sequence[_Change], then: Mapping[str, str]
+) -> Iterator[dict[str, Any]]:
+    wanted = {change.fact for change in changes}
+    facts = earlier.facts.find(wanted) | snapshot.facts.find(wanted)
+    for change in changes:
+        subject, object_, fact = facts[change.fact]
+        kind = _ORDER[change.kind]
+        yield {
+            "change": kind,
+            "subject": change.subject,
+            "relation": change.relation,
+            "object": (earlier if kind == "called off" else snapshot).name(object_),
+            "was": then.get(change.fact, ""),
+            "status": "refuted" if kind == "called off" else fact["status"],
+            "since": fact.get("valid_from"),
+            "support": fact["support"],
+            "id": change.fact,
+            "facts": [change.fact],
+        }
 
 
-def _segments(snapshot: Snapshot, then: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
+def _segments(snapshot: Snapshot, then: Mapping[str, str]) -> list[dict[str, Any]]:
     facts: dict[str, list[str]] = {}
     came: dict[str, int] = {}
-    for _, workload, fact in snapshot.edges("SERVES"):
-        facts.setdefault(workload, []).append(fact["id"])
-        is_new = fact.get("first_asserted") is not None and fact["id"] not in then
-        came[workload] = came.get(workload, 0) + is_new
+    days = snapshot.facts.values("SERVES", "first_asserted")
+    for (_, workload, fact), day in zip(snapshot.facts.ends("SERVES"), days, strict=True):
+        facts.setdefault(workload, []).append(fact)
+        came[workload] = came.get(workload, 0) + (day is not None and fact not in then)
     rows = [
         {
             "segment": snapshot.name(workload),

@@ -100,23 +100,24 @@ def _rivals(snapshot: Snapshot, company: str) -> list[dict[str, Any]]:
 
 
 def _events(snapshot: Snapshot, company: str) -> list[dict[str, Any]]:
+    facts = snapshot.facts
+    told = [name for name in facts.relations() if RELATIONS[name].event is not None]
+    own = {fact for name in told for s, o, fact in facts.ends(name) if company in (s, o)}
     rows = []
-    for s, o, fact in snapshot.facts:
-        event = RELATIONS[fact["predicate"]].event
-        if event is not None and company in (s, o):
-            active, passive = event
-            rows.append(
-                {
-                    "date": fact.get("valid_from"),
-                    "event": active if s == company else passive,
-                    "whom": snapshot.name(o if s == company else s),
-                    "status": fact["status"],
-                    "usd": fact.get("price_usd") or fact.get("amount_usd"),
-                    "support": fact["support"],
-                    "id": fact["id"],
-                    "facts": [fact["id"]],
-                }
-            )
+    for s, o, fact in facts.find(own).values():
+        active, passive = RELATIONS[fact["predicate"]].event or ("", "")
+        rows.append(
+            {
+                "date": fact.get("valid_from"),
+                "event": active if s == company else passive,
+                "whom": snapshot.name(o if s == company else s),
+                "status": fact["status"],
+                "usd": fact.get("price_usd") or fact.get("amount_usd"),
+                "support": fact["support"],
+                "id": fact["id"],
+                "facts": [fact["id"]],
+            }
+        )
     return sorted(rows, key=lambda row: (str(row["date"] or ""), row["id"]), reverse=True)
 
 

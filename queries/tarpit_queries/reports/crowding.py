@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -88,16 +88,11 @@ def report(
 ) -> Table:
     """Rank segments by how many effective competitors crowd them, by any weight, and show all weights."""
     landscape = _Landscape.of(snapshot)
-    rows = [landscape.row(workload, by) for workload in projections.workloads(landscape.segments)]
-    kept = [
-        row
-        for row in rows
-        if row["products"] >= least and layer.casefold() in row["layer"].casefold()
-    ]
-    kept.sort(key=lambda row: (-(row["effective"] or 0), -row["products"], row["id"]))
-    shown = tuple(kept[:top])
+    ranked = landscape.ranked(by, layer.casefold(), least)
+    overlaps = niche_overlap.mean_overlaps(landscape.segments, ranked[:top])
+    shown = tuple(landscape.row(workload, by, overlap) for workload, overlap in overlaps.items())
     title = "Crowded segments" if by is Weight.COMPANIES else f"Crowded segments, by {by}"
-    return Table(title, COLUMNS, shown, _notes(snapshot, shown, len(kept), by))
+    return Table(title, COLUMNS, shown, _notes(snapshot, shown, len(ranked), by))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +101,6 @@ class _Landscape:
 
     snapshot: Snapshot
     segments: nx.Graph[str]
-    overlaps: Mapping[str, float]
     layers: Mapping[str, str]
     owner_of: Mapping[str, str]
     sold: frozenset[str]
@@ -118,11 +112,9 @@ class _Landscape:
         bought = {target for _, target, _ in snapshot.edges(ACQUIRED)}
         makers = projections.makers(snapshot)
         verdicts = incumbents.verdicts(snapshot)
-        segments = projections.segments(snapshot)
         return cls(
             snapshot,
-            segments,
-            niche_overlap.mean_overlaps(segments, projections.workloads(segments)),
+            projections.segments(snapshot),
             projections.layers(snapshot),
             projections.product_owners(snapshot),
             frozenset(product for product, (maker, _) in makers.items() if maker in bought),
@@ -130,32 +122,50 @@ class _Landscape:
             listings.of_segments(snapshot),
         )
 
-    def row(self, workload: str, by: Weight) -> dict[str, Any]:
+    def ranked(self, by: Weight, layer: str, least: int) -> list[str]:
+        """Return the segments of a layer with some products, the most crowded first; most are shown no further."""
+        found = []
+        for workload in projections.workloads(self.segments):
+            products = projections.products_in(self.segments, workload)
+            if len(products) >= least and layer in self._layer(workload).casefold():
+                uses = self._uses(products, [by] if by in adoption.MEASURES else [])
+                counts = self._counts(projections.competitors_in(self.segments, workload), uses)[by]
+                effective = self._concentrated(counts)["effective"]
+                found.append((-(effective or 0), -len(products), workload))
+        return [workload for *_, workload in sorted(found)]
+
+    def row(self, workload: str, by: Weight, overlap: float) -> dict[str, Any]:
         """Return one segment by all weights, the columns without one by `by`."""
-        edges = dict(self.segments.adj[workload].items())
+        edges = projections.competitors_in(self.segments, workload)
         unmade = self.segments.nodes[workload]["unmade"]
         products = projections.products_in(self.segments, workload)
-        uses = {m: adoption.of_products(self.snapshot, m, products) for m in adoption.MEASURES}
+        uses = self._uses(products, adoption.MEASURES)
         counts = self._counts(edges, uses)
-        layer = self.layers.get(workload, "")
         facts = projections.facts_of(self.segments, workload)
         weighed = adoption.facts_of(uses[by]) if by in uses else set()
         return {
             "segment": self.snapshot.name(workload),
-            "layer": self.snapshot.name(layer) if layer else "",
+            "layer": self._layer(workload),
             "companies": len(edges),
             "community": len(unmade),
             "products": len(products),
             **self._concentrated(counts[by]),
             **{f"hhi_{weight}": _hhi(counts[weight]) for weight in _WEIGHED},
             **self._over_time(workload),
-            **self._rivalry(workload, set(edges), products),
+            **self._rivalry(overlap, set(edges), products),
             "deals": len(products & self.sold),
             "crowded": len(edges) >= CROWDED,
             "doubts": self._doubts(uses),
             "id": workload,
             "facts": sorted(facts | weighed),
         }
+
+    def _layer(self, workload: str) -> str:
+        layer = self.layers.get(workload)
+        return self.snapshot.name(layer) if layer else ""
+
+    def _uses(self, products: set[str], measures: Iterable[str]) -> dict[str, adoption.Uses]:
+        return {m: adoption.of_products(self.snapshot, m, products) for m in measures}
 
     def _counts(
         self, edges: Mapping[str, Any], uses: Mapping[str, adoption.Uses]
@@ -192,8 +202,7 @@ class _Landscape:
             "survival_3y": listings.staying(listed, today),
         }
 
-    def _rivalry(self, workload: str, companies: set[str], products: set[str]) -> dict[str, Any]:
-        overlap = self.overlaps[workload]
+    def _rivalry(self, overlap: float, companies: set[str], products: set[str]) -> dict[str, Any]:
         nodes = self.snapshot.entities
         open_source = sum(bool(nodes[p].get("open_source")) for p in products)
         established = len(self.established & companies)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated
 
 from tarpit_graph.snapshot import Snapshot
@@ -18,16 +19,12 @@ def page(snapshot: Snapshot, quotes: Quotes) -> str:
     return pages.write(snapshot, quotes)
 
 
-def report(
-    snapshot: Snapshot, *, top: Annotated[int, "rows in each part"] = 25
-) -> tuple[Table, ...]:
+def report(snapshot: Snapshot, *, top: Annotated[int, "rows in each part"] = 25) -> Iterator[Table]:
     """Put crowding, brokers, likely acquisitions and deals on one page; best as HTML."""
-    return (
-        crowding.report(snapshot, top=top),
-        brokers.report(snapshot, top=top),
-        acquirers.report(snapshot, top=top),
-        *deals.report(snapshot, top=2 * top),
-    )
+    yield crowding.report(snapshot, top=top)
+    yield brokers.report(snapshot, top=top)
+    yield acquirers.report(snapshot, top=top)
+    yield from deals.report(snapshot, top=2 * top)
 
 
 REPORT = Report(

@@ -97,7 +97,7 @@ class Segment:
 def segments_of(snapshot: Snapshot) -> dict[str, Segment]:
     """Return who has which feature since when, by segment."""
     served: dict[str, set[str]] = defaultdict(set)
-    for product, workload, _ in snapshot.edges(SERVES):
+    for product, workload, _ in snapshot.facts.ends(SERVES):
         served[product].add(workload)
     found: dict[str, Segment] = {}
     for product, feature, fact in snapshot.edges(HAS_FEATURE):

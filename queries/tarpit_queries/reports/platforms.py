@@ -89,7 +89,7 @@ def _moves(snapshot: Snapshot) -> list[_Move]:
     owner = projections.owners(snapshot)
     served: dict[str, set[str]] = defaultdict(set)
     makers = projections.makers(snapshot)
-    for product, workload, _ in snapshot.edges(SERVES):
+    for product, workload, _ in snapshot.facts.ends(SERVES):
         if product in makers:
             served[makers[product][0]].add(workload)
     found = [

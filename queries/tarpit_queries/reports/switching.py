@@ -50,7 +50,7 @@ def report(
     """Show which products can stand in for which, and for what share of its rivals."""
     wanted = snapshot.find(WORKLOAD, segment) if segment else ""
     served: dict[str, set[str]] = defaultdict(set)
-    for product, workload, _ in snapshot.edges(SERVES):
+    for product, workload, _ in snapshot.facts.ends(SERVES):
         served[workload].add(product)
     graph = _replacements(snapshot)
     rows = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from statistics import fmean
 from typing import Annotated, Any
 
@@ -105,7 +106,10 @@ class _Parts:
         self.bought = {target for _, target, _ in snapshot.edges(ACQUIRED)}
         self.makers = projections.makers(snapshot)
         self.parity = {r["id"]: r for r in parity.report(snapshot, top=_ALL).rows}
-        self.swaps = switching.report(snapshot, top=_ALL)[0].rows
+        self.swaps: dict[str, list[float]] = defaultdict(list)
+        for row in switching.report(snapshot, top=_ALL)[0].rows:
+            if row["substitutability"] is not None:
+                self.swaps[row["segment"]].append(row["substitutability"])
         self.prices = stories_of(snapshot)
 
     def row(
@@ -147,8 +151,7 @@ class _Parts:
         products = self._products(workload)
         makers = {self.makers[p][0] for p in products if p in self.makers}
         index = price_index(self._stories(products))
-        mine = [row for row in self.swaps if row["segment"] == crowded["segment"]]
-        swaps = [r["substitutability"] for r in mine if r["substitutability"] is not None]
+        swaps = self.swaps[crowded["segment"]]
         return {
             "crowd": crowded["companies"] / (crowded["companies"] + _CROWDED),
             "overlap": crowded["overlap"],

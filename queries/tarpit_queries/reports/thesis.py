@@ -42,8 +42,11 @@ def report(
 ) -> Table:
     """Judge each claim of the thesis by what was observed, with its interval."""
     workload = snapshot.find(WORKLOAD, segment) if segment else ""
-    facts = {fact["id"]: (s, o, fact) for s, o, fact in snapshot.facts}
-    rows = [_row(snapshot, facts, judged(claim)) for claim in claims.all_of(snapshot, workload)]
+    told_of = claims.all_of(snapshot, workload)
+    facts = snapshot.facts.find(
+        {f for claim in told_of for o in claim.observations for f in o.facts}
+    )
+    rows = [_row(snapshot, facts, judged(claim)) for claim in told_of]
     told = sum(row["verdict"] != Verdict.NOT_ENOUGH for row in rows)
     where = f" in {snapshot.name(workload)}" if workload else ""
     notes = (

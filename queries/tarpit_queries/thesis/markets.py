@@ -216,10 +216,5 @@ def _known_otherwise(snapshot: Snapshot) -> set[str]:
         made[company].append(product)
         if fact["support"] > 1 or len(made[company]) > 1:
             known.add(company)
-    spoken_of = {
-        end
-        for subject, object_, fact in snapshot.facts
-        if fact["predicate"] not in _OF_A_SALE
-        for end in (subject, object_)
-    }
+    spoken_of = snapshot.facts.touched(but=_OF_A_SALE)
     return known | {c for c, products in made.items() if spoken_of & {c, *products}}

@@ -6,10 +6,11 @@ side they show whether a segment has a leader. What makes a number doubtful is t
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from statistics import median
 from typing import Any
 
@@ -145,26 +146,23 @@ def _voices(snapshot: Snapshot, wanted: set[str]) -> Uses:
 @once
 def _all_voices(snapshot: Snapshot) -> Uses:
     """Count dated texts and other makers' commits of twelve months, and of the twelve before."""
-    said: dict[str, Counter[int]] = defaultdict(Counter)
+    today = snapshot.today or date.min
+    last = today.year * 12 + today.month - 1
+    years_ago = cache(lambda month: (last - _month(month)[0]) // _YEAR)
+    said: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
     facts: dict[str, list[str]] = defaultdict(list)
     for product, months in snapshot.voice.items():
         for month, texts in months.items():
-            said[product][_month(month)[0]] += texts
+            said[product][years_ago(month)] += texts
     for product, _, fact in snapshot.edges(HAS_ADOPTION):
         if fact["measure"] == _MENTIONS:
-            said[product][_month(str(fact["period"]))[0]] += int(fact["value"])
+            said[product][years_ago(str(fact["period"]))] += int(fact["value"])
             facts[product].append(str(fact["id"]))
-    today = snapshot.today or date.min
-    last = today.year * 12 + today.month - 1
-    found = {}
-    for product in said:
-        now, before = (
-            sum(n for month, n in said[product].items() if end - _YEAR < month <= end)
-            for end in (last, last - _YEAR)
-        )
-        if now:
-            found[product] = Use(now, before or None, tuple(sorted(facts[product])))
-    return found
+    return {
+        product: Use(years[0], years.get(1) or None, tuple(sorted(facts.get(product, ()))))
+        for product, years in said.items()
+        if years.get(0)
+    }
 
 
 def doubts(snapshot: Snapshot, uses: Uses) -> list[str]:
