@@ -168,23 +168,24 @@ def workloads(projected: nx.Graph[str]) -> list[str]:
     return [node for node, data in projected.nodes(data=True) if data["side"] == "workload"]
 
 
-def competitors_in(projected: nx.Graph[str], workload: str) -> Mapping[str, dict[str, Any]]:
-    """Return the competitors of a workload in `segments`, each with its edge; no one may change them."""
-    near: Mapping[str, dict[str, Any]] = projected._adj[
-        workload
-    ]  # networkx's view looks up each edge again
+def joined_to(projected: nx.Graph[str], node: str) -> Mapping[str, dict[str, Any]]:
+    """Return what a node is joined to, each with its edge, which no one may change; nothing where the node is unknown.
+
+    Networkx has views of the same, which look up each edge again.
+    """
+    near: Mapping[str, dict[str, Any]] = projected._adj.get(node, {})
     return near
 
 
 def products_in(projected: nx.Graph[str], workload: str) -> set[str]:
     """Return the products of a workload in `segments`, those without a known maker too."""
-    made = (edge["products"] for edge in competitors_in(projected, workload).values())
+    made = (edge["products"] for edge in joined_to(projected, workload).values())
     return set(projected.nodes[workload]["unmade"]).union(*made)
 
 
 def facts_of(projected: nx.Graph[str], workload: str) -> set[str]:
     """Return what says that the products of a workload serve it, and who makes them."""
-    made = (edge["facts"] for edge in competitors_in(projected, workload).values())
+    made = (edge["facts"] for edge in joined_to(projected, workload).values())
     return set().union(*projected.nodes[workload]["unmade"].values(), *made)
 
 

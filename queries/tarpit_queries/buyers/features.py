@@ -19,7 +19,7 @@ from tarpit_queries.buyers import likeness
 from tarpit_queries.buyers.likeness import Matrix, Space, dense
 from tarpit_queries.buyers.market import Company, Market
 from tarpit_queries.buyers.past import Past
-from tarpit_queries.statistics.choice import Floats
+from tarpit_queries.statistics.choice import Floats, Places
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,22 +213,23 @@ class Candidates:
         return lacking
 
     @cached_property
-    def _in_segment(self) -> dict[str, list[int]]:
+    def _in_segment(self) -> dict[str, Places]:
         """The places of the candidates that are in each segment."""
         found: dict[str, list[int]] = defaultdict(list)
         for place, company in enumerate(self._companies):
             for segment in company.segments:
                 found[segment].append(place)
-        return found
+        return defaultdict(_nowhere, {name: np.array(places) for name, places in found.items()})
 
     @cached_property
-    def _in_layer(self) -> dict[str, list[int]]:
+    def _in_layer(self) -> dict[str, Places]:
         """The places of the candidates that are in each layer, by their segments."""
-        found: dict[str, list[int]] = defaultdict(list)
+        found: dict[str, list[Places]] = defaultdict(list)
         for segment, places in self._in_segment.items():
             if segment in self.market.layer:
-                found[self.market.layer[segment]] += places
-        return found
+                found[self.market.layer[segment]].append(places)
+        joined = {name: np.unique(np.concatenate(places)) for name, places in found.items()}
+        return defaultdict(_nowhere, joined)
 
     def _rivals(self, target: Matrix, words: _Compared) -> Floats:
         """Return how like a candidate, and its buy like the target, others that bought lately are."""
@@ -245,16 +246,16 @@ class Candidates:
 
     def _placed(self, wanted: Sequence[Company]) -> dict[str, Any]:
         """Return what countries and cities say."""
-        count = np.asarray(self._buyers.sum(axis=0)).ravel()
+        buyers = self._buyers[self._own_deals]
+        bought = [self._past.bought[place] for place in self._own_deals]
+        count = np.asarray(buyers.sum(axis=0)).ravel()
         land, city = (lambda company: company.country), (lambda company: company.city)
-        in_city = (_same(wanted, self._past.bought, city) @ self._buyers + _FAINT) / (count + 2)
+        in_city = (_same(wanted, bought, city) @ buyers + _FAINT) / (count + 2)
         has_city = np.array([[bool(company.city)] for company in wanted])
         return {
             "country": _same(wanted, self._companies, land),
             "city": _same(wanted, self._companies, city),
-            "home_share": _same(wanted, self._past.bought, land)
-            @ self._buyers
-            / np.maximum(count, 1),
+            "home_share": _same(wanted, bought, land) @ buyers / np.maximum(count, 1),
             "city_past": np.maximum(1 - np.log(in_city) / np.log(_RARE), 0) * has_city,
         }
 
@@ -267,6 +268,10 @@ class Candidates:
                 if known and tie.buyer in self._position:
                     tied[tie.kind][row, self._position[tie.buyer]] = 1
         return tied
+
+
+def _nowhere() -> Places:
+    return np.array([], dtype=int)
 
 
 def _same(

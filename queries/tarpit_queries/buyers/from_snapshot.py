@@ -21,7 +21,7 @@ def market(snapshot: Snapshot) -> Market:
     companies = {}
     for node, data in snapshot.entities.items():
         if data["label"] == COMPANY:
-            served = own[node] | (frozenset(segments[node]) if node in segments else frozenset())
+            served = own[node].union(projections.joined_to(segments, node))
             names = frozenset(map(snapshot.name, served))
             categories = names | {layer[name] for name in names if name in layer}
             place = str(data.get("country", "")), str(data.get("city", ""))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
@@ -62,16 +62,20 @@ class Space:
         rows = [self.row.get(id(company), -1) for company in companies]
         if -1 not in rows:
             return self.all[rows]
-        return _vectors(map(self.tokens, companies), self.position, self.weight)
+        return _vectors(list(map(self.tokens, companies)), self.position, self.weight)
 
 
-def _vectors(held: Iterable[frozenset[str]], position: dict[str, int], weight: Floats) -> Matrix:
+def _vectors(held: Sequence[frozenset[str]], position: dict[str, int], weight: Floats) -> Matrix:
     """Return companies × tokens by the tokens that each has."""
-    places = [sorted(position[token] for token in tokens if token in position) for tokens in held]
-    starts = np.cumsum([0, *map(len, places)])
-    columns = np.fromiter(chain.from_iterable(places), np.int64, int(starts[-1]))
-    shape = (len(places), max(len(position), 1))
-    return unit(sparse.csr_matrix((weight[columns], columns, starts), shape))
+    sizes = list(map(len, held))
+    tokens = (position.get(token, -1) for token in chain.from_iterable(held))
+    columns = np.fromiter(tokens, np.int64, sum(sizes))
+    rows, known = np.repeat(np.arange(len(sizes)), sizes), columns >= 0
+    rows, columns = rows[known], columns[known]
+    shape = (len(sizes), max(len(position), 1))
+    made = sparse.csr_matrix((weight[columns], (rows, columns)), shape)
+    made.sort_indices()  # sets have no order, and sums of floats have one
+    return unit(made)
 
 
 def unit(matrix: Matrix) -> Matrix:

@@ -12,15 +12,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
 from tarpit_queries.buyers.features import FEATURES, Candidates
 from tarpit_queries.buyers.market import Deal, Market
 from tarpit_queries.statistics import choice
-from tarpit_queries.statistics.choice import Floats
+from tarpit_queries.statistics.choice import Floats, Places
 
 #: Two windows of two years each before the day, every one seen from its own start.
 _WINDOWS = (4, 2)
@@ -36,7 +34,6 @@ _SEED = 0
 _MINIMUM = 100
 #: Targets whose features are computed at once: they fill a matrix.
 _CHUNK = 200
-Places: TypeAlias = NDArray[np.intp]
 _POSITION = {name: number for number, name in enumerate(FEATURES)}
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from functools import cache
+from heapq import nsmallest
 from statistics import median
 from typing import Annotated, Any
 
@@ -65,7 +67,9 @@ def report(
         Table(f"What {name} bought", DEALS, tuple(rows[:top]), _rhythm(deals)),
         Table(f"What {name} is after", TASTE, tuple(_taste(snapshot, own, buyer, deals)[:top])),
         Table(
-            f"Who is like what {name} bought", NEXT, tuple(_next(snapshot, own, buyer, deals)[:top])
+            f"Who is like what {name} bought",
+            NEXT,
+            tuple(_next(snapshot, own, buyer, deals, top)),
         ),
     )
 
@@ -114,29 +118,49 @@ def _taste(
     ]
 
 
-def _next(snapshot: Snapshot, own: _Served, buyer: str, deals: list[_Deal]) -> list[dict[str, Any]]:
+def _next(
+    snapshot: Snapshot, own: _Served, buyer: str, deals: list[_Deal], top: int
+) -> Iterator[dict[str, Any]]:
     owner = projections.owners(snapshot)
     acquired = {target for _, target, _ in snapshot.edges(ACQUIRED)}
-    past = [(target, fact) for target, fact in deals if own[target]]
-    rows = []
-    for candidate, segments in sorted(own.items()):
+    most = max(len(own[buyer]), 2)
+    nearest = _nearest(own, deals)
+    found = []
+    for candidate, segments in own.items():
         listed = snapshot.entities[candidate].get("ticker")
         free = owner[candidate] == candidate and candidate not in acquired and not listed
-        if free and candidate != buyer and segments and past:
-            like, fact = max(past, key=lambda deal: (jaccard(segments, own[deal[0]]), deal[0]))
-            likeness = jaccard(segments, own[like])
-            if likeness > 0 and len(segments) < max(len(own[buyer]), 2):
-                rows.append(
-                    {
-                        "candidate": snapshot.name(candidate),
-                        "likeness": round(likeness, 4),
-                        "like": snapshot.name(like),
-                        "segments": sorted(map(snapshot.name, segments)),
-                        "id": candidate,
-                        "facts": [fact["id"]],
-                    }
-                )
-    return sorted(rows, key=lambda row: (-row["likeness"], row["id"]))
+        if free and candidate != buyer and len(segments) < most:
+            likeness, like, fact = nearest(segments)
+            if likeness > 0:
+                found.append((-round(likeness, 4), candidate, like, fact))
+    for likeness, candidate, like, fact in nsmallest(top, found):
+        yield {
+            "candidate": snapshot.name(candidate),
+            "likeness": -likeness,
+            "like": snapshot.name(like),
+            "segments": sorted(map(snapshot.name, own[candidate])),
+            "id": candidate,
+            "facts": [fact],
+        }
+
+
+def _nearest(
+    own: _Served, deals: list[_Deal]
+) -> Callable[[frozenset[str]], tuple[float, str, str]]:
+    """Return what finds the bought company whose segments are most like some: how much, which, and its deal's id."""
+    bought = {target: fact["id"] for target, fact in reversed(deals)}
+    serving: dict[str, set[str]] = defaultdict(set)
+    for target in bought:
+        for segment in own[target]:
+            serving[segment].add(target)
+
+    @cache  # most companies serve what some others serve
+    def nearest(segments: frozenset[str]) -> tuple[float, str, str]:
+        near = set().union(*(serving[segment] for segment in segments & serving.keys()))
+        likeness, like = max(((jaccard(segments, own[t]), t) for t in near), default=(0.0, ""))
+        return likeness, like, bought.get(like, "")
+
+    return nearest
 
 
 REPORT = Report(

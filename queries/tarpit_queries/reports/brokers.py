@@ -75,7 +75,7 @@ def _bridges(
     snapshot: Snapshot, segments: nx.Graph[str], company: str, together: Counter[tuple[str, str]]
 ) -> list[str]:
     """Return the rarest pairs of segments that a company joins, the rarest first."""
-    served = sorted(segments[company]) if company in segments else []
+    served = sorted(projections.joined_to(segments, company))
     rare = sorted((together[p], p) for p in combinations(served, 2) if together[p] <= _RARE)
     return [f"{snapshot.name(a)} + {snapshot.name(b)} ({n})" for n, (a, b) in rare[:_SHOWN]]
 
@@ -87,10 +87,8 @@ def _row(
     rivalry: nx.Graph[str],
     layers: dict[str, str],
 ) -> dict[str, Any]:
-    served = list(segments[company]) if company in segments else []
-    rivals = list(rivalry[company]) if company in rivalry else []
-    facts = {fact for s in served for fact in segments.edges[company, s]["facts"]}
-    facts |= {fact for r in rivals for fact in rivalry.edges[company, r]["facts"]}
+    served, rivals = (projections.joined_to(part, company) for part in (segments, rivalry))
+    facts = set().union(*(edge["facts"] for edge in (*served.values(), *rivals.values())))
     return {
         "company": snapshot.name(company),
         "segments": len(served),

@@ -129,14 +129,14 @@ class _Landscape:
             products = projections.products_in(self.segments, workload)
             if len(products) >= least and layer in self._layer(workload).casefold():
                 uses = self._uses(products, [by] if by in adoption.MEASURES else [])
-                counts = self._counts(projections.competitors_in(self.segments, workload), uses)[by]
+                counts = self._counts(projections.joined_to(self.segments, workload), uses)[by]
                 effective = self._concentrated(counts)["effective"]
                 found.append((-(effective or 0), -len(products), workload))
         return [workload for *_, workload in sorted(found)]
 
     def row(self, workload: str, by: Weight, overlap: float) -> dict[str, Any]:
         """Return one segment by all weights, the columns without one by `by`."""
-        edges = projections.competitors_in(self.segments, workload)
+        edges = projections.joined_to(self.segments, workload)
         unmade = self.segments.nodes[workload]["unmade"]
         products = projections.products_in(self.segments, workload)
         uses = self._uses(products, adoption.MEASURES)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 Floats: TypeAlias = NDArray[np.float64]
+Places: TypeAlias = NDArray[np.intp]
 #: Pulls weights towards nothing where the data say little.
 _RIDGE = 1e-3
 _STEPS = 80
