@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import random
+import shlex
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -24,7 +25,7 @@ from tarpit_queries.measures import brokerage
 from benchmarks.homes import TARPIT, own_home, run
 from benchmarks.writing import import_all
 
-#: The reports that read the whole network, and one of a past day.
+#: The reports that read the whole network, some of one company, and some of a past day.
 REPORTS = (
     "crowding",
     "brokers",
@@ -36,7 +37,11 @@ REPORTS = (
     "acquirers",
     "thesis",
     "landscape",
+    "acquirers 'Company 1'",
+    "appetite 'Company 0'",
+    "company 'Company 1'",
     "crowding --as-of 2023-01-01",
+    "changes --since 2025-05-01",
 )
 #: Networkx multiplies whole matrices for the constraint: beyond so many edges they do not fit.
 _FITS = 200_000
@@ -75,7 +80,7 @@ def compared(network: nx.Graph[str]) -> dict[str, float]:
 
 def reported(home: Path, asked: str) -> float:
     """Return how long the command of a report takes, in seconds."""
-    return timed(lambda: run(TARPIT, "report", *asked.split(), home=home))[0]
+    return timed(lambda: run(TARPIT, "report", *shlex.split(asked), home=home))[0]
 
 
 def measured(companies: int, edges: int) -> dict[str, float]:
