@@ -16,6 +16,7 @@ from typing import Any
 
 from jinja2 import Environment
 from markupsafe import Markup
+from tarpit_graph.errors import InputError
 from tarpit_graph.ontology import COMPANY, ENTITY_LABELS, PRODUCT
 from tarpit_graph.snapshot import Snapshot
 from tarpit_graph.style.appearance import COLOURS, readable
@@ -32,9 +33,21 @@ from tarpit_queries.page import (
 )
 from tarpit_queries.page.marks import Marks
 
+#: A page of so many facts has some twenty megabytes: a browser takes seconds to open it.
+_MOST = 100_000
+
 
 def write(snapshot: Snapshot, quotes: Quotes) -> str:
-    """Return the page of a snapshot, with the sentences behind everything on it."""
+    """Return the page of a snapshot, with the sentences behind everything on it.
+
+    Raises:
+        InputError: there are more facts than a page can hold.
+    """
+    if len(snapshot.facts) > _MOST:
+        raise InputError(
+            f"{len(snapshot.facts):,} facts with their sentences are too many for one page, which holds {_MOST:,}: "
+            "ask for a segment, as `tarpit report landscape --segment NAME` does, or for the tables of a report"
+        )
     marks = Marks()
     view: dict[str, Any] = {
         "as_of": snapshot.as_of,

@@ -7,7 +7,7 @@ bytes. May import: `table` and `evidence`.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tarpit_graph import plugins
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 #: Group of entry points by which other packages add theirs.
 ENTRY_POINTS = "tarpit.formats"
+#: Behind one row the sentences of so many facts are read: no one goes through those of a segment of thousands.
+MOST_FACTS = 1_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +54,19 @@ def load(name: str) -> Format:
 def shows_sentences(format_: str) -> bool:
     """Tell whether a format shows the sentences behind the rows."""
     return load(format_).shows_sentences
+
+
+def to_quote(tables: Sequence[Table]) -> tuple[tuple[Table, ...], list[str]]:
+    """Return tables, with a note where not all sentences are read, and the facts whose sentences are."""
+    noted, facts = [], []
+    for table in tables:
+        behind = [row.get("facts", ()) for row in table.rows]
+        facts += [fact for some in behind for fact in some[:MOST_FACTS]]
+        if any(len(some) > MOST_FACTS for some in behind):
+            note = f"Of more than {MOST_FACTS:,} facts in a row the first are quoted; `tarpit why ID` has all."
+            table = replace(table, notes=(*table.notes, note))
+        noted.append(table)
+    return tuple(noted), facts
 
 
 def render(

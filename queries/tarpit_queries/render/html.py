@@ -11,7 +11,7 @@ from jinja2 import Environment
 
 from tarpit_queries import small_multiples
 from tarpit_queries.evidence import FactHistory, address
-from tarpit_queries.render import Format
+from tarpit_queries.render import MOST_FACTS, Format
 from tarpit_queries.table import Table
 
 #: Sentences quoted below one row: enough to judge it; `tarpit why` has all of them.
@@ -42,6 +42,7 @@ def _view(table: Table, stories: Mapping[str, FactHistory]) -> dict[str, Any]:
     for row in table.rows:
         told = [stories[f] for f in row.get("facts", ()) if f in stories]
         passages = _passages(told)
+        unread = max(len(row.get("facts", ())) - MOST_FACTS, 0)
         rows.append(
             {
                 "id": row.get("id", ""),
@@ -55,9 +56,9 @@ def _view(table: Table, stories: Mapping[str, FactHistory]) -> dict[str, Any]:
                     }
                     for column in columns
                 ],
-                "facts": len(told),
+                "facts": len(told) + unread,
                 "passages": passages[:_MAX_QUOTED],
-                "more": max(len(passages) - _MAX_QUOTED, 0),
+                "more": max(len(passages) - _MAX_QUOTED, 0) + unread,
             }
         )
     return {

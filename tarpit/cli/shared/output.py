@@ -51,9 +51,8 @@ def emit(
     chosen = format_of(format_, output)
     stories: Mapping[str, FactHistory] = {}
     if quotes is not None and render.shows_sentences(chosen):
-        stories = quotes(
-            [f for table in tables for row in table.rows for f in row.get("facts", ())]
-        )
+        tables, facts = render.to_quote(tables)
+        stories = quotes(facts)
     write(render.render(chosen, tables, stories), output)
 
 
