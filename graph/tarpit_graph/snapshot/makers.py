@@ -63,8 +63,9 @@ def families(snapshot: Snapshot) -> dict[str, str]:
 
 def _said(snapshot: Snapshot) -> Makers:
     best: dict[str, tuple[int, float, str, str]] = {}
-    for company, product, fact in snapshot.edges(MAKES):
-        claim = (fact["support"], fact["confidence"], company, fact["id"])
+    sure = (snapshot.facts.values(MAKES, name) for name in ("support", "confidence"))
+    for (company, product, fact), *weight in zip(snapshot.facts.ends(MAKES), *sure, strict=True):
+        claim = (*weight, company, fact)
         best[product] = max(claim, best.get(product, (0, 0.0, "", "")))
     return {product: (company, fact) for product, (_, _, company, fact) in best.items()}
 

@@ -79,21 +79,21 @@ def segments(snapshot: Snapshot) -> nx.Graph[str]:
         of what says so.
     """
     owner, maker, family = owners(snapshot), makers(snapshot), families(snapshot)
-    unmade: dict[str, dict[str, set[str]]] = {}
-    served: dict[str, dict[str, dict[str, set[str]]]] = {}
+    unmade: dict[str, dict[str, set[str]]] = defaultdict(dict)
+    served: dict[str, dict[str, dict[str, set[str]]]] = defaultdict(dict)
     for version, workload, says_so in jobs_served(snapshot):
         product = family.get(version, version)
         company, makes = maker.get(product, ("", ""))
-        alone = unmade.setdefault(workload, {})
+        alone = unmade[workload]
         if not company:
             alone.setdefault(product, set()).add(says_so)
             continue
-        at = served.setdefault(owner[company], {})
-        edge = at.get(workload)
-        if edge is None:
-            edge = at[workload] = {"products": set(), "facts": set()}
-        edge["products"].add(product)
-        edge["facts"].update((says_so, makes) if makes else (says_so,))
+        at, facts = served[owner[company]], {says_so, makes} if makes else {says_so}
+        if workload in at:
+            at[workload]["products"].add(product)
+            at[workload]["facts"] |= facts
+        else:
+            at[workload] = {"products": {product}, "facts": facts}
     projected: nx.Graph[str] = nx.Graph()
     projected.add_nodes_from((w, {"side": "workload", "unmade": u}) for w, u in unmade.items())
     projected.add_nodes_from(served, side="competitor")
@@ -198,15 +198,15 @@ def rivalry(snapshot: Snapshot) -> nx.Graph[str]:
     """
     competitor = _competitors(snapshot)
     projected: nx.Graph[str] = nx.Graph()
-    said: dict[str, dict[str, dict[str, set[str]]]] = {}
+    said: dict[str, dict[str, dict[str, set[str]]]] = defaultdict(dict)
     for a, b, fact in snapshot.facts.ends(COMPETES_WITH):
         left, right = competitor[a], competitor[b]
-        if left != right:
-            rivals = said.setdefault(left, {})
-            back = said.setdefault(right, {})
-            if right not in rivals:
-                rivals[right] = back[left] = {"facts": set()}
-            rivals[right]["facts"].add(fact)
+        if left == right:
+            continue
+        if right in said[left]:
+            said[left][right]["facts"].add(fact)
+        else:
+            said[left][right] = said[right][left] = {"facts": {fact}}
     projected.add_nodes_from(said)
     projected._adj.update(said)
     return projected

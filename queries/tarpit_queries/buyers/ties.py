@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from datetime import date
 from functools import cache
-from typing import Any
+from typing import NamedTuple
 
 from tarpit_graph.ontology import (
     CUSTOMER_OF,
@@ -26,8 +27,18 @@ from tarpit_queries.buyers.market import Tie
 
 #: Investors with more holdings than this are ignored: sharing one is not informative.
 _MAX_INVESTED = 50
-#: Facts by one end, each with the other.
-_Ends = dict[str, list[tuple[str, dict[str, Any]]]]
+
+
+class _Said(NamedTuple):
+    """A fact that joins a company to another: its other end, its id, and since when it holds, where that is known."""
+
+    end: str
+    fact: str
+    since: date | None
+
+
+#: Facts by one end.
+_Ends = dict[str, list[_Said]]
 
 
 class Ties:
@@ -42,24 +53,22 @@ class Ties:
             "customer": _both_ways(snapshot, CUSTOMER_OF),
             "investor": _investors(snapshot),
         }
-        self._holdings: dict[str, dict[str, dict[str, Any]]] = defaultdict(dict)
+        self._holdings: dict[str, dict[str, _Said]] = defaultdict(dict)
         for company, backers in self._joined["investor"].items():
-            for investor, fact in backers:
-                self._holdings[investor].setdefault(company, fact)
+            for said in backers:
+                self._holdings[said.end].setdefault(company, said)
         self._plans: _Ends = defaultdict(list)
         for predicate in (ENTERED, PIVOTED_TO):
-            for company, workload, fact in snapshot.edges(predicate):
-                self._plans[workload].append((company, fact))
+            for company, workload, fact, since in _said(snapshot, predicate):
+                self._plans[workload].append(_Said(company, fact, since))
         self.to = cache(self._to)
 
     def buyers(self) -> frozenset[str]:
         """Return the companies that anything may join to another."""
-        ends = {
-            end for joined in self._joined.values() for near in joined.values() for end, _ in near
-        }
-        planning = {company for planned in self._plans.values() for company, _ in planned}
+        joined = (*self._joined.values(), self._plans)
+        ends = {said.end for by_end in joined for near in by_end.values() for said in near}
         backed = self._joined["investor"].keys()
-        named = {*ends, *planning, *backed, *self._rivals}
+        named = {*ends, *backed, *self._rivals}
         return frozenset(self._owner.get(company, company) for company in named)
 
     def _to(self, target: str) -> tuple[Tie, ...]:
@@ -69,11 +78,11 @@ class Ties:
 
     def _said(self, target: str) -> Iterator[Tie]:
         for kind, joined in self._joined.items():
-            for buyer, fact in joined.get(target, ()):
-                yield self._tie(kind, buyer, target, fact)
+            for said in joined.get(target, ()):
+                yield self._tie(kind, said, target)
         for workload in self._own.get(target, ()):
-            for company, fact in self._plans.get(workload, ()):
-                yield self._tie("strategy", company, target, fact)
+            for said in self._plans.get(workload, ()):
+                yield self._tie("strategy", said, target)
 
     def _rivalries(self, target: str) -> Iterator[Tie]:
         if target in self._rivals:
@@ -83,36 +92,43 @@ class Ties:
 
     def _backers(self, target: str) -> Iterator[Tie]:
         """Yield who has an investor in common with the target, since the later of the two days."""
-        for investor, _ in self._joined["investor"].get(target, ()):
-            held = self._holdings[investor]
+        for backing in self._joined["investor"].get(target, ()):
+            held = self._holdings[backing.end]
             if len(held) <= _MAX_INVESTED:
                 for company in held.keys() - {target}:
                     both = held[company], held[target]
-                    days = [fact["valid_from"] for fact in both if fact.get("valid_from")]
-                    facts = tuple(sorted(fact["id"] for fact in both))
+                    days = [said.since for said in both if said.since]
+                    facts = tuple(sorted(said.fact for said in both))
                     buyer = self._owner.get(company, company)
                     yield Tie("backers", buyer, target, max(days, default=None), facts)
 
-    def _tie(self, kind: str, company: str, target: str, fact: dict[str, Any]) -> Tie:
-        buyer = self._owner.get(company, company)
-        return Tie(kind, buyer, target, fact.get("valid_from"), (fact["id"],))
+    def _tie(self, kind: str, said: _Said, target: str) -> Tie:
+        buyer = self._owner.get(said.end, said.end)
+        return Tie(kind, buyer, target, said.since, (said.fact,))
+
+
+def _said(snapshot: Snapshot, predicate: str) -> Iterator[tuple[str, str, str, date | None]]:
+    """Yield the ends of each fact of a relation, its id, and since when it holds."""
+    since = snapshot.facts.values(predicate, "valid_from")
+    for ends, day in zip(snapshot.facts.ends(predicate), since, strict=True):
+        yield *ends, day
 
 
 def _both_ways(snapshot: Snapshot, predicate: str) -> _Ends:
     found: _Ends = defaultdict(list)
-    for a, b, fact in snapshot.edges(predicate):
-        found[a].append((b, fact))
-        found[b].append((a, fact))
+    for a, b, fact, since in _said(snapshot, predicate):
+        found[a].append(_Said(b, fact, since))
+        found[b].append(_Said(a, fact, since))
     return found
 
 
 def _investors(snapshot: Snapshot) -> _Ends:
     """Return the investors of each company, by what says so of them or of a round."""
     found: _Ends = defaultdict(list)
-    for investor, company, fact in snapshot.edges(INVESTED_IN):
-        found[company].append((investor, fact))
-    raised = {round_: company for company, round_, _ in snapshot.edges(RAISED)}
-    for investor, round_, fact in snapshot.edges(FUNDED):
+    for investor, company, fact, since in _said(snapshot, INVESTED_IN):
+        found[company].append(_Said(investor, fact, since))
+    raised = {round_: company for company, round_, _ in snapshot.facts.ends(RAISED)}
+    for investor, round_, fact, since in _said(snapshot, FUNDED):
         if round_ in raised:
-            found[raised[round_]].append((investor, fact))
+            found[raised[round_]].append(_Said(investor, fact, since))
     return found
