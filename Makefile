@@ -31,7 +31,7 @@ golden: .venv/dev.stamp           ## rewrite the golden files; read the diff bef
 docs: .venv/dev.stamp             ## rewrite the reference pages from the ontology and the command line
 	$(BIN)/python docs/generate.py
 
-bench: .venv/dev.stamp            ## measure everything beside its peers; takes an hour
+bench: .venv/dev.stamp            ## measure everything beside its peers; takes half an hour
 	$(BIN)/python -m benchmarks.bench --output benchmarks/RESULTS.md
 
 site: .venv/dev.stamp             ## the docs as a site, in site/; fails on a dead link

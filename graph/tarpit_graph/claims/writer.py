@@ -24,6 +24,8 @@ from tarpit_graph.ontology import CLAIM, NODES, canonical_direction, check_ends,
 from tarpit_graph.ontology.node_types import ID
 from tarpit_graph.records import Claim, Document, Run
 
+#: Made once: `json.dumps` makes one for each value.
+_JSON = json.JSONEncoder(ensure_ascii=False)
 #: What may differ in a document that is unchanged all the same.
 _VARYING = frozenset(("quarantined", "raw", "stale"))
 #: In which order a claim is sent: its id is `row[3]`.
@@ -293,7 +295,7 @@ def document_row(document: Document, extractor: str, quarantined: Sequence[str])
 
 def claim_row(claim: Claim, document: Row) -> Row:
     """Return a claim's properties as they are stored; see `put_claims` for those whose name starts with `_`."""
-    object_ = claim.object
+    subject, object_, published = claim.subject, claim.object, document.get("published")
     row: Row = {
         "id": claim.id,
         "predicate": claim.predicate,
@@ -302,29 +304,30 @@ def claim_row(claim: Claim, document: Row) -> Row:
         "sentence": claim.sentence,
         "start": claim.start,
         "end": claim.end,
-        "date": claim.date or document.get("published"),
-        "date_precision": claim.precision or None,
-        "until": claim.until,
-        "published": document.get("published"),
         "pattern": claim.pattern,
-        "fact": object_
-        and fact_id(*canonical_direction(claim.predicate, claim.subject.id, object_.id)),
-        "subject_name": claim.subject.name,
-        "subject_text": claim.subject.surface,
-        "object_name": object_ and object_.name,
-        "object_text": object_ and object_.surface,
-        "attributes": json.dumps(dict(sorted(claim.attributes.items())), ensure_ascii=False),
+        "fact": None,
+        "subject_name": subject.name,
+        "subject_text": subject.surface,
+        "attributes": _JSON.encode(dict(sorted(claim.attributes.items()))),
         "_document": document["id"],
-        "_subject": claim.subject.id,
-        "_subject_label": claim.subject.type,
-        "_object": object_ and object_.id,
-        "_object_label": object_ and object_.type,
+        "_subject": subject.id,
+        "_subject_label": subject.type,
+        "_object": None,
+        "_object_label": None,
     }
-    return {key: value for key, value in row.items() if value is not None} | {
-        "fact": row["fact"],
-        "_object": row["_object"],
-        "_object_label": row["_object_label"],
-    }
+    if object_ is not None:
+        row["fact"] = fact_id(*canonical_direction(claim.predicate, subject.id, object_.id))
+        row["_object"], row["_object_label"] = object_.id, object_.type
+        row["object_name"], row["object_text"] = object_.name, object_.surface
+    if day := claim.date or published:
+        row["date"] = day
+    if claim.precision:
+        row["date_precision"] = claim.precision
+    if claim.until is not None:
+        row["until"] = claim.until
+    if published is not None:
+        row["published"] = published
+    return row
 
 
 def document_nodes(tx: Transaction, ids: Sequence[str]) -> dict[str, str]:
