@@ -95,7 +95,6 @@ def _of_one_claim(now: Stored, day: date) -> tuple[set[str], list[str]]:
 
 def _told_later(database: Database, unsure: Sequence[str], day: date) -> set[str]:
     """Return those of some facts with a claim that was not known by a day, and others too where these are many."""
-
     few = len(unsure) <= _FEW
     # Else sixteen parts by the first digit of an id; ";" comes after ":".
     bounds = ["", *(f"claim:{digit:x}" for digit in range(1, 16)), "claim;"]

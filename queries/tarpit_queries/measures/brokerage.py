@@ -79,7 +79,8 @@ def betweenness(
     .. math:: b(v) = \frac{2}{(n-1)(n-2)} \sum_{s<t} \frac{\sigma_{st}(v)}{\sigma_{st}}
 
     Where nodes times edges exceed `most`, the sum is estimated from the paths of :math:`k` nodes drawn by lot, with
-    the standard error of each estimate; the same network draws the same.
+    the standard error of each estimate; the same network draws the same. `edges` are those of the graph, where they are
+    at hand.
 
     References
     ----------
@@ -163,7 +164,8 @@ def constraint(graph: nx.Graph[str], edges: Edges | None = None) -> dict[str, fl
 
     where :math:`p_{ij} = 1/d_i` for each of its :math:`d_i` neighbours. Low constraint marks a broker between
     groups that do not meet. The inner sums run over triangles alone, so a hub costs little; networkx multiplies whole
-    matrices, in which a segment of 30,000 companies alone fills 900 million places.
+    matrices, in which a segment of 30,000 companies alone fills 900 million places. `edges` are those of the graph, where
+    they are at hand.
 
     Returns
     -------

@@ -123,7 +123,7 @@ class _Landscape:
         )
 
     def ranked(self, by: Weight, layer: str, least: int) -> list[str]:
-        """Return the segments of a layer with some products, the most crowded first; most are shown no further."""
+        """Return the segments of a layer with some products, the most crowded first; rows are made of those shown."""
         found = []
         for workload in projections.workloads(self.segments):
             products = projections.products_in(self.segments, workload)
