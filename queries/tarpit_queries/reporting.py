@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -140,15 +140,10 @@ def _kept(table: Table, about: frozenset[str], top: int, *, is_segment: bool) ->
         if (
             row["id"] in about
             if is_segment and str(row.get("id", "")).startswith(_OF_SEGMENT)
-            else not about.isdisjoint(_ids(row))
+            else row.get("id") in about or not about.isdisjoint(row.get("facts", ()))
         )
     ]
     return replace(table, rows=tuple(rows[:top]))
-
-
-def _ids(row: dict[str, Any]) -> Iterator[str]:
-    yield str(row.get("id", ""))
-    yield from row.get("facts", ())
 
 
 def _founded(database: Database, table: Table, *, until: date | None) -> Table:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from heapq import nsmallest
 from typing import Annotated, Any
 
@@ -24,6 +25,8 @@ _DAY = timedelta(days=1)
 _WEIGHTS = (10, 30, 100, 300, 1000)
 #: So many past years are asked; of fewer companies a share means nothing.
 _TRIED, _MINIMUM = 3, 10
+#: So many of those bought in a segment are named in a row.
+_PRECEDENTS = 3
 
 COLUMNS = (
     Column("company", "a startup: free, not listed, with a product of its own"),
@@ -185,6 +188,7 @@ class _Field:
                 self.members[segment].add(company)
         self._rates: dict[int, dict[str, float]] = {}
         self.taken = {segment: who & self.bought.keys() for segment, who in self.members.items()}
+        self.precedents = cache(self._precedents)
 
     def free(self) -> list[str]:
         """Return who could be bought: independent, not listed, not bought before, no incumbent."""
@@ -205,20 +209,26 @@ class _Field:
         """Spell out the chance of one company."""
         rate = self._rates_by(weight)
         chance, segment = max((rate[segment], segment) for segment in self.own[company])
-        taken = sorted(
-            self.taken[segment], key=lambda c: (self.bought[c]["valid_from"], c), reverse=True
-        )
+        precedents, facts = self.precedents(segment)
         return {
             "company": self.known.snapshot.name(company),
             "chance": round(chance, 4),
             "lift": round(chance / self.base, 2) if self.base else None,
             "segment": self.known.snapshot.name(segment),
-            "bought": len(taken),
+            "bought": len(facts),
             "of": len(self.members[segment]),
-            "precedents": [self.known.snapshot.name(c) for c in taken[:3]],
+            "precedents": precedents,
             "id": company,
-            "facts": [self.bought[c]["id"] for c in taken],
+            "facts": facts,
         }
+
+    def _precedents(self, segment: str) -> tuple[list[str], list[str]]:
+        """Return the names of the last who were bought in a segment, and the facts on all, the latest first."""
+        taken = sorted(
+            self.taken[segment], key=lambda c: (self.bought[c]["valid_from"], c), reverse=True
+        )
+        names = [self.known.snapshot.name(company) for company in taken[:_PRECEDENTS]]
+        return names, [self.bought[company]["id"] for company in taken]
 
     def _rate(self, segment: str, weight: int) -> float:
         exposed = len(self.members[segment]) * self.years  # company-years
