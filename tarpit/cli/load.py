@@ -91,16 +91,20 @@ def load(
     )
     summary = _loaded(documents, workers, bulk=bulk)
     show(summary)
-    if not bulk:
-        _finish()
+    _finish(is_searched=not bulk)
     _exit(summary, strict=strict, nothing=not (builtin or evidence) and len(summary.documents) == 1)
 
 
-def _finish() -> None:
-    """Join what is surely one, and make what came searchable, now or in a load that was cut short."""
+def _finish(*, is_searched: bool) -> None:
+    """Join what is surely one, and make what came searchable, now or in a load that was cut short.
+
+    Args:
+        is_searched: Else the first search does the second: it takes several times as long as an import.
+    """
     with open_database() as database:
         resolve.join(database)
-        search.refresh(database)
+        if is_searched:
+            search.refresh(database)
 
 
 def _cluster(address: str, workers: int | None) -> Engine:

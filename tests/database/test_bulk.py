@@ -27,7 +27,8 @@ from tests.database import test_load
 
 pytestmark = pytest.mark.database
 BRIEFS = str(REPOSITORY / "examples" / "briefs")
-#: A series with an undated issue, a copy, a name with a line break, and text that looks like the form of the files.
+#: A series with an undated issue, a copy, a name with a line break, text that looks like the form of the files, and a
+#: price that no words stand for.
 AWKWARD = {
     "notes-316.md": "---\ndate: 2024-01-02\ntitle: Notes 316\n---\nDatabricks acquired Tabular.\n",
     "notes-317.md": "---\ntitle: Notes 317\n---\nSnowflake has acquired TruEra, for a song.\n",
@@ -35,6 +36,7 @@ AWKWARD = {
     "story.md": "Databricks acquired Neon, it was said in " + "a very long and winding way " * 20,
     "copy.md": "Databricks acquired Neon, it was said in " + "a very long and winding way " * 20,
     "quotes.md": 'The firm "Acme, Inc.";\\" acquired `:ID(Claim)`, and OpenAI\r\nacquired Rockset.\n',
+    "price.md": "On Monday OpenAI cut the price of GPT-3.5 Turbo by 50%.\n",
     "list.md": "# AI gateways\n\n- [Portkey](https://portkey.ai) - A gateway\n- [LiteLLM](https://litellm.ai)\n",
 }
 
@@ -87,6 +89,22 @@ class _Deadly(Documents):
 
     def __reduce__(self) -> tuple[object, tuple[int]]:
         return os._exit, (9,)
+
+
+def test_an_import_joins_names_as_other_loads_do(home: Settings, tmp_path: Path) -> None:
+    note = tmp_path / "note.md"
+    note.write_text(
+        "Portkey AI raised $3M in seed funding.\n\nPortkey raised $9M in a Series A round.\n"
+    )
+    environment = {**os.environ, "TARPIT_HOME": str(home.home), "NEO4J_URI": ""}
+    environment.pop("TARPIT_DECISIONS", None)
+    command = [sys.executable, "-m", "tarpit.cli.main", "load", "--bulk", str(note)]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert "joined by rule: Portkey" in done.stderr, done.stderr
+    with neo4j_server.open_database(home) as database:
+        named = "MATCH (c:Company) WHERE c.name STARTS WITH 'Portkey' RETURN c.id AS id"
+        assert len(database.rows(named)) == 1
+        assert list(verify(database)) == []
 
 
 def test_an_import_that_is_killed_leaves_an_empty_database(home: Settings) -> None:

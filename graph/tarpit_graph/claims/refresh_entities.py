@@ -81,7 +81,7 @@ def names_and_descriptions(tx: Transaction, label: str, ids: Sequence[str]) -> d
         for id_, name, text, times, described in answer["found"]:
             names[id_][name] += times
             descriptions[id_] += described
-            if not is_anaphor(text):
+            if text and not is_anaphor(text):
                 aliases[id_].add(text)
     return {
         id_: properties(label, id_, count, aliases[id_], descriptions[id_])
