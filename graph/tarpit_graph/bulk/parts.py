@@ -111,7 +111,7 @@ class Entities:
                     self._aliases[id_] = set()
                 name, text = row[f"{end}_name"], row[f"{end}_text"]
                 self._names[id_][name] = self._names[id_].get(name, 0) + 1
-                if text and text not in self._aliases[id_] and not is_anaphor(text):
+                if text not in self._aliases[id_] and not is_anaphor(text):
                     self._aliases[id_].add(text)
         if row["predicate"] == DESCRIBED_AS:
             day = row.get("published") or date.max

@@ -81,7 +81,7 @@ def names_and_descriptions(tx: Transaction, label: str, ids: Sequence[str]) -> d
         for id_, name, text, times, described in answer["found"]:
             names[id_][name] += times
             descriptions[id_] += described
-            if text and not is_anaphor(text):
+            if not is_anaphor(text):
                 aliases[id_].add(text)
     return {
         id_: properties(label, id_, count, aliases[id_], descriptions[id_])
@@ -109,7 +109,7 @@ def properties(
         described |= json.loads(attributes)
     allowed = {p.name for p in NODES[label].properties}
     said = {k: v for k, v in described.items() if k in allowed}
-    if known := sorted(aliases):
+    if known := sorted(filter(None, aliases)):  # a price may stand in no words
         said["aliases"] = known
     return said | {"id": id_, "name": _best_name(names)}
 

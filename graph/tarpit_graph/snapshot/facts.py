@@ -123,6 +123,12 @@ class FactSet:
             return held.values[name]
         return [fact.get(name) for *_, fact in self.of(predicate)]
 
+    def told(self, predicate: str, *names: str) -> Iterator[tuple[Any, ...]]:
+        """Yield subject, object, id and some such properties of each fact of a relation; see `ends` and `values`."""
+        columns = (self.values(predicate, name) for name in names)
+        for ends, *values in zip(self.ends(predicate), *columns, strict=True):
+            yield *ends, *values
+
     def ids(self) -> Iterator[str]:
         """Yield the id of each fact, one relation after the other; none is put together for it."""
         return chain.from_iterable(self.values(name, "id") for name in self.relations())

@@ -75,8 +75,8 @@ def _kept(
 ) -> Iterator[_Place]:
     """Yield the facts of one relation that are supported enough and join these labels, all where there are none."""
     nodes, facts = snapshot.entities, snapshot.facts
-    ends, supports = facts.ends(relation), facts.values(relation, "support")
-    for place, ((subject, object_, _), support) in enumerate(zip(ends, supports, strict=True)):
+    told = facts.told(relation, "support")
+    for place, (subject, object_, _, support) in enumerate(told):
         if support >= least_support and (
             not labels or {nodes[subject]["label"], nodes[object_]["label"]} <= labels
         ):

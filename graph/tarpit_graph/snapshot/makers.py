@@ -63,8 +63,7 @@ def families(snapshot: Snapshot) -> dict[str, str]:
 
 def _said(snapshot: Snapshot) -> Makers:
     best: dict[str, tuple[int, float, str, str]] = {}
-    sure = (snapshot.facts.values(MAKES, name) for name in ("support", "confidence"))
-    for (company, product, fact), *weight in zip(snapshot.facts.ends(MAKES), *sure, strict=True):
+    for company, product, fact, *weight in snapshot.facts.told(MAKES, "support", "confidence"):
         claim = (*weight, company, fact)
         best[product] = max(claim, best.get(product, (0, 0.0, "", "")))
     return {product: (company, fact) for product, (_, _, company, fact) in best.items()}

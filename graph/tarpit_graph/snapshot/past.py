@@ -79,17 +79,11 @@ def _of_one_claim(now: Stored, day: date) -> tuple[set[str], list[str]]:
     gone: set[str] = set()
     unsure = [edge[2]["id"] for edge in now.unconfirmed]
     for relation in now.facts.relations():
-        ids, claims, published = (
-            now.facts.values(relation, name) for name in ("id", "claims", "first_asserted")
-        )
-        if relation in TIMELESS:
-            unsure += ids
-            continue
-        for id_, behind, first in zip(ids, claims, published, strict=True):
-            if first is None or not behind or len(behind) > 1:
-                unsure.append(id_)
+        for *_, fact, behind, first in now.facts.told(relation, "claims", "first_asserted"):
+            if relation in TIMELESS or first is None or not behind or len(behind) > 1:
+                unsure.append(fact)
             elif first > day:
-                gone.add(id_)
+                gone.add(fact)
     return gone, unsure
 
 

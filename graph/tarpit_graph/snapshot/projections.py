@@ -113,9 +113,9 @@ def _join(graph: nx.Graph[str], node: str, edges: dict[str, dict[str, set[str]]]
 def jobs_served(snapshot: Snapshot) -> Iterator[tuple[str, str, str]]:
     """Yield which product does which job, and the fact: as sentences say, and as lists have it that still name it."""
     yield from snapshot.facts.ends(SERVES)
-    for product, workload, fact in snapshot.edges(LISTED_IN):
-        if fact.get("valid_to") is None:
-            yield product, workload, fact["id"]
+    for product, workload, fact, end in snapshot.facts.told(LISTED_IN, "valid_to"):
+        if end is None:
+            yield product, workload, fact
 
 
 @once

@@ -164,10 +164,8 @@ def event_day(fact: Mapping[str, Any]) -> date | None:
 def first_heard(snapshot: Snapshot) -> dict[str, date]:
     """Return the day of the first publication with a fact on each entity, where one has a day."""
     first: dict[str, date] = {}
-    facts = snapshot.facts
-    for relation in facts.relations():
-        days = facts.values(relation, "first_asserted")
-        for (*ends, _), day in zip(facts.ends(relation), days, strict=True):
+    for relation in snapshot.facts.relations():
+        for *ends, _, day in snapshot.facts.told(relation, "first_asserted"):
             for node in ends if day is not None else ():
                 first[node] = min(day, first.get(node, day))
     return first

@@ -59,7 +59,7 @@ class Ties:
                 self._holdings[said.end].setdefault(company, said)
         self._plans: _Ends = defaultdict(list)
         for predicate in (ENTERED, PIVOTED_TO):
-            for company, workload, fact, since in _said(snapshot, predicate):
+            for company, workload, fact, since in snapshot.facts.told(predicate, "valid_from"):
                 self._plans[workload].append(_Said(company, fact, since))
         self.to = cache(self._to)
 
@@ -107,16 +107,9 @@ class Ties:
         return Tie(kind, buyer, target, said.since, (said.fact,))
 
 
-def _said(snapshot: Snapshot, predicate: str) -> Iterator[tuple[str, str, str, date | None]]:
-    """Yield the ends of each fact of a relation, its id, and since when it holds."""
-    since = snapshot.facts.values(predicate, "valid_from")
-    for ends, day in zip(snapshot.facts.ends(predicate), since, strict=True):
-        yield *ends, day
-
-
 def _both_ways(snapshot: Snapshot, predicate: str) -> _Ends:
     found: _Ends = defaultdict(list)
-    for a, b, fact, since in _said(snapshot, predicate):
+    for a, b, fact, since in snapshot.facts.told(predicate, "valid_from"):
         found[a].append(_Said(b, fact, since))
         found[b].append(_Said(a, fact, since))
     return found
@@ -125,10 +118,10 @@ def _both_ways(snapshot: Snapshot, predicate: str) -> _Ends:
 def _investors(snapshot: Snapshot) -> _Ends:
     """Return the investors of each company, by what says so of them or of a round."""
     found: _Ends = defaultdict(list)
-    for investor, company, fact, since in _said(snapshot, INVESTED_IN):
+    for investor, company, fact, since in snapshot.facts.told(INVESTED_IN, "valid_from"):
         found[company].append(_Said(investor, fact, since))
     raised = {round_: company for company, round_, _ in snapshot.facts.ends(RAISED)}
-    for investor, round_, fact, since in _said(snapshot, FUNDED):
+    for investor, round_, fact, since in snapshot.facts.told(FUNDED, "valid_from"):
         if round_ in raised:
             found[raised[round_]].append(_Said(investor, fact, since))
     return found

@@ -75,8 +75,7 @@ def _news(snapshot: Snapshot, then: Mapping[str, str]) -> Iterator[_Change]:
     further, new = _ORDER.index("went further"), _ORDER.index("new")
     facts = snapshot.facts
     for relation in facts.relations():
-        statuses, days = (facts.values(relation, name) for name in ("status", "first_asserted"))
-        for (subject, _, fact), now, day in zip(facts.ends(relation), statuses, days, strict=True):
+        for subject, _, fact, now, day in facts.told(relation, "status", "first_asserted"):
             was = then.get(fact)
             if was is not None:
                 if was != now and _further(was, now):
@@ -125,8 +124,7 @@ def _rows(
 def _segments(snapshot: Snapshot, then: Mapping[str, str]) -> list[dict[str, Any]]:
     facts: dict[str, list[str]] = {}
     came: dict[str, int] = {}
-    days = snapshot.facts.values("SERVES", "first_asserted")
-    for (_, workload, fact), day in zip(snapshot.facts.ends("SERVES"), days, strict=True):
+    for _, workload, fact, day in snapshot.facts.told("SERVES", "first_asserted"):
         facts.setdefault(workload, []).append(fact)
         came[workload] = came.get(workload, 0) + (day is not None and fact not in then)
     rows = [

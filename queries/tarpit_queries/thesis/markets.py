@@ -212,11 +212,9 @@ def _known_otherwise(snapshot: Snapshot) -> set[str]:
     """Return the companies of which more is known than that they, with one product, were sold."""
     made: dict[str, list[str]] = defaultdict(list)
     known: set[str] = set()
-    facts = snapshot.facts
-    supports = facts.values(MAKES, "support")
-    for (company, product, _), support in zip(facts.ends(MAKES), supports, strict=True):
+    for company, product, _, support in snapshot.facts.told(MAKES, "support"):
         made[company].append(product)
         if support > 1 or len(made[company]) > 1:
             known.add(company)
-    spoken_of = facts.touched(but=_OF_A_SALE)
+    spoken_of = snapshot.facts.touched(but=_OF_A_SALE)
     return known | {c for c, products in made.items() if spoken_of & {c, *products}}
