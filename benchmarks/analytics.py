@@ -21,6 +21,8 @@ from tarpit_graph import snapshot as snapshots
 from tarpit_graph.embedded import server as neo4j_server
 from tarpit_graph.snapshot import Snapshot, projections, uncollected
 from tarpit_queries.measures import brokerage
+from tarpit_queries.measures.brokerage import Edges
+from tarpit_queries.reports import brokers
 
 from benchmarks.homes import TARPIT, own_home, run
 from benchmarks.writing import import_all
@@ -54,9 +56,9 @@ def timed(work: Callable[[], Any]) -> tuple[float, Any]:
     return time.perf_counter() - began, found
 
 
-def network_of(snapshot: Snapshot) -> nx.Graph[str]:
+def network_of(snapshot: Snapshot) -> Edges:
     """Return the network of companies, segments and rivals."""
-    return projections.network(projections.segments(snapshot), projections.rivalry(snapshot))
+    return brokers.network(snapshot, Edges.of(projections.segments(snapshot)))
 
 
 def compared(network: nx.Graph[str]) -> dict[str, float]:
@@ -64,12 +66,12 @@ def compared(network: nx.Graph[str]) -> dict[str, float]:
     times: dict[str, float] = {}
     other = igraph.Graph.from_networkx(network)
     names = other.vs["_nx_name"]
-    times["constraint, tarpit"], ours = timed(lambda: brokerage.constraint(network))
+    times["constraint, tarpit"], ours = timed(lambda: brokerage.constraint(Edges.of(network)))
     times["constraint, igraph"], theirs = timed(other.constraint)
     assert all(abs(ours[n] - v) < 1e-6 for n, v in zip(names, theirs, strict=True) if n in ours)
     if network.number_of_edges() < _FITS:
         times["constraint, networkx"], _ = timed(lambda: nx.constraint(network))
-    times["betweenness, tarpit"], found = timed(lambda: brokerage.betweenness(network))
+    times["betweenness, tarpit"], found = timed(lambda: brokerage.betweenness(Edges.of(network)))
     nodes = sorted(network)
     drawn = random.Random(len(nodes)).sample(range(len(nodes)), found.pivots or len(nodes))
     place = {name: at for at, name in enumerate(names)}
@@ -91,7 +93,7 @@ def measured(companies: int, edges: int) -> dict[str, float]:
             times["snapshot from Neo4j"], taken = timed(lambda: snapshots.read(database))
             with uncollected():  # as reports are made
                 times["network"], network = timed(lambda: network_of(taken))
-                times |= compared(network)
+                times |= compared(network.graph())
         # The first command reads Neo4j, and keeps what it read in a file.
         times["tarpit report crowding, the first"] = reported(settings.home, "crowding")
         times |= {f"tarpit report {asked}": reported(settings.home, asked) for asked in REPORTS}

@@ -21,7 +21,7 @@ def main() -> None:
     started = time.perf_counter()
     plain = nx.betweenness_centrality(network, backend="networkx")
     between = time.perf_counter()
-    ours = brokerage.betweenness(network).of
+    ours = brokerage.betweenness(brokerage.Edges.of(network)).of
     ended = time.perf_counter()
     assert all(abs(plain[node] - value) < 1e-9 for node, value in ours.items())
     print(f"{network.number_of_nodes():,} nodes, {network.number_of_edges():,} edges")

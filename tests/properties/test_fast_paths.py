@@ -22,7 +22,9 @@ from tarpit_queries.buyers import likeness
 from tarpit_queries.buyers.likeness import Space
 from tarpit_queries.buyers.market import Company, Market
 from tarpit_queries.buyers.ties import Ties
-from tarpit_queries.measures import brokerage, niche_overlap
+from tarpit_queries.measures import niche_overlap
+from tarpit_queries.measures.brokerage import Edges
+from tarpit_queries.reports import brokers
 from tarpit_queries.statistics import bootstrap
 
 COMPANIES = [f"company:{letter}" for letter in "abcdef"]
@@ -94,15 +96,46 @@ def test_facts_changed_and_found_by_column_are_those_put_together(
     assert in_order(by_column) == in_order(plain), "nothing changed them"
 
 
-@given(st.lists(st.tuples(*[st.integers(0, 9)] * 2), max_size=30))
-def test_measures_of_edges_numbered_once_are_those_of_the_network(
-    pairs: list[tuple[int, int]],
+_FIRMS = st.sampled_from(COMPANIES[:3])
+_WARES = st.sampled_from(("product:a", "product:b", "product:c"))
+
+
+@given(
+    st.lists(st.tuples(_FIRMS | _WARES, st.just("COMPETES_WITH"), _FIRMS | _WARES), max_size=10),
+    st.sets(
+        st.tuples(_FIRMS, st.just("MAKES"), _WARES)
+        | st.tuples(_FIRMS, st.just("SUBSIDIARY_OF"), _FIRMS),
+        max_size=3,
+    ),
+    st.sets(st.tuples(_WARES, st.just("SERVES"), st.sampled_from(("workload:x", "workload:y")))),
+)
+def test_the_network_by_numbers_is_that_of_segments_and_rivals(
+    competing: list[Any], owned: set[Any], served: set[Any]
 ) -> None:
-    network = nx.Graph([(str(a), str(b)) for a, b in pairs])
-    edges = brokerage.Edges.of(network)
-    assert brokerage.constraint(network, edges) == brokerage.constraint(network)
-    sampled = brokerage.betweenness(network, most=0, edges=edges)
-    assert sampled == brokerage.betweenness(network, most=0)
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    facts = [*competing, *sorted(owned), *sorted(served)]
+    for id_ in {end for a, _, b in facts for end in (a, b)}:
+        graph.add_node(id_, label=id_.partition(":")[0].capitalize(), name=id_)
+    for number, (a, predicate, b) in enumerate(facts):
+        fact = {"id": f"fact:{number:02}", "predicate": predicate, "support": 1}
+        graph.add_edge(a, b, key=fact["id"], confidence=0.9, **fact)
+    snapshot = Snapshot.of(graph, None, None)
+    competitor = projections.product_owners(snapshot) | projections.owners(snapshot)
+    rivals: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for a, b, fact in snapshot.edges("COMPETES_WITH"):
+        one, other = competitor.get(a, a), competitor.get(b, b)
+        if one != other:
+            rivals[one][other].add(fact["id"])
+            rivals[other][one].add(fact["id"])
+    rivalry = projections.rivalry(snapshot)
+    assert list(rivalry) == sorted(rivals)
+    assert all(rivalry.of(id_) == rivals.get(id_, {}) for id_ in (*snapshot.entities, "unknown"))
+    network = nx.Graph(projections.segments(snapshot).edges)
+    network.add_nodes_from((*projections.segments(snapshot), *rivals))
+    network.add_edges_from((one, other) for one, near in rivals.items() for other in near)
+    found = brokers.network(snapshot, Edges.of(projections.segments(snapshot)))
+    assert found.names == sorted(network)
+    assert set(found.graph().edges) == {(a, b) if a < b else (b, a) for a, b in network.edges}
 
 
 @given(SERVED)
@@ -159,8 +192,9 @@ def _all_ties(snapshot: Snapshot) -> Any:
                 (kind, one, other, fact["valid_from"], {fact["id"]})
                 for one, other in ((a, b), (b, a))
             ]
-    for a, b, facts in projections.rivalry(snapshot).edges(data="facts"):
-        plain += [("rival", one, other, None, facts) for one, other in ((a, b), (b, a))]
+    rivalry = projections.rivalry(snapshot)
+    for a in rivalry:
+        plain += [("rival", rival, a, None, facts) for rival, facts in rivalry.of(a).items()]
     held: dict[str, dict[str, dict[str, Any]]] = defaultdict(dict)
     for investor, company, fact in snapshot.edges("INVESTED_IN"):
         plain.append(("investor", investor, company, fact["valid_from"], {fact["id"]}))

@@ -169,12 +169,13 @@ def test_betweenness_is_that_of_networkx_whatever_computes_it(edges: list[tuple[
     graph: nx.Graph[str] = nx.Graph((str(a), str(b)) for a, b in edges if a != b)
     graph.add_node("alone")
     plain = nx.betweenness_centrality(graph, backend="networkx")
-    found = brokerage.betweenness(graph).of
+    numbered = brokerage.Edges.of(graph)
+    found = brokerage.betweenness(numbered).of
     assert set(found) == set(plain)
     assert all(abs(found[node] - value) < 1e-9 for node, value in plain.items())
     assert found["alone"] == 0
     # A sample of all nodes is no estimate.
-    sampled = brokerage.betweenness(graph, most=0).of
+    sampled = brokerage.betweenness(numbered, most=0).of
     assert all(abs(sampled[node] - value) < 1e-9 for node, value in plain.items())
 
 

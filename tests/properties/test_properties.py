@@ -129,7 +129,7 @@ def test_overlap_is_symmetric_and_bounded(a: set[int], b: set[int]) -> None:
 @given(st.integers(2, 12), st.floats(0.1, 0.9), st.integers(0, 1000))
 def test_constraint_is_what_burt_defines(n: int, p: float, seed: int) -> None:
     graph = nx.relabel_nodes(nx.gnp_random_graph(n, p, seed), str)
-    ours = brokerage.constraint(graph)
+    ours = brokerage.constraint(brokerage.Edges.of(graph))
     assert set(ours) == {node for node in graph if graph.degree(node)}
     for i, value in ours.items():
         invested = [

@@ -103,12 +103,13 @@ def test_a_product_that_is_part_of_another_has_no_layer() -> None:
 def test_rivals_are_companies_whoever_was_named() -> None:
     rivalry = projections.rivalry(small.snapshot())
     says_so = small.id_of("product:antdb", "COMPETES_WITH", "product:beedb")
-    assert list(rivalry.edges(data="facts")) == [("company:ant", "company:bee", {says_so})]
+    assert rivalry.of("company:ant") == {"company:bee": {says_so}}
+    assert list(rivalry) == ["company:ant", "company:bee"]
 
 
 def test_who_was_bought_is_no_rival_of_its_buyer() -> None:
     snapshot = with_deal("ant", "bee")
-    assert not projections.rivalry(snapshot).edges
+    assert not list(projections.rivalry(snapshot))
 
 
 def test_a_listing_that_ended_serves_nothing() -> None:

@@ -15,7 +15,6 @@ import networkx as nx
 from tarpit_graph.ontology import (
     ACQUIRED,
     COMPANY,
-    COMPETES_WITH,
     LISTED_IN,
     PART_OF,
     SERVES,
@@ -26,6 +25,7 @@ from tarpit_graph.records import Status
 from tarpit_graph.snapshot import Snapshot, once
 from tarpit_graph.snapshot.makers import families as families
 from tarpit_graph.snapshot.makers import makers as makers
+from tarpit_graph.snapshot.rivalry import Rivalry
 
 
 @once
@@ -190,36 +190,9 @@ def facts_of(projected: nx.Graph[str], workload: str) -> set[str]:
 
 
 @once
-def rivalry(snapshot: Snapshot) -> nx.Graph[str]:
-    """Project to companies that compete by what some sentence says, products lifted to owners.
-
-    Returns:
-        A graph whose edges have `facts`, the ids of the competition facts.
-    """
-    competitor = _competitors(snapshot)
-    projected: nx.Graph[str] = nx.Graph()
-    said: dict[str, dict[str, dict[str, set[str]]]] = defaultdict(dict)
-    for a, b, fact in snapshot.facts.ends(COMPETES_WITH):
-        left, right = competitor[a], competitor[b]
-        if left == right:
-            continue
-        if right in said[left]:
-            said[left][right]["facts"].add(fact)
-        else:
-            said[left][right] = said[right][left] = {"facts": {fact}}
-    projected.add_nodes_from(said)
-    projected._adj.update(said)
-    return projected
-
-
-def network(segments: nx.Graph[str], rivalry: nx.Graph[str]) -> nx.Graph[str]:
-    """Return competitors and segments as one network, with the rivalries that sentences state."""
-    joined: nx.Graph[str] = nx.Graph()
-    joined.add_nodes_from((*segments, *rivalry))
-    for part in (segments, rivalry):
-        for node, near in part.adjacency():
-            joined._adj[node].update(near)  # a million edges, and no copy of any
-    return joined
+def rivalry(snapshot: Snapshot) -> Rivalry:
+    """Project to companies that compete by what some sentence says, products lifted to owners."""
+    return Rivalry.of_facts(snapshot, _competitors(snapshot))
 
 
 def _competitors(snapshot: Snapshot) -> dict[str, str]:

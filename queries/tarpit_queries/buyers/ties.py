@@ -85,10 +85,9 @@ class Ties:
                 yield self._tie("strategy", said, target)
 
     def _rivalries(self, target: str) -> Iterator[Tie]:
-        if target in self._rivals:
-            for rival, said in self._rivals[target].items():
-                buyer = self._owner.get(rival, rival)
-                yield Tie("rival", buyer, target, None, tuple(sorted(said["facts"])))
+        for rival, facts in self._rivals.of(target).items():
+            buyer = self._owner.get(rival, rival)
+            yield Tie("rival", buyer, target, None, tuple(sorted(facts)))
 
     def _backers(self, target: str) -> Iterator[Tie]:
         """Yield who has an investor in common with the target, since the later of the two days."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -43,17 +43,31 @@ class Edges(NamedTuple):
 
     @classmethod
     def of(cls, graph: nx.Graph[str]) -> Edges:
-        """Number the edges of a network: a second for a million, so whoever needs two measures does it once."""
+        """Number the edges of a network."""
         names = sorted(graph)
         place = {name: at for at, name in enumerate(names)}
-        near = [graph.adj[name] for name in names]
+        adjacent = dict(graph.adjacency())
+        near = [adjacent[name] for name in names]
         degrees = np.fromiter(map(len, near), np.int64, len(names))
         ends = map(place.__getitem__, chain.from_iterable(near))
         left = np.repeat(np.arange(len(names)), degrees)
-        right = np.fromiter(ends, np.int64, int(degrees.sum()))
-        left, right = left[left < right], right[left < right]
-        order = np.argsort(left * len(names) + right)
-        return cls(names, left[order], right[order])
+        return cls.between(names, left, np.fromiter(ends, np.int64, int(degrees.sum())))
+
+    @classmethod
+    def between(cls, names: list[str], one: NDArray[np.int64], other: NDArray[np.int64]) -> Edges:
+        """Join nodes by their places in `names`, whichever end is named first and however often."""
+        left, right = np.minimum(one, other), np.maximum(one, other)
+        joined = np.sort((left * len(names) + right)[left < right])
+        is_new = np.diff(joined, prepend=-1) > 0
+        return cls(names, *np.divmod(joined[is_new], len(names)))
+
+    def graph(self) -> nx.Graph[str]:
+        """Return the same network as networkx has it."""
+        made: nx.Graph[str] = nx.Graph()
+        made.add_nodes_from(self.names)
+        ends = ((self.names[at] for at in end.tolist()) for end in (self.left, self.right))
+        made.add_edges_from(zip(*ends, strict=True))
+        return made
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +85,13 @@ class Betweenness:
     error: float = 0.0
 
 
-def betweenness(
-    graph: nx.Graph[str], most: int = _EXACT, edges: Edges | None = None
-) -> Betweenness:
+def betweenness(edges: Edges, most: int = _EXACT) -> Betweenness:
     r"""Return the share of shortest paths between others that run through each node.
 
     .. math:: b(v) = \frac{2}{(n-1)(n-2)} \sum_{s<t} \frac{\sigma_{st}(v)}{\sigma_{st}}
 
     Where nodes times edges exceed `most`, the sum is estimated from the paths of :math:`k` nodes drawn by lot, with
-    the standard error of each estimate; the same network draws the same. `edges` are those of the graph, where they are
-    at hand.
+    the standard error of each estimate; the same network draws the same.
 
     References
     ----------
@@ -95,18 +106,20 @@ def betweenness(
     --------
     In a path of three all paths between the ends run through the middle.
 
-    >>> betweenness(nx.path_graph(["a", "b", "c"])).of
+    >>> betweenness(Edges.of(nx.path_graph(["a", "b", "c"]))).of
     {'a': 0.0, 'b': 1.0, 'c': 0.0}
     """
-    nodes = graph.number_of_nodes()
-    if nodes * graph.number_of_edges() > most and nodes > 2:
-        return _sampled(graph, edges or Edges.of(graph))
+    nodes = len(edges.names)
+    if nodes * len(edges.left) > most and nodes > 2:
+        return _sampled(edges)
     backend = _BACKEND if _BACKEND in nx.utils.backends.backends else None
-    found: Mapping[str, float] = nx.betweenness_centrality(graph, normalized=True, backend=backend)
+    found: Mapping[str, float] = nx.betweenness_centrality(
+        edges.graph(), normalized=True, backend=backend
+    )
     return Betweenness({node: round(value, _DIGITS) for node, value in found.items()})
 
 
-def _sampled(graph: nx.Graph[str], edges: Edges) -> Betweenness:
+def _sampled(edges: Edges) -> Betweenness:
     names, joined = edges.names, _adjacency(edges)
     count, pivots = len(names), min(_PIVOTS, len(names))
     drawn = np.array(random.Random(count).sample(range(count), pivots))
@@ -121,7 +134,7 @@ def _sampled(graph: nx.Graph[str], edges: Edges) -> Betweenness:
     spread = np.maximum(squares / np.maximum(others, 1) - mean**2, 0)
     error = float(np.sqrt(spread / np.maximum(others, 1)).max())
     of = {name: round(float(value), _DIGITS) for name, value in zip(names, mean, strict=True)}
-    return Betweenness({node: of[node] for node in graph}, pivots, round(error, _DIGITS))
+    return Betweenness(of, pivots, round(error, _DIGITS))
 
 
 def _adjacency(edges: Edges) -> csr_array:
@@ -131,6 +144,22 @@ def _adjacency(edges: Edges) -> csr_array:
     rows, columns = np.concatenate((left, right)), np.concatenate((right, left))
     size = (len(names), len(names))
     return csr_array((np.ones(len(rows)), (rows, columns)), shape=size)
+
+
+def common_contacts(edges: Edges, nodes: Sequence[str]) -> csr_array:
+    """Return nodes × nodes: how many nodes two of some are both joined to, and to how many one is.
+
+    Examples
+    --------
+    a and b both know x, and b knows y as well.
+
+    >>> edges = Edges.of(nx.Graph([("a", "x"), ("b", "x"), ("b", "y")]))
+    >>> common_contacts(edges, ["a", "b"]).toarray().tolist()
+    [[1.0, 1.0], [1.0, 2.0]]
+    """
+    place = {name: at for at, name in enumerate(edges.names)}
+    joined = _adjacency(edges)[[place[node] for node in nodes]]
+    return joined @ joined.T
 
 
 def _dependencies(joined: csr_array, pivots: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -156,7 +185,7 @@ def _dependencies(joined: csr_array, pivots: NDArray[np.int64]) -> NDArray[np.fl
     return depends
 
 
-def constraint(graph: nx.Graph[str], edges: Edges | None = None) -> dict[str, float]:
+def constraint(edges: Edges) -> dict[str, float]:
     r"""Return Burt's constraint: how far a node's contacts are contacts of each other.
 
     .. math:: c_i = \sum_{j \in N(i)} \Bigl(p_{ij} + \sum_q p_{iq} p_{qj}\Bigr)^2
@@ -164,8 +193,7 @@ def constraint(graph: nx.Graph[str], edges: Edges | None = None) -> dict[str, fl
 
     where :math:`p_{ij} = 1/d_i` for each of its :math:`d_i` neighbours. Low constraint marks a broker between
     groups that do not meet. The inner sums run over triangles alone, so a hub costs little; networkx multiplies whole
-    matrices, in which a segment of 30,000 companies alone fills 900 million places. `edges` are those of the graph, where
-    they are at hand.
+    matrices, in which a segment of 30,000 companies alone fills 900 million places.
 
     Returns
     -------
@@ -183,16 +211,15 @@ def constraint(graph: nx.Graph[str], edges: Edges | None = None) -> dict[str, fl
     In a path a–b–c the middle spreads itself over two contacts who do not meet: 0.5² + 0.5² = 0.5.
     The end depends on it alone: 1.
 
-    >>> constraint(nx.path_graph(["a", "b", "c"]))
+    >>> constraint(Edges.of(nx.path_graph(["a", "b", "c"])))
     {'a': 1.0, 'b': 0.5, 'c': 1.0}
     """
-    names, left, right = edges or Edges.of(graph)
+    names, left, right = edges
     degree = np.bincount(np.concatenate((left, right)), minlength=len(names))
     shared = _shared(left, right, degree)
     squares = (1 + shared) ** 2
     total = np.bincount(left, squares, len(names)) + np.bincount(right, squares, len(names))
-    of = {name: float(total[at] / degree[at] ** 2) for at, name in enumerate(names) if degree[at]}
-    return {node: of[node] for node in graph if node in of}
+    return {name: float(total[at] / degree[at] ** 2) for at, name in enumerate(names) if degree[at]}
 
 
 def _shared(

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Annotated, Any
 
-import networkx as nx
 from tarpit_graph.ontology import ACQUIRED, COMPANY
 from tarpit_graph.records import Status
 from tarpit_graph.snapshot import Snapshot, projections
@@ -98,7 +97,6 @@ class _Buyers:
     learnt: int
     owner: dict[str, str]
     deals: dict[str, list[Deal]]
-    segments: nx.Graph[str]
 
     @classmethod
     def of(cls, snapshot: Snapshot, target: str = "") -> _Buyers:
@@ -114,8 +112,7 @@ class _Buyers:
         candidates = tuple(c for c in free if c in busy or market.of(c).segments)
         weights, learnt = ranker.learn(market, day) if deals else ranker.defaults()
         made = Candidates(market, day, candidates)
-        segments = projections.segments(snapshot)
-        return cls(snapshot, market, made, weights, learnt, owner, dict(deals), segments)
+        return cls(snapshot, market, made, weights, learnt, owner, dict(deals))
 
     def size(self, company: str) -> int:
         """Return in how many segments a company is and what it bought: the smaller is bought."""
@@ -211,12 +208,10 @@ class _Buyers:
 
     def _shared(self, buyer: str, target: str) -> set[str]:
         """Return what says that two serve the same segments."""
-        if buyer not in self.segments or target not in self.segments:
-            return set()
-        both = nx.common_neighbors(self.segments, buyer, target)
-        return set().union(
-            *(self.segments.edges[c, s]["facts"] for s in both for c in (buyer, target))
-        )
+        segments = projections.segments(self.snapshot)
+        near = [projections.joined_to(segments, company) for company in (buyer, target)]
+        both = near[0].keys() & near[1].keys()
+        return set().union(*(served[segment]["facts"] for segment in both for served in near))
 
     def _reason(self, feature: str, buyer: str, target: str) -> str:
         """Say in words what speaks for a buyer."""

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from itertools import combinations
+from collections.abc import Iterable
 from typing import Annotated, Any
 
-import networkx as nx
+import numpy as np
 from tarpit_graph.ontology import COMPANY
 from tarpit_graph.snapshot import Snapshot, projections
 
@@ -35,60 +34,69 @@ COLUMNS = (
 
 def report(snapshot: Snapshot, *, top: Annotated[int, "show this many companies"] = 20) -> Table:
     """Rank companies by how many paths between segments and rivals run through them."""
-    segments, rivalry = projections.segments(snapshot), projections.rivalry(snapshot)
-    layers = projections.layers(snapshot)
-    network = projections.network(segments, rivalry)
-    together = _together(segments)
-    edges = brokerage.Edges.of(network)
-    betweenness = brokerage.betweenness(network, edges=edges)
-    constraint = brokerage.constraint(network, edges)
+    served = brokerage.Edges.of(projections.segments(snapshot))
+    edges = network(snapshot, served)
+    betweenness, constraint = brokerage.betweenness(edges), brokerage.constraint(edges)
     ranked = sorted(
         (-round(betweenness.of[company], 4), round(constraint.get(company, 1.0), 4), company)
-        for company in network
+        for company in edges.names
         if snapshot.entities[company]["label"] == COMPANY
-    )
+    )[:top]
+    bridges = _bridges(snapshot, served, [company for *_, company in ranked])
     rows = [
-        _row(snapshot, company, segments, rivalry, layers)
-        | {
-            "betweenness": -below,
-            "constraint": constrained,
-            "bridges": _bridges(snapshot, segments, company, together),
-        }
-        for below, constrained, company in ranked[:top]
+        _row(snapshot, company)
+        | {"betweenness": -below, "constraint": constrained, "bridges": bridges[company]}
+        for below, constrained, company in ranked
     ]
     notes = ["The network joins companies to the segments they serve and to their rivals."]
     if betweenness.pivots:
         notes.append(
-            f"Betweenness is estimated from the paths of {betweenness.pivots} of {len(network):,} nodes; the largest "
+            f"Betweenness is estimated from the paths of {betweenness.pivots} of {len(edges.names):,} nodes; the largest "
             f"standard error is {betweenness.error:.3f}."
         )
     return Table("Brokers between segments", COLUMNS, tuple(rows), tuple(notes))
 
 
-def _together(segments: nx.Graph[str]) -> Counter[tuple[str, str]]:
-    """Count the companies that serve both segments of each pair."""
-    companies = projections.competitors(segments)
-    return Counter(pair for c in companies for pair in combinations(sorted(segments[c]), 2))
+def network(snapshot: Snapshot, served: brokerage.Edges) -> brokerage.Edges:
+    """Join who serves which segment and the rivalries that sentences state to one network."""
+    rivalry = projections.rivalry(snapshot)
+    names = sorted({*served.names, *rivalry})
+    place = {name: at for at, name in enumerate(names)}
+    serving = np.array([place[name] for name in served.names], dtype=int)
+    rivals = np.array([place.get(name, -1) for name in rivalry.named], dtype=int)
+    one = np.concatenate((serving[served.left], rivals[rivalry.left]))
+    other = np.concatenate((serving[served.right], rivals[rivalry.right]))
+    return brokerage.Edges.between(names, one, other)
 
 
 def _bridges(
-    snapshot: Snapshot, segments: nx.Graph[str], company: str, together: Counter[tuple[str, str]]
-) -> list[str]:
-    """Return the rarest pairs of segments that a company joins, the rarest first."""
-    served = sorted(projections.joined_to(segments, company))
-    rare = sorted((together[p], p) for p in combinations(served, 2) if together[p] <= _RARE)
-    return [f"{snapshot.name(a)} + {snapshot.name(b)} ({n})" for n, (a, b) in rare[:_SHOWN]]
+    snapshot: Snapshot, served: brokerage.Edges, companies: Iterable[str]
+) -> dict[str, list[str]]:
+    """Return for each company the rarest pairs of segments that it joins, the rarest first."""
+    segments = projections.segments(snapshot)
+    place = {workload: at for at, workload in enumerate(projections.workloads(segments))}
+    together = brokerage.common_contacts(served, list(place))
+    found = {}
+    for company in companies:
+        own = sorted(projections.joined_to(segments, company))
+        at = [place[workload] for workload in own]
+        pairs = together[at][:, at].tocoo()
+        rare = sorted(
+            (int(both), own[one], own[other])
+            for one, other, both in zip(*pairs.coords, pairs.data, strict=True)
+            if one < other and both <= _RARE
+        )
+        found[company] = [
+            f"{snapshot.name(a)} + {snapshot.name(b)} ({n})" for n, a, b in rare[:_SHOWN]
+        ]
+    return found
 
 
-def _row(
-    snapshot: Snapshot,
-    company: str,
-    segments: nx.Graph[str],
-    rivalry: nx.Graph[str],
-    layers: dict[str, str],
-) -> dict[str, Any]:
-    served, rivals = (projections.joined_to(part, company) for part in (segments, rivalry))
-    facts = set().union(*(edge["facts"] for edge in (*served.values(), *rivals.values())))
+def _row(snapshot: Snapshot, company: str) -> dict[str, Any]:
+    layers = projections.layers(snapshot)
+    served = projections.joined_to(projections.segments(snapshot), company)
+    rivals = projections.rivalry(snapshot).of(company)
+    facts = set().union(*(edge["facts"] for edge in served.values()), *rivals.values())
     return {
         "company": snapshot.name(company),
         "segments": len(served),

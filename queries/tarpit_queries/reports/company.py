@@ -73,20 +73,14 @@ def _products(snapshot: Snapshot, company: str) -> list[dict[str, Any]]:
 
 
 def _rivals(snapshot: Snapshot, company: str) -> list[dict[str, Any]]:
-    rivalry, segments = projections.rivalry(snapshot), projections.segments(snapshot)
-    own = set(segments[company]) if company in segments else set()
-    said = (
-        {r: rivalry.edges[company, r]["facts"] for r in rivalry[company]}
-        if company in rivalry
-        else {}
-    )
-    near = {rival for segment in own for rival in segments[segment]} - {company}
+    segments, said = projections.segments(snapshot), projections.rivalry(snapshot).of(company)
+    own = projections.joined_to(segments, company)
+    near = {rival for segment in own for rival in projections.joined_to(segments, segment)}
     rows = []
-    for rival in sorted(near | set(said)):
-        shared = own & set(segments[rival]) if rival in segments else set()
-        facts = set(said.get(rival, ())).union(
-            *(segments.edges[rival, segment]["facts"] for segment in shared)
-        )
+    for rival in sorted((near | said.keys()) - {company}):
+        meets = projections.joined_to(segments, rival)
+        shared = own.keys() & meets.keys()
+        facts = said.get(rival, set()).union(*(meets[segment]["facts"] for segment in shared))
         rows.append(
             {
                 "rival": snapshot.name(rival),

@@ -1,0 +1,73 @@
+"""Who competes with whom, by what some sentence says.
+
+A landscape holds hundreds of thousands of such facts, and a report shows those of a few companies. So the facts are
+held as numbers, and put together for whom they are asked for.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tarpit_graph.ontology import COMPETES_WITH
+from tarpit_graph.snapshot import Snapshot
+
+Places = NDArray[np.int64]
+
+
+class Rivalry:
+    """Competitors and the sentences that call them rivals; nothing changes it.
+
+    Attributes:
+        named: The ids of all that could compete, in order.
+        left, right: The two ends of each fact, as places in `named`; they are never the same.
+    """
+
+    def __init__(
+        self, named: Sequence[str], left: Places, right: Places, facts: Sequence[str]
+    ) -> None:
+        """Hold facts by their ends and ids, all in the same order."""
+        self.named, self.left, self.right = named, left, right
+        self._facts = facts
+
+    @classmethod
+    def of_facts(cls, snapshot: Snapshot, competitor: Mapping[str, str]) -> Rivalry:
+        """Lift what a snapshot says of any two entities to the competitor that each stands for."""
+        named = sorted(competitor)
+        place = {id_: at for at, id_ in enumerate(named)}
+        stands_for = {entity: place[who] for entity, who in competitor.items()}
+        said = list(snapshot.facts.ends(COMPETES_WITH))
+        left = np.fromiter((stands_for[one] for one, _, _ in said), np.int64, len(said))
+        right = np.fromiter((stands_for[other] for _, other, _ in said), np.int64, len(said))
+        apart = np.flatnonzero(left != right)
+        facts = [said[at][2] for at in apart.tolist()]
+        return cls(named, left[apart], right[apart], facts)
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the ids of all that have a rival, in order."""
+        _, starts = self._by_end
+        return map(self.named.__getitem__, np.flatnonzero(np.diff(starts)).tolist())
+
+    def of(self, competitor: str) -> dict[str, set[str]]:
+        """Return the rivals of one, each with the ids of the facts that say so."""
+        at = bisect_left(self.named, competitor)
+        if self.named[at : at + 1] != [competitor]:
+            return {}
+        order, starts = self._by_end
+        found: dict[str, set[str]] = defaultdict(set)
+        for fact in np.sort(order[starts[at] : starts[at + 1]] % len(self.left)).tolist():
+            other = self.right[fact] if self.left[fact] == at else self.left[fact]
+            found[self.named[other]].add(self._facts[fact])
+        return dict(found)
+
+    @cached_property
+    def _by_end(self) -> tuple[Places, Places]:
+        """The facts in order of either end, and where those of each begin; one of the right end counts on."""
+        ends = np.concatenate((self.left, self.right))
+        counts = np.bincount(ends, minlength=len(self.named))
+        return np.argsort(ends, kind="stable"), np.concatenate(([0], np.cumsum(counts)))
