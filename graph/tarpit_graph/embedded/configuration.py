@@ -21,6 +21,8 @@ BOLT_PORT, HTTP_PORT = 7687, 7474
 DATABASE = "neo4j"
 #: Among so many ports from the usual one a free one is looked for.
 _PORTS = 500
+#: Of Java, and of pages of the store: which part of the machine's memory, and at least and at most how many MB.
+_HEAP, _PAGE_CACHE = (24, 512, 1024), (12, 256, 2048)
 #: What pages of the server may load: from this machine alone.
 _POLICY = (
     "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:; "
@@ -157,7 +159,7 @@ def write(settings: Settings, bolt: int, http: int) -> None:
                 f"server.http.listen_address=127.0.0.1:{http}",
                 f"server.http.advertised_address=localhost:{http}",
                 "server.https.enabled=false",
-                "server.memory.pagecache.size=256m",
+                f"server.memory.pagecache.size={_share(*_PAGE_CACHE)}m",
                 "dbms.usage_report.enabled=false",
                 # Bolt waits five seconds twice for late callers when it stops: no one calls late here.
                 "internal.dbms.bolt.netty_server_shutdown_quiet_period=0",
@@ -172,6 +174,19 @@ def write(settings: Settings, bolt: int, http: int) -> None:
             )
         )
     )
+
+
+def java_options() -> tuple[str, ...]:
+    """Return how much memory the server's Java may take, and how it frees what is no longer used.
+
+    Claims are stored by one thread, which the usual collector hinders at every write to memory.
+    """
+    return f"-Xmx{_share(*_HEAP)}m", "-XX:+UseParallelGC"
+
+
+def _share(part: int, least: int, most: int) -> int:
+    """Return one part of the machine's memory in MB, within bounds."""
+    return min(max(psutil.virtual_memory().total // part >> 20, least), most)
 
 
 def _port(asked: int | None, usual: int, option: str) -> int:

