@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from tarpit_graph.ontology import ACQUIRED, COMPANY
 from tarpit_graph.records import BY
 from tarpit_graph.snapshot import Snapshot, projections
@@ -18,12 +20,17 @@ def market(snapshot: Snapshot) -> Market:
         snapshot.name(part): snapshot.name(whole)
         for part, whole in projections.layers(snapshot).items()
     }
+
+    @cache  # most companies do what some others do
+    def named(served: frozenset[str]) -> tuple[frozenset[str], frozenset[str]]:
+        names = frozenset(map(snapshot.name, served))
+        return names, names | {layer[name] for name in names if name in layer}
+
     companies = {}
     for node, data in snapshot.entities.items():
         if data["label"] == COMPANY:
             served = own[node].union(projections.joined_to(segments, node))
-            names = frozenset(map(snapshot.name, served))
-            categories = names | {layer[name] for name in names if name in layer}
+            names, categories = named(served)
             place = str(data.get("country", "")), str(data.get("city", ""))
             companies[node] = Company(str(data["name"]), categories, *place, names)
     deals = [

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, repeat
 from typing import Any
 
 import numpy as np
@@ -68,8 +68,8 @@ class Space:
 def _vectors(held: Sequence[frozenset[str]], position: dict[str, int], weight: Floats) -> Matrix:
     """Return companies × tokens by the tokens that each has."""
     sizes = list(map(len, held))
-    tokens = (position.get(token, -1) for token in chain.from_iterable(held))
-    columns = np.fromiter(tokens, np.int64, sum(sizes))
+    places = map(position.get, chain.from_iterable(held), repeat(-1))
+    columns = np.fromiter(places, np.int64, sum(sizes))
     rows, known = np.repeat(np.arange(len(sizes)), sizes), columns >= 0
     rows, columns = rows[known], columns[known]
     shape = (len(sizes), max(len(position), 1))

@@ -147,12 +147,17 @@ def _choices(
     some = Candidates(market, start, tuple(sorted({*compared, *(d.acquirer for d in deals)})))
     position = {id_: n for n, id_ in enumerate(some.ids)}
     columns = some.columns([deal.target for deal in deals])
-    made = []
-    for row, deal in enumerate(deals):
-        without = [position[id_] for id_ in compared if id_ != deal.acquirer][:others]
-        chosen = [position[deal.acquirer], *without]
-        made.append(np.stack([column[row, chosen] for column in columns], axis=1))
-    return np.stack(made)
+    chosen = np.array(
+        [
+            [
+                position[deal.acquirer],
+                *[position[id_] for id_ in compared if id_ != deal.acquirer][:others],
+            ]
+            for deal in deals
+        ]
+    )
+    rows = np.arange(len(deals))[:, None]
+    return np.stack([column[rows, chosen] for column in columns], axis=2)
 
 
 def rank(candidates: Candidates, targets: Sequence[str], weights: Floats) -> Iterator[Ranked]:

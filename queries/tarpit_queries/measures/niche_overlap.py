@@ -12,7 +12,7 @@ from scipy import sparse
 from tarpit_queries.statistics.choice import Floats
 
 #: Niches that are compared with all others at once.
-_AT_ONCE = 1_000
+_AT_ONCE = 250
 #: Sums of floats differ in their last digits from machine to machine.
 _DIGITS = 10
 
@@ -103,10 +103,12 @@ def _by_others(held: sparse.csr_matrix, segment: int, sizes: Floats, times: Floa
     turned = others.T.tocsr()
     added = 0.0
     for start in range(0, held.shape[0], _AT_ONCE):
-        both = (others[start : start + _AT_ONCE] @ turned).tocoo()
-        one, other, shared = both.row + start, both.col, both.data
+        end = start + _AT_ONCE
+        both = (others[start:end] @ turned[:, start:]).tocoo()
+        one, other, shared = both.row + start, both.col + start, both.data
         union = sizes[one] + sizes[other] - 1
         more = (1 + shared) / (union - shared) - 1 / union
+        more[other >= end] *= 2  # met from one side alone
         added += float((times[one] * times[other]) @ more)
     return added
 

@@ -105,6 +105,7 @@ class _Landscape:
     owner_of: Mapping[str, str]
     sold: frozenset[str]
     established: frozenset[str]
+    open_source: frozenset[str]
     listed: Mapping[str, list[listings.Listing]]
 
     @classmethod
@@ -119,6 +120,7 @@ class _Landscape:
             projections.product_owners(snapshot),
             frozenset(product for product, (maker, _) in makers.items() if maker in bought),
             frozenset(c for c, v in verdicts.items() if v.kind == incumbents.INCUMBENT),
+            frozenset(id_ for id_, data in snapshot.entities.items() if data.get("open_source")),
             listings.of_segments(snapshot),
         )
 
@@ -203,8 +205,7 @@ class _Landscape:
         }
 
     def _rivalry(self, overlap: float, companies: set[str], products: set[str]) -> dict[str, Any]:
-        nodes = self.snapshot.entities
-        open_source = sum(bool(nodes[p].get("open_source")) for p in products)
+        open_source = len(self.open_source & products)
         established = len(self.established & companies)
         return {
             "overlap": round(overlap, 4),
