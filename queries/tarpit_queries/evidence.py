@@ -185,7 +185,7 @@ def evidence_counts(
 
     claims = 0
     documents: set[str] = set()
-    for row in answers(counted, batches(sorted(set(facts)), 100_000)):
+    for row in answers(counted, batches(sorted(set(facts)), 50_000)):
         claims += row["claims"]
         documents.update(row["documents"])
     return claims, len(documents)

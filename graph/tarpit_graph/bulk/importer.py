@@ -16,8 +16,8 @@ from tarpit_graph.embedded import configuration, download, server
 from tarpit_graph.errors import InputError
 from tarpit_graph.settings import Settings
 
-#: What the import may take beside its heap, which grows with nodes and relationships.
-_HEAP, _OFF_HEAP = "1g", "1G"
+#: What the import may take beside its heap, which Java keeps to a quarter of the machine's memory.
+_OFF_HEAP = "1G"
 #: With fewer threads its steps wait for each other: two processors take 28 s for a million claims, and 38 s with two.
 _THREADS = 4
 
@@ -78,6 +78,5 @@ def replace(settings: Settings, tables: Tables) -> None:
             f"--threads={max(_THREADS, os.cpu_count() or 1)}",
             f"--report-file={tables.folder / 'report'}",
             *tables.arguments(),
-            heap=_HEAP,
         )
         marker.unlink()

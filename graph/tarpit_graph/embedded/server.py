@@ -37,7 +37,8 @@ _FULL_BYTES = 1_000_000
 #: How often other ports are tried.
 _TRIES = 3
 _OPENS = ("java.base/java.nio", "java.base/java.io", "java.base/sun.nio.ch")
-_ADMIN = "org.neo4j.server.startup.Neo4jAdminCommand"
+#: The command by itself: `neo4j-admin` starts it in a second Java, which takes another second.
+_ADMIN = "org.neo4j.cli.AdminTool"
 _HOME_OPTION = "--home-dir="
 _SERVER = "org.neo4j.server.CommunityEntryPoint"
 
@@ -253,19 +254,20 @@ def logs(settings: Settings) -> Path:
     return configuration.folder(settings) / "server.log"
 
 
-def admin(settings: Settings, library: Path, *arguments: str, heap: str = "256m") -> None:
+def admin(settings: Settings, library: Path, *arguments: str) -> None:
     """Run `neo4j-admin` on the embedded server's data; the server must not be running.
 
     Raises:
         DatabaseError: it refused, with its reason.
     """
-    command = [*_java(library, f"-Xmx{heap}"), _ADMIN, *arguments]
+    command = [*_java(library), _ADMIN, *arguments]
     result = subprocess.run(
         command, env=_environment(settings), capture_output=True, text=True, check=False
     )
     if result.returncode:
-        reason = (result.stderr or result.stdout).strip().splitlines()[-1:] or ["no reason given"]
-        raise DatabaseError(f"neo4j-admin {' '.join(arguments[:2])} failed: {reason[0]}")
+        said = (result.stderr or result.stdout).splitlines()
+        reason = next((line for line in reversed(said) if line[:1].strip()), "no reason given")
+        raise DatabaseError(f"neo4j-admin {' '.join(arguments[:2])} failed: {reason}")
 
 
 @contextmanager
