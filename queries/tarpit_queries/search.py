@@ -19,7 +19,7 @@ from tarpit_graph.claims.search_sentences import key
 from tarpit_graph.database.constraints import SENTENCE_VECTORS, SENTENCE_WORDS
 from tarpit_graph.database.session import Database, Row, plain
 from tarpit_graph.errors import InputError
-from tarpit_graph.ontology import COMPANY, MAKES, RELATIONS, SERVES, UNARY, WORKLOAD
+from tarpit_graph.ontology import COMPANY, LISTED_IN, MAKES, RELATIONS, SERVES, UNARY, WORKLOAD
 from tarpit_graph.records import Status
 
 from tarpit_queries import entity_names
@@ -152,7 +152,8 @@ def _known(name: str, known: Sequence[str], what: str) -> str:
 def _in_segment(database: Database, segment: str) -> list[str]:
     """Return the products that serve a segment and their makers, the best supported first."""
     rows = database.rows(
-        f"MATCH (p)-[r:{SERVES}]->(:{WORKLOAD} {{id: $id}}) OPTIONAL MATCH (c)-[:{MAKES}]->(p) "
+        f"MATCH (p)-[r:{SERVES}|{LISTED_IN}]->(:{WORKLOAD} {{id: $id}}) WHERE r:{SERVES} OR r.valid_to IS NULL "
+        f"OPTIONAL MATCH (c)-[:{MAKES}]->(p) "
         "RETURN p.id AS product, collect(c.id) AS makers ORDER BY max(r.support) DESC, product",
         {"id": segment},
     )

@@ -9,7 +9,7 @@ from tarpit_graph.database.session import Database
 from tarpit_graph.ontology import LISTED_IN
 from tarpit_graph.snapshot import projections
 from tarpit_loaders.load import inputs, pipeline
-from tarpit_queries import evidence, reporting
+from tarpit_queries import evidence, questions, reporting
 
 from tests.database.test_load import dump
 from tests.repos import Made, landscape
@@ -96,3 +96,33 @@ def test_the_commit_is_the_evidence(database: Database, made: Made) -> None:
     assert "“Remove Ant” list landscape.yml: - Data / Stores: name: Ant" in left.sentence
     competitors = projections.segments(snapshot.read(database))
     assert "company:bee" in competitors, "the owner that a list names competes with its product"
+
+
+def test_a_segment_has_as_many_products_wherever_they_are_counted(
+    database: Database, made: Made
+) -> None:
+    pipeline.load(database, inputs.readings([str(made.path)]))
+    product = {"id": "product:dee", "name": "Dee"}
+    database.run(
+        "MATCH (w:Workload {name: 'Data: Stores'}) MERGE (p:Product {id: $product.id}) SET p = $product "
+        "CREATE (p)-[:SERVES {id: 'fact:dee', predicate: 'SERVES', status: 'completed', support: 1, "
+        "confidence: 0.9, claims: []}]->(w)",
+        {"product": product},
+    )
+    everything = reporting.ReportFilters(every_heading=True)
+    numbers, products, *_ = reporting.make(database, "segment", everything, segment="Data: Stores")
+    still = {name for name, (_, end) in listed(database).items() if end == "None"}
+    assert still
+    assert len(still) < len(listed(database)), "who left the list does not count"
+    assert {row["product"] for row in products.rows} == still | {"Dee"}
+    (crowding,) = (
+        row
+        for row in reporting.make(database, "crowding", everything, least=1)[0].rows
+        if row["id"] == numbers.rows[0]["id"]
+    )
+    asked = questions.load("products-in-segment").ask(database, segment="Data: Stores")
+    assert {row["product"] for row in asked.rows} == still | {"Dee"}
+    crowded = questions.load("crowded-segments").ask(database, every_heading=True, least=1)
+    (counted,) = (row for row in crowded.rows if row["id"] == crowding["id"])
+    assert numbers.rows == (crowding,)
+    assert crowding["products"] == counted["products"] == len(products.rows) == len(asked.rows)

@@ -20,8 +20,11 @@
 // ask: free instead of {product}
 // ask: avoid paying for {product}
 WITH 'Pinecone' AS product
-MATCH (p:Product)-[:SERVES]->(w:Workload)<-[s:SERVES]-(other:Product {open_source: true})
+MATCH (p:Product)-[r:SERVES|LISTED_IN]->(w:Workload)<-[s:SERVES|LISTED_IN]-(other:Product {open_source: true})
 WHERE toLower(p.name) = toLower(product) AND other <> p
+  AND (r:SERVES OR r.valid_to IS NULL) AND (s:SERVES OR s.valid_to IS NULL)
+WITH w, other, s ORDER BY s.support DESC, s.id
+WITH w, other, collect(s)[0] AS s
 RETURN other.name AS alternative, w.name AS segment, other.repository AS repository,
        other.licence AS licence, s.id AS id
 ORDER BY segment, alternative, id

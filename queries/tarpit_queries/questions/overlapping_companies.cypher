@@ -12,14 +12,14 @@
 // ask: who is in all the same markets as {company}
 // ask: which firms are nearly identical
 WITH '' AS company
-MATCH (a:Company)-[:MAKES]->(:Product)-[:SERVES]->(w:Workload)
-WHERE company = '' OR toLower(a.name) = toLower(company)
+MATCH (a:Company)-[:MAKES]->(:Product)-[r:SERVES|LISTED_IN]->(w:Workload)
+WHERE (company = '' OR toLower(a.name) = toLower(company)) AND (r:SERVES OR r.valid_to IS NULL)
 WITH company, a, collect(DISTINCT w) AS served
 ORDER BY size(served) DESC, a.id LIMIT 500
 UNWIND served AS w
 WITH company, w, collect(a) AS here
-MATCH (w)<-[:SERVES]-(:Product)<-[:MAKES]-(b:Company)
-WHERE company <> '' OR b IN here
+MATCH (w)<-[r:SERVES|LISTED_IN]-(:Product)<-[:MAKES]-(b:Company)
+WHERE (r:SERVES OR r.valid_to IS NULL) AND (company <> '' OR b IN here)
 WITH DISTINCT company, w, here, b
 UNWIND here AS a
 WITH company, a, b, w

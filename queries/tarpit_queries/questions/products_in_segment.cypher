@@ -32,8 +32,11 @@
 // ask: companies offering {segment}
 // ask: how many {segment} are there
 WITH 'Vector databases' AS segment
-MATCH (p:Product)-[s:SERVES]->(w:Workload)
-WHERE toLower(w.name) = toLower(segment) OR any(a IN w.aliases WHERE toLower(a) = toLower(segment))
+MATCH (p:Product)-[s:SERVES|LISTED_IN]->(w:Workload)
+WHERE (s:SERVES OR s.valid_to IS NULL)
+  AND (toLower(w.name) = toLower(segment) OR any(a IN w.aliases WHERE toLower(a) = toLower(segment)))
+WITH p, s ORDER BY s.support DESC, s.id
+WITH p, collect(s)[0] AS s
 OPTIONAL MATCH (c:Company)-[:MAKES]->(p)
 RETURN p.name AS product, collect(DISTINCT c.name) AS makers, p.open_source AS open_source,
        s.support AS support, p.homepage AS homepage, s.id AS id

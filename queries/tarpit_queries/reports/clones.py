@@ -7,7 +7,7 @@ from datetime import date
 from typing import Annotated, Any
 
 from tarpit_graph import snapshot as snapshots
-from tarpit_graph.ontology import CLONE_OF, SERVES
+from tarpit_graph.ontology import CLONE_OF
 from tarpit_graph.snapshot import Snapshot, projections
 
 from tarpit_queries.reports import Report
@@ -41,8 +41,8 @@ def report(
 ) -> tuple[Table, Table]:
     """List open-source doubles that sentences name, and how open each segment is."""
     served: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for product, workload, fact in snapshot.edges(SERVES):
-        served[product].append((workload, fact["id"]))
+    for product, workload, fact in projections.jobs_served(snapshot):
+        served[product].append((workload, fact))
     first = snapshots.first_heard(snapshot)
     clones = [
         _clone(snapshot, clone, original, fact, served, first)
@@ -67,7 +67,7 @@ def _clone(
     return {
         "original": snapshot.name(original),
         "clone": snapshot.name(clone),
-        "segment": ", ".join(sorted(snapshot.name(workload) for workload, _ in served[original])),
+        "segment": ", ".join(sorted({snapshot.name(workload) for workload, _ in served[original]})),
         # The first sentence on the original may be the one that names the double: no lag then.
         "days": (then - since).days if since and then and since < then else None,
         "support": fact["support"],

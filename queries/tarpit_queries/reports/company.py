@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Annotated, Any
 
-from tarpit_graph.ontology import COMPANY, RELATIONS, SERVES
+from tarpit_graph.ontology import COMPANY, RELATIONS
 from tarpit_graph.snapshot import Snapshot, projections
 
 from tarpit_queries.reports import Report, acquirers
@@ -55,12 +55,12 @@ def report(
 def _products(snapshot: Snapshot, company: str) -> list[dict[str, Any]]:
     owner, makers = projections.owners(snapshot), projections.makers(snapshot)
     served: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for product, workload, fact in snapshot.edges(SERVES):
-        served[product].append((snapshot.name(workload), fact["id"]))
+    for product, workload, fact in projections.jobs_served(snapshot):
+        served[product].append((snapshot.name(workload), fact))
     rows = [
         {
             "product": snapshot.name(product),
-            "segments": sorted(name for name, _ in served[product]),
+            "segments": sorted({name for name, _ in served[product]}),
             "company": snapshot.name(maker),
             "open_source": snapshot.entities[product].get("open_source"),
             "id": product,

@@ -95,6 +95,16 @@ def report(
     return Table(title, COLUMNS, shown, _notes(snapshot, shown, len(ranked), by))
 
 
+def of_segment(snapshot: Snapshot, workload: str) -> Table:
+    """Return one segment in numbers: no row where no product serves it."""
+    landscape = _Landscape.of(snapshot)
+    known = [workload] if workload in landscape.segments else []
+    overlaps = niche_overlap.mean_overlaps(landscape.segments, known)
+    shown = tuple(landscape.row(w, Weight.COMPANIES, overlap) for w, overlap in overlaps.items())
+    notes = _notes(snapshot, shown, len(shown), Weight.COMPANIES)
+    return Table(f"{snapshot.name(workload)} in numbers", COLUMNS, shown, notes)
+
+
 @dataclass(frozen=True, slots=True)
 class _Landscape:
     """What every segment's row is made from."""

@@ -14,7 +14,6 @@ from tarpit_graph.ontology import (
     HAS_FEATURE,
     PIVOTED_TO,
     RAISED,
-    SERVES,
 )
 from tarpit_graph.snapshot import Snapshot, projections
 
@@ -88,9 +87,9 @@ class _Demand:
         self.snapshot = snapshot
         self.products: dict[str, set[str]] = defaultdict(set)
         self.serves: dict[str, set[str]] = defaultdict(set)
-        for product, workload, fact in snapshot.edges(SERVES):
+        for product, workload, fact in projections.jobs_served(snapshot):
             self.products[workload].add(product)
-            self.serves[workload].add(fact["id"])
+            self.serves[workload].add(fact)
         self.layer = projections.layers(snapshot)
         self.in_layer: dict[str, set[str]] = defaultdict(set)
         for workload, served in self.products.items():

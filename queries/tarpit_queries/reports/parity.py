@@ -8,8 +8,8 @@ from datetime import date
 from typing import Annotated, Any
 
 from tarpit_graph import snapshot as snapshots
-from tarpit_graph.ontology import HAS_FEATURE, SERVES, WORKLOAD
-from tarpit_graph.snapshot import Snapshot
+from tarpit_graph.ontology import HAS_FEATURE, WORKLOAD
+from tarpit_graph.snapshot import Snapshot, projections
 
 from tarpit_queries.measures import diffusion
 from tarpit_queries.measures.copying import MONTH, THREE_MONTHS
@@ -96,9 +96,7 @@ class Segment:
 
 def segments_of(snapshot: Snapshot) -> dict[str, Segment]:
     """Return who has which feature since when, by segment."""
-    served: dict[str, set[str]] = defaultdict(set)
-    for product, workload, _ in snapshot.facts.ends(SERVES):
-        served[product].add(workload)
+    served = projections.workloads_of(snapshot)
     found: dict[str, Segment] = {}
     for product, feature, fact in snapshot.edges(HAS_FEATURE):
         if (day := snapshots.exact_day(fact)) is not None:

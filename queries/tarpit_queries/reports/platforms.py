@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
 
-from tarpit_graph.ontology import ACQUIRED, ENTERED, SERVES
+from tarpit_graph.ontology import ACQUIRED, ENTERED
 from tarpit_graph.snapshot import Snapshot, projections
 
 from tarpit_queries.reports import Report
@@ -87,11 +87,7 @@ def report(
 def _moves(snapshot: Snapshot) -> list[_Move]:
     """Return what companies came into, by deals and by what sentences say that they entered."""
     owner = projections.owners(snapshot)
-    served: dict[str, set[str]] = defaultdict(set)
-    makers = projections.makers(snapshot)
-    for product, workload, _ in snapshot.facts.ends(SERVES):
-        if product in makers:
-            served[makers[product][0]].add(workload)
+    served = projections.own_segments(snapshot)
     found = [
         _Move(
             owner[buyer], segment, fact.get("valid_from"), _how(snapshot, target, fact), fact["id"]

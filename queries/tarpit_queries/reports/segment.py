@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import Annotated, Any
 
-from tarpit_graph.ontology import ACQUIRED, SERVES, WORKLOAD
+from tarpit_graph.ontology import ACQUIRED, WORKLOAD
 from tarpit_graph.snapshot import Snapshot, projections
 
 from tarpit_queries.reports import Report, crowding, parity, switching
@@ -15,7 +16,9 @@ PRODUCTS = (
     Column("company", "who makes it, as far as is known"),
     Column("owner", "to whom that company belongs, if not to itself"),
     Column("open_source", "its code is public"),
-    Column("support", "how many independent documents say that it serves the segment"),
+    Column(
+        "support", "how many independent documents say that it serves the segment, or list it there"
+    ),
     Column("since", "the first publication that says so"),
     Column("id", "follow it to the sentences with `tarpit why ID`"),
 )
@@ -40,16 +43,13 @@ def report(
     name = snapshot.name(workload)
     makers, owner = projections.makers(snapshot), projections.owners(snapshot)
     products = [
-        _product(snapshot, product, fact, makers, owner)
-        for product, served, fact in snapshot.edges(SERVES)
-        if served == workload
+        _product(snapshot, product, facts, makers, owner)
+        for product, facts in _serving(snapshot, workload).items()
     ]
     products.sort(key=lambda row: (-row["support"], row["id"]))
     companies = {makers[row["id"]][0] for row in products if row["id"] in makers}
-    whole = crowding.report(snapshot, top=10_000, least=1)
-    numbers = tuple(row for row in whole.rows if row["id"] == workload)
     return (
-        Table(f"{name} in numbers", whole.columns, numbers, whole.notes),
+        crowding.of_segment(snapshot, workload),
         Table(f"Products in {name}", PRODUCTS, tuple(products[:top])),
         Table(f"Deals in {name}", DEALS, tuple(_deals(snapshot, companies)[:top])),
         parity.report(snapshot, segment=workload, top=top),
@@ -57,10 +57,20 @@ def report(
     )
 
 
+def _serving(snapshot: Snapshot, workload: str) -> dict[str, list[dict[str, Any]]]:
+    """Return the products of a segment, versions with their family, each with the facts that say so."""
+    family = projections.families(snapshot)
+    said = {fact for _, served, fact in projections.jobs_served(snapshot) if served == workload}
+    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for product, _, fact in snapshot.facts.find(said).values():
+        found[family.get(product, product)].append(fact)
+    return found
+
+
 def _product(
     snapshot: Snapshot,
     product: str,
-    fact: dict[str, Any],
+    facts: list[dict[str, Any]],
     makers: dict[str, tuple[str, str]],
     owner: dict[str, str],
 ) -> dict[str, Any]:
@@ -71,10 +81,12 @@ def _product(
         "company": snapshot.name(maker) if maker else "",
         "owner": snapshot.name(top) if top != maker else "",
         "open_source": snapshot.entities[product].get("open_source"),
-        "support": fact["support"],
-        "since": fact.get("first_asserted"),
+        "support": max(fact["support"] for fact in facts),
+        "since": min(
+            (fact["first_asserted"] for fact in facts if fact.get("first_asserted")), default=None
+        ),
         "id": product,
-        "facts": sorted({fact["id"], makes} - {""}),
+        "facts": sorted({makes, *(fact["id"] for fact in facts)} - {""}),
     }
 
 

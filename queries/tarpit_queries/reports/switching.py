@@ -6,8 +6,8 @@ from collections import defaultdict
 from typing import Annotated, Any
 
 import networkx as nx
-from tarpit_graph.ontology import CLONE_OF, REPLACEABLE_BY, SERVES, WORKLOAD
-from tarpit_graph.snapshot import Snapshot
+from tarpit_graph.ontology import CLONE_OF, REPLACEABLE_BY, WORKLOAD
+from tarpit_graph.snapshot import Snapshot, projections
 
 from tarpit_queries.measures import substitution
 from tarpit_queries.reports import Report
@@ -50,7 +50,7 @@ def report(
     """Show which products can stand in for which, and for what share of its rivals."""
     wanted = snapshot.find(WORKLOAD, segment) if segment else ""
     served: dict[str, set[str]] = defaultdict(set)
-    for product, workload, _ in snapshot.facts.ends(SERVES):
+    for product, workload, _ in projections.jobs_served(snapshot):
         served[workload].add(product)
     graph = _replacements(snapshot)
     rows = [
