@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from rapidfuzz import fuzz
 
 from tarpit_graph.identity import normalize_name
-from tarpit_graph.identity.name_rules import EntityName, are_one, are_two
+from tarpit_graph.identity.name_rules import EntityName, are_one, are_two, words
 
 #: Two names under this share too little to be worth a look: "Weaviate", "Weavate" have 0.93.
 MINIMUM = 0.85
@@ -130,7 +130,7 @@ def _in_doubt(pairs: Collection[CandidatePair]) -> Iterator[CandidatePair]:
 def _inner(pair: CandidatePair) -> str:
     """Return the id of the name that stands inside the other; empty where none does."""
     short, long = sorted((pair.first, pair.second), key=lambda entity: len(entity.name))
-    return short.id if set(_words(short.name)) < set(_words(long.name)) else ""
+    return short.id if set(words(short.name)) < set(words(long.name)) else ""
 
 
 def _pair(one: EntityName, two: EntityName, score: float, reason: str) -> CandidatePair:
@@ -141,9 +141,9 @@ def _pair(one: EntityName, two: EntityName, score: float, reason: str) -> Candid
 def _spelling(entity: EntityName) -> _Spelling:
     folded = normalize_name(entity.name)
     digits = "".join(filter(str.isdigit, folded))
-    words = frozenset(_words(entity.name))
     host = domain(entity.homepage)
-    return _Spelling(entity.id, entity.label, folded, digits, words, host)
+    parts = frozenset(words(entity.name))
+    return _Spelling(entity.id, entity.label, folded, digits, parts, host)
 
 
 def _likeness(one: _Spelling, two: _Spelling) -> tuple[float, str]:
@@ -188,7 +188,3 @@ def _keys(one: _Spelling) -> Iterator[str]:
     yield from (f"{one.label} word:{word}" for word in one.words if len(word) >= 4)
     if one.host:
         yield f"{one.label} host:{one.host}"
-
-
-def _words(name: str) -> Sequence[str]:
-    return [normalize_name(word) for word in name.split()]

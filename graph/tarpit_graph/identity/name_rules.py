@@ -86,7 +86,7 @@ def are_two(one: EntityName, two: EntityName) -> bool:
     >>> are_two(EntityName("e", "Product", "GPT-4o"), EntityName("f", "Product", "GPT-4o mini"))
     True
     """
-    differing = set(_words(one.name)) ^ set(_words(two.name))
+    differing = set(words(one.name)) ^ set(words(two.name))
     if one.lists & two.lists or (one.label == PRODUCT and differing and differing <= _VARIANTS):
         return True
     if not (one.makers and two.makers):
@@ -117,13 +117,13 @@ def _is_one_product(one: EntityName, two: EntityName) -> bool:
     if len(short.makers) != 1 or long.makers - short.makers:
         return False
     (maker,) = (normalize_name(name).removesuffix("ai") for name in short.makers)
-    words, more = _words(short.name), _words(long.name)
-    if maker and more == [maker, *words]:
+    fewer, more = words(short.name), words(long.name)
+    if maker and more == [maker, *fewer]:
         return True
-    return bool(long.makers) and _bare(words) == _bare(more)
+    return bool(long.makers) and _bare(fewer) == _bare(more)
 
 
-def _bare(words: list[str]) -> list[str]:
+def _bare(parts: list[str]) -> list[str]:
     """Return the words of a name without those that it may have or not.
 
     "AI" at the end is an add-on's name as often as not, so there it stays.
@@ -133,13 +133,18 @@ def _bare(words: list[str]) -> list[str]:
     """
     kept = [
         word
-        for at, word in enumerate(words)
-        if word not in _KINDS and not (word == "ai" and 0 < at < len(words) - 1)
+        for at, word in enumerate(parts)
+        if word not in _KINDS and not (word == "ai" and 0 < at < len(parts) - 1)
     ]
     return kept[:-1] if kept and kept[-1] in _CUT_OFF else kept
 
 
-def _words(name: str) -> list[str]:
+def words(name: str) -> list[str]:
+    """Return the words of a name, folded; what folds to nothing is no word.
+
+    >>> words("Yahoo !")
+    ['yahoo']
+    """
     return [folded for word in name.split() if (folded := normalize_name(word))]
 
 
