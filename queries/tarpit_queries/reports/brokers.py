@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
+from itertools import combinations
 from typing import Annotated, Any
 
 import numpy as np
@@ -42,10 +43,14 @@ def report(snapshot: Snapshot, *, top: Annotated[int, "show this many companies"
         for company in edges.names
         if snapshot.entities[company]["label"] == COMPANY
     )[:top]
-    bridges = _bridges(snapshot, served, [company for *_, company in ranked])
+    rare = _rare(snapshot, served)
     rows = [
         _row(snapshot, company)
-        | {"betweenness": -below, "constraint": constrained, "bridges": bridges[company]}
+        | {
+            "betweenness": -below,
+            "constraint": constrained,
+            "bridges": _bridges(snapshot, company, rare),
+        }
         for below, constrained, company in ranked
     ]
     notes = ["The network joins companies to the segments they serve and to their rivals."]
@@ -69,27 +74,20 @@ def network(snapshot: Snapshot, served: brokerage.Edges) -> brokerage.Edges:
     return brokerage.Edges.between(names, one, other)
 
 
-def _bridges(
-    snapshot: Snapshot, served: brokerage.Edges, companies: Iterable[str]
-) -> dict[str, list[str]]:
-    """Return for each company the rarest pairs of segments that it joins, the rarest first."""
-    segments = projections.segments(snapshot)
-    place = {workload: at for at, workload in enumerate(projections.workloads(segments))}
-    together = brokerage.common_contacts(served, list(place))
-    found = {}
-    for company in companies:
-        own = sorted(projections.joined_to(segments, company))
-        at = [place[workload] for workload in own]
-        pairs = together[at][:, at].tocoo()
-        rare = sorted(
-            (int(both), own[one], own[other])
-            for one, other, both in zip(*pairs.coords, pairs.data, strict=True)
-            if one < other and both <= _RARE
-        )
-        found[company] = [
-            f"{snapshot.name(a)} + {snapshot.name(b)} ({n})" for n, a, b in rare[:_SHOWN]
-        ]
-    return found
+def _rare(snapshot: Snapshot, served: brokerage.Edges) -> dict[tuple[str, str], int]:
+    """Return the pairs of segments that few companies serve together, and how many do."""
+    workloads = sorted(projections.workloads(projections.segments(snapshot)))
+    pairs = brokerage.common_contacts(served, workloads).tocoo()
+    is_rare = (pairs.coords[0] < pairs.coords[1]) & (pairs.data <= _RARE)
+    ends = ([workloads[at] for at in end[is_rare].tolist()] for end in pairs.coords)
+    return dict(zip(zip(*ends, strict=True), pairs.data[is_rare].astype(int).tolist(), strict=True))
+
+
+def _bridges(snapshot: Snapshot, company: str, rare: Mapping[tuple[str, str], int]) -> list[str]:
+    """Return the rarest pairs of segments that a company joins, the rarest first."""
+    served = sorted(projections.joined_to(projections.segments(snapshot), company))
+    joined = sorted((rare[pair], pair) for pair in combinations(served, 2) if pair in rare)
+    return [f"{snapshot.name(a)} + {snapshot.name(b)} ({n})" for n, (a, b) in joined[:_SHOWN]]
 
 
 def _row(snapshot: Snapshot, company: str) -> dict[str, Any]:
