@@ -119,7 +119,7 @@ def _about(taken: Snapshot, asked: ReportFilters) -> frozenset[str]:
     core: set[str] = set()
     if asked.segment:
         workload = taken.find(WORKLOAD, asked.segment)
-        core |= {workload, *(p for p, w, _ in projections.jobs_served(taken) if w == workload)}
+        core |= {workload, *projections.products_serving(taken).get(workload, ())}
     if asked.company:
         company = taken.find(COMPANY, asked.company)
         owned = {c for c, owner in projections.owners(taken).items() if owner == company}

@@ -128,6 +128,15 @@ def workloads_of(snapshot: Snapshot) -> dict[str, set[str]]:
 
 
 @once
+def products_serving(snapshot: Snapshot) -> dict[str, set[str]]:
+    """Return the products that serve each workload that any serves, by `jobs_served`."""
+    serving: dict[str, set[str]] = defaultdict(set)
+    for product, workload, _ in jobs_served(snapshot):
+        serving[workload].add(product)
+    return dict(serving)
+
+
+@once
 def own_segments(snapshot: Snapshot) -> dict[str, frozenset[str]]:
     """Return the segments of each company's own products, whoever owns it now."""
     served = workloads_of(snapshot)
@@ -192,7 +201,7 @@ def facts_of(projected: nx.Graph[str], workload: str) -> set[str]:
 @once
 def rivalry(snapshot: Snapshot) -> Rivalry:
     """Project to companies that compete by what some sentence says, products lifted to owners."""
-    return Rivalry.of_facts(snapshot, _competitors(snapshot))
+    return Rivalry(snapshot, _competitors(snapshot))
 
 
 def _competitors(snapshot: Snapshot) -> dict[str, str]:

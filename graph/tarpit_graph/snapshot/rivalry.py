@@ -8,16 +8,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
 from tarpit_graph.ontology import COMPETES_WITH
 from tarpit_graph.snapshot import Snapshot
-
-Places = NDArray[np.int64]
 
 
 class Rivalry:
@@ -28,25 +25,17 @@ class Rivalry:
         left, right: The two ends of each fact, as places in `named`; they are never the same.
     """
 
-    def __init__(
-        self, named: Sequence[str], left: Places, right: Places, facts: Sequence[str]
-    ) -> None:
-        """Hold facts by their ends and ids, all in the same order."""
-        self.named, self.left, self.right = named, left, right
-        self._facts = facts
-
-    @classmethod
-    def of_facts(cls, snapshot: Snapshot, competitor: Mapping[str, str]) -> Rivalry:
+    def __init__(self, snapshot: Snapshot, competitor: Mapping[str, str]) -> None:
         """Lift what a snapshot says of any two entities to the competitor that each stands for."""
-        named = sorted(competitor)
-        place = {id_: at for at, id_ in enumerate(named)}
+        self.named = sorted(competitor)
+        place = {id_: at for at, id_ in enumerate(self.named)}
         stands_for = {entity: place[who] for entity, who in competitor.items()}
         said = list(snapshot.facts.ends(COMPETES_WITH))
         left = np.fromiter((stands_for[one] for one, _, _ in said), np.int64, len(said))
         right = np.fromiter((stands_for[other] for _, other, _ in said), np.int64, len(said))
         apart = np.flatnonzero(left != right)
-        facts = [said[at][2] for at in apart.tolist()]
-        return cls(named, left[apart], right[apart], facts)
+        self.left, self.right = left[apart], right[apart]
+        self._facts = [said[at][2] for at in apart.tolist()]
 
     def __iter__(self) -> Iterator[str]:
         """Yield the ids of all that have a rival, in order."""

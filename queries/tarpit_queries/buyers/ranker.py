@@ -147,17 +147,12 @@ def _choices(
     some = Candidates(market, start, tuple(sorted({*compared, *(d.acquirer for d in deals)})))
     position = {id_: n for n, id_ in enumerate(some.ids)}
     columns = some.columns([deal.target for deal in deals])
-    chosen = np.array(
-        [
-            [
-                position[deal.acquirer],
-                *[position[id_] for id_ in compared if id_ != deal.acquirer][:others],
-            ]
-            for deal in deals
-        ]
-    )
+    chosen = [
+        [d.acquirer, *(id_ for id_ in compared if id_ != d.acquirer)][: others + 1] for d in deals
+    ]
+    places = np.array([[position[id_] for id_ in ids] for ids in chosen])
     rows = np.arange(len(deals))[:, None]
-    return np.stack([column[rows, chosen] for column in columns], axis=2)
+    return np.stack([column[rows, places] for column in columns], axis=2)
 
 
 def rank(candidates: Candidates, targets: Sequence[str], weights: Floats) -> Iterator[Ranked]:

@@ -85,10 +85,9 @@ class _Demand:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
-        self.products: dict[str, set[str]] = defaultdict(set)
+        self.products = projections.products_serving(snapshot)
         self.serves: dict[str, set[str]] = defaultdict(set)
-        for product, workload, fact in projections.jobs_served(snapshot):
-            self.products[workload].add(product)
+        for _, workload, fact in projections.jobs_served(snapshot):
             self.serves[workload].add(fact)
         self.layer = projections.layers(snapshot)
         self.in_layer: dict[str, set[str]] = defaultdict(set)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import Annotated, Any
 
 import networkx as nx
@@ -49,9 +48,7 @@ def report(
 ) -> tuple[Table, Table]:
     """Show which products can stand in for which, and for what share of its rivals."""
     wanted = snapshot.find(WORKLOAD, segment) if segment else ""
-    served: dict[str, set[str]] = defaultdict(set)
-    for product, workload, _ in projections.jobs_served(snapshot):
-        served[workload].add(product)
+    served = projections.products_serving(snapshot)
     graph = _replacements(snapshot)
     rows = [
         row
@@ -65,7 +62,7 @@ def report(
     ]
     if not rows:
         notes.append("Not enough evidence: no sentence says what replaces what here.")
-    brokers = _brokers(snapshot, graph, served[wanted] if wanted else None)
+    brokers = _brokers(snapshot, graph, served.get(wanted, set()) if wanted else None)
     return (
         Table("Switching", COLUMNS, tuple(rows[:top]), tuple(notes)),
         Table("What makes switching easy", BROKERS, tuple(brokers[:top])),

@@ -164,4 +164,4 @@ def products_of(snapshot: Snapshot, segment: str) -> set[str] | None:
     """Return the products of a segment; None for all."""
     if not segment:
         return None
-    return {p for p, workload, _ in projections.jobs_served(snapshot) if workload == segment}
+    return projections.products_serving(snapshot).get(segment, set())

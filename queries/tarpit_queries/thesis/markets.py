@@ -130,14 +130,13 @@ def _stays(snapshot: Snapshot, segment: str) -> ThesisClaim:
 def _concentrated(snapshot: Snapshot, segment: str) -> ThesisClaim:
     """The Herfindahl–Hirschman index by downloads, of each segment's last months."""
     owner_of = projections.product_owners(snapshot)
-    serving: dict[str, set[str]] = defaultdict(set)
-    for product, workload, _ in projections.jobs_served(snapshot):
-        if segment in ("", workload):
-            serving[workload].add(product)
+    serving = projections.products_serving(snapshot)
     past = _ends_of_years(snapshot)[:-1]
     now: list[Observation] = []
     before: list[Observation] = []
     for workload, products in sorted(serving.items()):
+        if segment not in ("", workload):
+            continue
         now += _downloads(snapshot, workload, products, owner_of, None)
         for day in past:
             before += _downloads(snapshot, workload, products, owner_of, day)
