@@ -126,3 +126,7 @@ def test_a_segment_has_as_many_products_wherever_they_are_counted(
     (counted,) = (row for row in crowded.rows if row["id"] == crowding["id"])
     assert numbers.rows == (crowding,)
     assert crowding["products"] == counted["products"] == len(products.rows) == len(asked.rows)
+    _, grew = reporting.make(database, "changes", everything, since="2020-03-01")
+    (came,) = (row for row in grew.rows if row["id"] == crowding["id"])
+    assert came["products"] == crowding["products"]
+    assert 0 < came["came"] < came["products"], "Dee has no day, and some were listed before"

@@ -137,6 +137,16 @@ def products_serving(snapshot: Snapshot) -> dict[str, set[str]]:
 
 
 @once
+def serving(snapshot: Snapshot) -> dict[str, dict[str, list[str]]]:
+    """Return by workload the products that serve it, a version as its family, each with the ids of what says so."""
+    family = families(snapshot)
+    found: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for version, workload, says_so in jobs_served(snapshot):
+        found[workload][family.get(version, version)].append(says_so)
+    return found
+
+
+@once
 def own_segments(snapshot: Snapshot) -> dict[str, frozenset[str]]:
     """Return the segments of each company's own products, whoever owns it now."""
     served = workloads_of(snapshot)

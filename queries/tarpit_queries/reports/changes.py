@@ -6,14 +6,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Annotated, Any, NamedTuple
 
+from tarpit_graph.ontology import LISTED_IN, MAKES, PART_OF, SERVES
 from tarpit_graph.records import STATUS_BY_CAUTION, Status
-from tarpit_graph.snapshot import Snapshot
+from tarpit_graph.snapshot import Snapshot, projections
 
 from tarpit_queries.reports import Report
 from tarpit_queries.table import Column, Table
 
 #: Relations that say how the market is sorted rather than what happens in it.
-_SORTING = frozenset(("SERVES", "PART_OF", "MAKES"))
+_SORTING = frozenset((SERVES, PART_OF, MAKES))
 
 COLUMNS = (
     Column("change", "new, went further, called off"),
@@ -50,7 +51,7 @@ def report(
     )
     return (
         Table("Changes", COLUMNS, tuple(_rows(snapshot, earlier, changes, then)), notes),
-        Table("Segments that grew", SEGMENTS, tuple(_segments(snapshot, then)[:top])),
+        Table("Segments that grew", SEGMENTS, tuple(_segments(snapshot, earlier)[:top])),
     )
 
 
@@ -121,24 +122,34 @@ def _rows(
         }
 
 
-def _segments(snapshot: Snapshot, then: Mapping[str, str]) -> list[dict[str, Any]]:
-    facts: dict[str, list[str]] = {}
-    came: dict[str, int] = {}
-    for _, workload, fact, day in snapshot.facts.told("SERVES", "first_asserted"):
-        facts.setdefault(workload, []).append(fact)
-        came[workload] = came.get(workload, 0) + (day is not None and fact not in then)
-    rows = [
-        {
-            "segment": snapshot.name(workload),
-            "products": len(found),
-            "came": came[workload],
-            "id": workload,
-            "facts": found,
-        }
-        for workload, found in facts.items()
-        if came[workload]
-    ]
+def _segments(snapshot: Snapshot, earlier: Snapshot) -> list[dict[str, Any]]:
+    """Return the segments that products came to, those with most of these first."""
+    then, undated = projections.serving(earlier), _undated(snapshot)
+    rows = []
+    for workload, products in projections.serving(snapshot).items():
+        new = (products[product] for product in products.keys() - then[workload])
+        if came := sum(not undated.issuperset(says_so) for says_so in new):
+            rows.append(
+                {
+                    "segment": snapshot.name(workload),
+                    "products": len(products),
+                    "came": came,
+                    "id": workload,
+                    "facts": sorted(chain.from_iterable(products.values())),
+                }
+            )
     return sorted(rows, key=lambda row: (-row["came"], row["id"]))
+
+
+def _undated(snapshot: Snapshot) -> set[str]:
+    """Return what documents without a day alone say of who serves what."""
+    facts = snapshot.facts
+    return {
+        fact
+        for relation in (SERVES, LISTED_IN)
+        for *_, fact, day in facts.told(relation, "first_asserted")
+        if day is None
+    }
 
 
 REPORT = Report(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from datetime import date
 from typing import Annotated, Any
 
@@ -40,12 +39,9 @@ def report(
     snapshot: Snapshot, *, top: Annotated[int, "show this many rows in each part"] = 25
 ) -> tuple[Table, Table]:
     """List open-source doubles that sentences name, and how open each segment is."""
-    served: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for product, workload, fact in projections.jobs_served(snapshot):
-        served[product].append((workload, fact))
     first = snapshots.first_heard(snapshot)
     clones = [
-        _clone(snapshot, clone, original, fact, served, first)
+        _clone(snapshot, clone, original, fact, first)
         for clone, original, fact in snapshot.edges(CLONE_OF)
     ]
     clones.sort(key=lambda row: (-row["support"], -row["confidence"], row["id"]))
@@ -60,14 +56,14 @@ def _clone(
     clone: str,
     original: str,
     fact: dict[str, Any],
-    served: dict[str, list[tuple[str, str]]],
     first: dict[str, date],
 ) -> dict[str, Any]:
+    served = projections.workloads_of(snapshot)[original]
     since, then = first.get(original), fact.get("first_asserted")
     return {
         "original": snapshot.name(original),
         "clone": snapshot.name(clone),
-        "segment": ", ".join(sorted({snapshot.name(workload) for workload, _ in served[original]})),
+        "segment": ", ".join(sorted(map(snapshot.name, served))),
         # The first sentence on the original may be the one that names the double: no lag then.
         "days": (then - since).days if since and then and since < then else None,
         "support": fact["support"],

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import Annotated, Any
 
 from tarpit_graph.ontology import ACQUIRED, WORKLOAD
@@ -42,9 +41,11 @@ def report(
     workload = snapshot.find(WORKLOAD, segment)
     name = snapshot.name(workload)
     makers, owner = projections.makers(snapshot), projections.owners(snapshot)
+    serving = projections.serving(snapshot)[workload]
+    facts = snapshot.facts.find(set().union(*serving.values()))
     products = [
-        _product(snapshot, product, facts, makers, owner)
-        for product, facts in _serving(snapshot, workload).items()
+        _product(snapshot, product, [facts[fact][2] for fact in says_so], makers, owner)
+        for product, says_so in serving.items()
     ]
     products.sort(key=lambda row: (-row["support"], row["id"]))
     companies = {makers[row["id"]][0] for row in products if row["id"] in makers}
@@ -55,16 +56,6 @@ def report(
         parity.report(snapshot, segment=workload, top=top),
         *switching.report(snapshot, segment=workload, top=top),
     )
-
-
-def _serving(snapshot: Snapshot, workload: str) -> dict[str, list[dict[str, Any]]]:
-    """Return the products of a segment, versions with their family, each with the facts that say so."""
-    family = projections.families(snapshot)
-    said = {fact for _, served, fact in projections.jobs_served(snapshot) if served == workload}
-    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for product, _, fact in snapshot.facts.find(said).values():
-        found[family.get(product, product)].append(fact)
-    return found
 
 
 def _product(

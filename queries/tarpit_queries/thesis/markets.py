@@ -146,7 +146,7 @@ def _concentrated(snapshot: Snapshot, segment: str) -> ThesisClaim:
         0.25,
         True,
         tuple(now),
-        lacking="tables of downloads: `tarpit load --evidence`, or a clone of top-pypi-packages",
+        lacking="tables of downloads of more products, such as a clone of top-pypi-packages",
         history=(*before, *now),
     )
 
