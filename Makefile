@@ -31,8 +31,8 @@ golden: .venv/dev.stamp           ## rewrite the golden files; read the diff bef
 docs: .venv/dev.stamp             ## rewrite the reference pages from the ontology and the command line
 	$(BIN)/python docs/generate.py
 
-bench: .venv/dev.stamp            ## measure everything beside its peers; takes half an hour
-	$(BIN)/python -m benchmarks.bench --output benchmarks/RESULTS.md
+bench: .venv/dev.stamp            ## measure everything beside its peers, half an hour; TEXT=FOLDER reads yours, not the briefs
+	$(BIN)/python -m benchmarks.bench --output benchmarks/RESULTS.md $(TEXT)
 
 site: .venv/dev.stamp             ## the docs as a site, in site/; fails on a dead link
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
