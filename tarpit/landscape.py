@@ -140,26 +140,31 @@ class Landscape:
     def extract(*paths: str) -> Table:
         """Return what files say, without a database: a row a claim, in reading order.
 
-        Rows have `document`, `subject`, `relation`, `object`, `status`, `date`, `confidence` and `sentence`.
+        Rows have `document`, `subject`, `relation`, `object`, `status`, `date`, `confidence` and `sentence`; notes
+        say which files could not be read.
 
         Raises:
-            InputError: a path does not exist, or no source reads it.
+            InputError: nothing can be read: a path does not exist, or no source reads it.
         """
         from tarpit_graph.errors import InputError
         from tarpit_loaders.documents.files import SourceHints
         from tarpit_loaders.load import inputs, workers
         from tarpit_queries.table import Column, Table
 
-        rows = []
+        rows, failed, read = [], [], 0
         for done in workers.extract_all(inputs.documents(paths, SourceHints())):
             if not isinstance(done, tuple):
-                raise InputError(f"{done.where}: {done.reason}")
+                failed.append(f"{done.where}: {done.reason}")
+                continue
             reading, extraction = done
+            read += 1
             rows += [_shown(reading.name, claim) for claim in extraction.claims]
+        if failed and not read:
+            raise InputError("; ".join(failed))
         columns = (
             "document", "subject", "relation", "object", "status", "date", "confidence", "sentence"
         )  # fmt: skip
-        return Table("Claims", tuple(map(Column, columns)), tuple(rows))
+        return Table("Claims", tuple(map(Column, columns)), tuple(rows), tuple(failed))
 
     def sync(self, file: str = "tarpit.yml", *names: str, workers: int = 1) -> list[Outcome]:
         """Bring the sources of a file up to date, all of them or those named."""

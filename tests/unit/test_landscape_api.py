@@ -30,6 +30,15 @@ def test_what_no_source_reads_is_refused(tmp_path: Path) -> None:
         tarpit.Landscape.extract(str(tmp_path / "a.xyz"))
 
 
+def test_a_file_that_cannot_be_read_loses_no_other(tmp_path: Path) -> None:
+    (tmp_path / "empty.md").write_text("")
+    (tmp_path / "note.md").write_bytes(NOTE.read_bytes())
+    table = tarpit.Landscape.extract(str(tmp_path))
+    assert {row["document"] for row in table.rows} == {"note.md"}
+    (note,) = table.notes
+    assert note.startswith("empty.md: ")
+
+
 def test_importing_it_loads_nothing_heavy() -> None:
     heavy = ("spacy", "networkx", "neo4j", "onnxruntime", "numpy", "polars", "altair")
     code = f"import sys, tarpit; print([m for m in {heavy!r} if m in sys.modules], tarpit.__all__)"

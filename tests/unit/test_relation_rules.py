@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterable
 
 import pytest
-from tarpit_graph.ontology import ACQUIRED, COMPETES_WITH, INVESTED_IN, MAKES
+from tarpit_graph.ontology import ACQUIRED, COMPETES_WITH, INVESTED_IN, MAKES, SERVES
 from tarpit_loaders.documents.items import Reading, document
 from tarpit_loaders.extraction import pipeline
 from tarpit_loaders.extraction.relations import clause_scope, coordination, ownership
 from tarpit_loaders.load import builtin, workers
-from tarpit_loaders.markup import plain
+from tarpit_loaders.markup import markdown, plain
 from tarpit_loaders.names import catalog
 from tarpit_loaders.reader.labels import ANAPHOR, COMPANY
 from tarpit_loaders.reader.read import PredictedMention, Relation
@@ -231,3 +231,46 @@ def test_documents_that_are_read_side_by_side_come_out_in_their_order() -> None:
     assert [reading.name for reading, _ in done] == [str(i) for i in range(9)]
     alone = [pipeline.extract(reading).claims for reading in readings]
     assert [extraction.claims for _, extraction in done] == alone
+
+
+def test_what_a_document_uses_for_a_product_makes_nothing() -> None:
+    text = (
+        "Lumencast is an open-source serving stack from Quillworks. "
+        "With Lumencast's Batcher a server handles long prompts, and Lumencast's Pager is shared."
+    )
+    makers = {(a, b) for a, relation, b in claimed(text) if relation == MAKES}
+    assert makers == {("Quillworks", "Lumencast")}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Quarrylane's KV cache manager frees blocks early.",
+        "Quillworks released EngineCoreRequest, a class for its server.",
+        "Benchmarks: FP8 vs BF16 on eight GPUs.",
+        "We measured Lumencast 2 vs Lumencast 1 on eight GPUs.",  # versions of one thing
+    ],
+)
+def test_terms_of_the_trade_are_no_products(text: str) -> None:
+    assert not [claim for claim in claimed(text) if claim[1] in (MAKES, COMPETES_WITH)]
+
+
+def test_what_is_built_on_a_thing_is_not_the_thing() -> None:
+    text = "Intercom launched its GPT-4-based assistant Fin."
+    assert ("Intercom", MAKES, "GPT-4") not in claimed(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("- Quarry - a vector database", {"Quarry"}),
+        ("- Fixie - the conversational AI chatbot", {"Fixie"}),  # no word for a repair
+        ("- Quarry Monitor - vector database dashboard - PR #2581", set()),
+        ("- Fix Vector Store Configs in the admin page", set()),
+        ("- Guardrail Entity could not be selected", set()),
+    ],
+)
+def test_an_entry_of_a_list_of_changes_names_no_product(text: str, found: set[str]) -> None:
+    reading = Reading("x", document("x", text, "markdown"), tuple(markdown.blocks(text)))
+    claims = pipeline.extract(reading).claims
+    assert {c.subject.name for c in claims if c.predicate == SERVES} == found

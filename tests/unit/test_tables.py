@@ -77,3 +77,16 @@ def test_products_may_stand_in_the_rows() -> None:
 )
 def test_other_tables_have_no_features(text: str) -> None:
     assert not {row for row in found(text, markdown.blocks(text)) if row[1] == "HAS_FEATURE"}
+
+
+def test_columns_of_numbers_are_no_features() -> None:
+    text = "| Product | Hybrid search | Price |\n| --- | --- | --- |\n| Pinecone | yes | - |\n| Qdrant | no | $3 |\n"
+    assert {row[2] for row in found(text, markdown.blocks(text))} == {"Hybrid search"}
+
+
+def test_a_name_with_several_rows_is_not_what_is_compared() -> None:
+    text = (
+        "| Provider | Model | Streaming | Context |\n| --- | --- | --- | --- |\n"
+        "| OpenRouter | a | yes | 200K |\n| OpenRouter | b | no | - |\n| Fireworks AI | c | yes | - |\n"
+    )
+    assert not [row for row in found(text, markdown.blocks(text)) if row[1] == "HAS_FEATURE"]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from tarpit_graph.ontology import WORKLOAD
+from tarpit_graph.ontology import COMPANY, WORKLOAD
 from tarpit_graph.records import Document
 
 from tarpit_loaders.extraction.claims import TextSpan
-from tarpit_loaders.extraction.entities import entity_linking, homepages
+from tarpit_loaders.extraction.entities import entity_linking, homepages, senses
 from tarpit_loaders.extraction.entities.coreference import Antecedent, Antecedents
 from tarpit_loaders.extraction.sentence_splitter import spans
 from tarpit_loaders.markup.block import Block
@@ -30,6 +30,7 @@ class ReadSentence:
         index: The place of its block among the document's.
         antecedents: By the place of an anaphor among the mentions.
         hits: The known names in it, in characters of it.
+        products: Of each name, in small letters, in which share of its mentions the document uses it for a product.
         unnamed: Things without a name count: "needle valves".
         is_read: False where the screen skipped it.
     """
@@ -39,6 +40,7 @@ class ReadSentence:
     read: Read = Read((), ())
     antecedents: dict[int, Antecedent] = field(default_factory=dict)
     hits: tuple[NameMatch, ...] = ()
+    products: Mapping[str, float] = field(default_factory=dict)
     unnamed: bool = False
     is_read: bool = True
 
@@ -59,6 +61,17 @@ class ReadSentence:
             if hit.is_certain and (hit.start, hit.end) == (mention.start, mention.end):
                 return hit.entries
         return entity_linking.entries(self.name(index))
+
+    def is_product(self, index: int, share: float = 0.2) -> bool:
+        """Tell whether the document uses a name for a product, and no list knows it as a company's.
+
+        Args:
+            index: Of the mention.
+            share: In so many of its mentions at least; for a company's own name fewer are a slip.
+        """
+        if any(entry.type == COMPANY for entry in self.entries(index)):
+            return False
+        return self.products.get(self.name(index).casefold(), 0) >= share
 
     def evidence(self, *ends: int) -> TextSpan:
         """Return the sentence, with those before it in its block that say whom its words stand for."""
@@ -128,7 +141,9 @@ def find(
     worth = reads.worth([p for _, p in places]) if screened else [True] * len(places)
     _keep_antecedents(places, worth)
     spoken = [place for (_, place), kept in zip(places, worth, strict=True) if kept]
-    found = iter(reads.of(spoken))
+    read_in = reads.of(spoken)
+    products = senses.of_products((p.text, r) for p, r in zip(spoken, read_in, strict=True))
+    found = iter(read_in)
     known = Antecedents(author)
     for (index, place), kept in zip(places, worth, strict=True):
         if not kept:
@@ -139,7 +154,7 @@ def find(
         antecedents = known.read(place, one.mentions)
         if unnamed:
             antecedents |= _themselves(place.text, one.mentions, antecedents)
-        yield ReadSentence(index, place, one, antecedents, _hits(place), unnamed)
+        yield ReadSentence(index, place, one, antecedents, _hits(place), products, unnamed)
 
 
 def _keep_antecedents(places: Sequence[tuple[int, TextSpan]], worth: list[bool]) -> None:

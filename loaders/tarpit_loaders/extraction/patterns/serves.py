@@ -47,6 +47,11 @@ _GATHERED = (
     (phrase(r"{what:W} ?~2(?::|such as|like|including|\(|include|are) (?:both )?{who:N+}"), 0.8),
     (phrase(r"\b(?:in|for|within) (?:the )?{what:W},? ~2{who:N+}"), 0.65),
 )
+#: An entry of a list of changes says what was done, and its titles are no names: "Fix Guardrail Monitor - PR #2580".
+_CHANGE = re.compile(
+    r"\bPRs?\b|#\d{2,}|\A\W*(?:add|allow|feat|fix|refactor|remove|support|update)(?:e?d|e?s|ing)?\b",
+    re.IGNORECASE,
+)
 _DASHED = phrase(
     r"\A{who:N}(?:\s+[-–—]\s*|[-–—]\s+|[–—]|-(?=[A-Z][a-z]{2})|: )(?P<gap>[^«»]{0,60}){what:W}"
 )
@@ -56,15 +61,16 @@ def find(sentence: Sentence) -> Iterator[RelationMatch]:
     """Yield which product does which job."""
     if not sentence.has(JOB):
         return
+    is_change = bool(_CHANGE.search(sentence.text))
     for said, sure in _SAID:
         for hit in sentence.find(said):
-            if not _is_aside(sentence, hit):
+            if not _is_aside(sentence, hit) and not _is_title(sentence, hit, is_change):
                 yield from _each(hit, sure)
     for said, sure in _GATHERED:
         for hit in sentence.find(said):
             if len(hit["who"]) > 1 and all(t.is_known and PRODUCT in t.types for t in hit["who"]):
                 yield from _each(hit, sure)
-    if sentence.kind is Kind.ITEM and sentence.opens:
+    if sentence.kind is Kind.ITEM and sentence.opens and not is_change:
         for hit in sentence.find(_DASHED):
             if not _ASIDE.search(hit.words.get("gap", "")):
                 yield from _each(hit, 0.75)
@@ -75,6 +81,16 @@ def _is_aside(sentence: Sentence, hit: PhraseMatch) -> bool:
     start, end = between(hit["who"][-1], hit["what"][0])
     words = _CLAUSE.sub("", sentence.text[start:end])
     return bool(_ASIDE.search(words.replace(" in ", " ", 1)))
+
+
+def _is_title(sentence: Sentence, hit: PhraseMatch, is_change: bool) -> bool:
+    """Tell whether an unknown name is the rest of a title: "Guardrail Entity", "Embedding Model Config"."""
+    (job,), first = hit["what"], hit["who"][0]
+    if first.is_known:
+        return False
+    return is_change or (
+        job.end + 1 == first.start and sentence.text[job.start : job.start + 2].istitle()
+    )
 
 
 def _each(hit: PhraseMatch, sure: float) -> Iterator[RelationMatch]:

@@ -8,7 +8,7 @@ from tarpit_graph.identity import is_legal_form
 from tarpit_graph.ontology import MAKES
 
 from tarpit_loaders.extraction.read_sentences import ReadSentence
-from tarpit_loaders.names import gazetteer, no_companies
+from tarpit_loaders.names import gazetteer, no_companies, no_products
 from tarpit_loaders.reader import labels
 from tarpit_loaders.reader.read import PredictedMention, Relation
 
@@ -21,11 +21,6 @@ _RENAMED = re.compile(
 )
 #: A name in lower case that is an address: "webuyanycar.com".
 _ADDRESS = re.compile(r"[\w-]+\.(?:com|ai|io|dev|co|org|app)", re.IGNORECASE)
-#: Words in capitals that name no company and no product.
-_NO_NAMES = frozenset(
-    "ai api apis llm llms gpu gpus ceo cto cfo coo arr hr ipo saas ml nlp agi gui ui ux cli sdk b2b vc "
-    "eu uk us usa q1 q2 q3 q4 seo roi crm erp sql pdf iot ar vr".split()
-)
 #: What is read, heard or attended is no product of the trade: "the event EmTech", "Next-Level Automation series".
 _MEDIA = (
     r"(?:events?|conferences?|summits?|webinars?|podcasts?|newsletters?|books?|papers?|reports?|stud(?:y|ies)|surveys?|"
@@ -33,6 +28,29 @@ _MEDIA = (
 )
 _MEDIA_BEFORE = re.compile(rf"\b{_MEDIA}(?: called| named| titled|:|,)? [“\"']?$", re.I)
 _MEDIA_BEHIND = re.compile(rf"[”\"'’]? (?:\d{{4}} )?{_MEDIA}\b", re.I)
+
+
+#: What is built on a thing is not the thing: "a Triton-based backend".
+_BASED = re.compile(
+    r"[- ](?:based|powered|compatible|style|like|native|inspired|specific)\b", re.IGNORECASE
+)
+#: Where a version starts: "EAGLE-3", "vLLM 0.11.1rc3".
+_VERSION = re.compile(r"[- ]?v?\d[\w.]*$")
+
+
+def is_of_one_family(one: str, other: str) -> bool:
+    """Tell versions of one thing, which are no rivals.
+
+    >>> is_of_one_family("EAGLE", "EAGLE-3.1"), is_of_one_family("GPT-4", "Claude 3")
+    (True, False)
+    """
+    stems = {_VERSION.sub("", name.casefold()) for name in (one, other)}
+    return len(stems) == 1 and stems != {""}
+
+
+def is_built_upon(sentence: ReadSentence, index: int) -> bool:
+    """Tell whether what is named is not the thing but what is built on it: "a GPT-4-based assistant"."""
+    return bool(_BASED.match(sentence.place.text, sentence.read.mentions[index].end))
 
 
 def are_names(sentence: ReadSentence, relation: Relation) -> bool:
@@ -68,7 +86,12 @@ def _is_name(sentence: ReadSentence, index: int, least: float) -> bool:
     is_spelled = len(letters) > 1 and (
         any(c.isupper() or c.isdigit() for c in letters) or _ADDRESS.fullmatch(name)
     )
-    if not is_spelled or mention.probability < least or name.lower() in _NO_NAMES:
+    if (
+        not is_spelled
+        or name.endswith("-")
+        or mention.probability < least
+        or no_products.is_term(name)
+    ):
         return False
     if is_legal_form(name):
         return False

@@ -46,6 +46,8 @@ _SURE_COMPANY = 0.95
 _KNOWN_MAKER = 0.25
 #: What a list's other members do, one member does from this probability on.
 _LISTED = 0.4
+#: A name that is mostly a product's buys nothing; one that is so at times may be a startup's and its product's.
+_MOSTLY = 0.5
 #: Relations of which a sentence often tells talk, and not deeds.
 _DEALS = frozenset((ACQUIRED, "MERGED_WITH", INVESTED_IN, RAISED, "PARTNERS_WITH"))
 #: Relations that join companies alone; a product at one end is a misreading.
@@ -191,7 +193,7 @@ def _is_read_as_company(sentence: ReadSentence, index: int) -> bool:
 
 def _is_company(sentence: ReadSentence, index: int) -> bool:
     if sentence.read.mentions[index].kind != labels.PRODUCT:
-        return True
+        return not sentence.is_product(index)
     return any(entry.type == COMPANY for entry in sentence.entries(index))
 
 
@@ -211,11 +213,14 @@ def _fitted(sentence: ReadSentence, relation: Relation) -> tuple[Named, Named] |
     if relation.predicate == MAKES:
         return _made(sentence, subject, object_)
     if relation.predicate == COMPETES_WITH:
-        if _CONTEST.search(sentence.place.text):
+        names = sentence.name(subject), sentence.name(object_)
+        if _CONTEST.search(sentence.place.text) or argument_checks.is_of_one_family(*names):
             return None
         ends = [_named(sentence, i, _own_type(sentence, i)) for i in (subject, object_)]
         return None if _is_makers_own(ends, sentence, relation) else (ends[0], ends[1])
     if relation.predicate == CUSTOMER_OF:
+        if sentence.is_product(subject, _MOSTLY):
+            return None  # "Spark's metrics go to Prometheus"
         return _named(sentence, subject, COMPANY), _seller(sentence, object_)
     if relation.predicate == ACQUIRED and not _is_purchase(sentence, relation):
         return None
@@ -248,7 +253,9 @@ def _made(sentence: ReadSentence, subject: int, object_: int) -> tuple[Named, Na
         return None  # "Intercom's bot runs on GPT-4"
     if not entries and sentence.entries(object_):
         return None  # known, and no product
-    if {e.type for e in sentence.entries(subject)} == {PRODUCT}:
+    if argument_checks.is_built_upon(sentence, object_):
+        return None
+    if {e.type for e in sentence.entries(subject)} == {PRODUCT} or sentence.is_product(subject):
         return None  # "ChatGPT's plugins"
     return maker, _named(sentence, object_, PRODUCT)
 

@@ -1,7 +1,7 @@
 """Comparison tables: "| Feature | Pinecone | Milvus |" says who has what, and that they compete.
 
 A table is read only where at least two of its columns, or two of its rows, are known names: anything
-else is a table of something else. Each claim quotes its row; its names point at their own cells.
+else is a table of something else, as is one in which a name has several rows. Each claim quotes its row; its names point at their own cells.
 """
 
 from __future__ import annotations
@@ -66,10 +66,13 @@ def find(document: Document, blocks: Iterable[Block]) -> Iterator[Claim]:
             if _product(header[0]) is None:
                 for row in body:
                     yield from _features(document, row, columns)
-        elif len(lines) >= 2 and not columns:
+        elif len(lines) >= 2 and not columns and _differ(lines.values()):
+            asked = [_is_asked(row[n] for row in body if n < len(row)) for n in range(len(header))]
             for i, product in lines.items():
-                for title, cell in zip(header[1:], body[i][1:], strict=False):
-                    yield from _feature(document, body[i][0].block, product, title, cell)
+                for title, cell, is_asked in list(zip(header, body[i], asked, strict=False))[1:]:
+                    yield from _feature(
+                        document, body[i][0].block, product, title, cell, is_asked=is_asked
+                    )
 
 
 def _tables(blocks: Iterable[Block]) -> Iterator[list[list[_Cell]]]:
@@ -118,16 +121,34 @@ def _rivals(document: Document, block: Block, names: Sequence[Mention]) -> Itera
             yield claims.claim(place, COMPETES_WITH, left, right, Status.COMPLETED, _LIKELY, NAME)
 
 
+def _differ(names: Iterable[Mention]) -> bool:
+    """Tell names that each stand once: a provider with a row for each of its models is not what is compared."""
+    ids = [name.id for name in names]
+    return len(set(ids)) == len(ids)
+
+
+def _is_asked(cells: Iterable[_Cell]) -> bool:
+    """Tell whether cells answer "has it this": one says yes. Where all have numbers or nothing, none does."""
+    return any(_status(cell.text) in (Status.COMPLETED, Status.PLANNED) for cell in cells)
+
+
 def _features(
     document: Document, row: Sequence[_Cell], columns: dict[int, Mention]
 ) -> Iterator[Claim]:
+    is_asked = _is_asked(row[i] for i in columns if i < len(row))
     for i, product in columns.items():
         if i < len(row):
-            yield from _feature(document, row[0].block, product, row[0], row[i])
+            yield from _feature(document, row[0].block, product, row[0], row[i], is_asked=is_asked)
 
 
 def _feature(
-    document: Document, block: Block, product: Mention, title: _Cell, cell: _Cell
+    document: Document,
+    block: Block,
+    product: Mention,
+    title: _Cell,
+    cell: _Cell,
+    *,
+    is_asked: bool,
 ) -> Iterator[Claim]:
     """Yield what one cell says of one product: "yes", "no", or which features it has."""
     if product.type != PRODUCT:
@@ -135,7 +156,7 @@ def _feature(
     place = TextSpan(document, block, 0, len(block.text))
     status = _status(cell.text)
     known = catalog.load().find(FEATURE, title.text)
-    if status is not None and 2 < len(title.text) <= _LONGEST:
+    if status is not None and (known or is_asked) and 2 < len(title.text) <= _LONGEST:
         id_, name = catalog.load().resolve(FEATURE, title.text)
         feature = _mention(title, FEATURE, id_, name)
         sure = _SURE if known else _LIKELY

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tarpit_graph.ontology import COMPANY, check_ends
-from tarpit_graph.records import Claim
+from tarpit_graph.ontology import COMPANY, COMPETES_WITH, PRODUCT, check_ends
+from tarpit_graph.records import Claim, Mention
 
 from tarpit_loaders.extraction import claims, patterns
 from tarpit_loaders.extraction.attributes import deal_terms, factuality
@@ -13,8 +13,8 @@ from tarpit_loaders.extraction.claims import TextSpan
 from tarpit_loaders.extraction.entities import entity_linking
 from tarpit_loaders.extraction.masked_sentence import RelationMatch
 from tarpit_loaders.extraction.read_sentences import ReadSentence
-from tarpit_loaders.extraction.relations import pattern_terms
-from tarpit_loaders.names import no_companies
+from tarpit_loaders.extraction.relations import argument_checks, pattern_terms
+from tarpit_loaders.names import no_companies, no_products
 
 
 def of(sentence: ReadSentence) -> Iterator[Claim]:
@@ -34,11 +34,10 @@ def _claim(sentence: ReadSentence, found: RelationMatch, pattern: str) -> Claim 
     place = sentence.place
     subject = entity_linking.of_term(place, found.subject, found.subject_type)
     object_ = entity_linking.of_term(place, found.object, found.object_type)
-    if subject.id == object_.id or any(
-        end.type == COMPANY
-        and not entity_linking.entries(end.name)
-        and no_companies.is_none(end.name)
-        for end in (subject, object_)
+    if subject.id == object_.id or not all(map(_is_name, (subject, object_))):
+        return None
+    if found.predicate == COMPETES_WITH and argument_checks.is_of_one_family(
+        subject.surface, object_.surface
     ):
         return None
     check_ends(found.predicate, subject.type, object_.type)
@@ -55,6 +54,14 @@ def _claim(sentence: ReadSentence, found: RelationMatch, pattern: str) -> Claim 
         {**deal_terms.of(found.predicate, place), **found.attributes},
     )
     return claims.dated(made, place)
+
+
+def _is_name(end: Mention) -> bool:
+    """Tell a company's or product's name, and what else is joined, from people, places and terms of the trade."""
+    if end.type not in (COMPANY, PRODUCT) or entity_linking.entries(end.name):
+        return True
+    is_none = end.type == COMPANY and no_companies.is_none(end.name)
+    return not is_none and not no_products.is_term(end.name)
 
 
 def _evidence(sentence: ReadSentence, found: RelationMatch) -> TextSpan:
