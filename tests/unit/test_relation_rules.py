@@ -268,9 +268,13 @@ def test_what_is_built_on_a_thing_is_not_the_thing() -> None:
         ("- Quarry Monitor - vector database dashboard - PR #2581", set()),
         ("- Fix Vector Store Configs in the admin page", set()),
         ("- Guardrail Entity could not be selected", set()),
+        ("- You are now a member of the Production LLM Evals Group", set()),
+        ("- MCP Overview - managing MCP servers", set()),
+        ("- Deck Assistant - An AI assistant for stream decks", {"Deck Assistant"}),
+        ("- Query-time parsing slowed every dashboard", set()),
     ],
 )
-def test_an_entry_of_a_list_of_changes_names_no_product(text: str, found: set[str]) -> None:
+def test_headings_and_entries_of_changes_name_no_product(text: str, found: set[str]) -> None:
     reading = Reading("x", document("x", text, "markdown"), tuple(markdown.blocks(text)))
     claims = pipeline.extract(reading).claims
     assert {c.subject.name for c in claims if c.predicate == SERVES} == found

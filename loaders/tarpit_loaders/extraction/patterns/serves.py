@@ -52,8 +52,9 @@ _CHANGE = re.compile(
     r"\bPRs?\b|#\d{2,}|\A\W*(?:add|allow|feat|fix|refactor|remove|support|update)(?:e?d|e?s|ing)?\b",
     re.IGNORECASE,
 )
+_ARTICLE = re.compile(r"(?:an?|the|your|our)\b", re.IGNORECASE)
 _DASHED = phrase(
-    r"\A{who:N}(?:\s+[-–—]\s*|[-–—]\s+|[–—]|-(?=[A-Z][a-z]{2})|: )(?P<gap>[^«»]{0,60}){what:W}"
+    r"\A{who:N}(?:\s+[-–—]\s*|[-–—]\s+|[–—]|-(?=(?-i:[A-Z][a-z]{2}))|: )(?P<gap>[^«»]{0,60}){what:W}"
 )
 
 
@@ -72,7 +73,7 @@ def find(sentence: Sentence) -> Iterator[RelationMatch]:
                 yield from _each(hit, sure)
     if sentence.kind is Kind.ITEM and sentence.opens and not is_change:
         for hit in sentence.find(_DASHED):
-            if not _ASIDE.search(hit.words.get("gap", "")):
+            if not _ASIDE.search(hit.words.get("gap", "")) and not _is_heading(sentence, hit):
                 yield from _each(hit, 0.75)
 
 
@@ -84,13 +85,24 @@ def _is_aside(sentence: Sentence, hit: PhraseMatch) -> bool:
 
 
 def _is_title(sentence: Sentence, hit: PhraseMatch, is_change: bool) -> bool:
-    """Tell whether an unknown name is the rest of a title: "Guardrail Entity", "Embedding Model Config"."""
+    """Tell whether an unknown name is the rest of a title: "Guardrail Entity", "Production LLM Evals Group"."""
     (job,), first = hit["what"], hit["who"][0]
     if first.is_known:
         return False
-    return is_change or (
-        job.end + 1 == first.start and sentence.text[job.start : job.start + 2].istitle()
+    last = sentence.text[job.start : job.end].split()[-1]
+    return is_change or (job.end + 1 == first.start and last[0].isupper())
+
+
+def _is_heading(sentence: Sentence, hit: PhraseMatch) -> bool:
+    """Tell a heading on the job itself from a name that is explained: "MCP Overview - managing MCP servers"."""
+    (name,), (job,) = hit["who"], hit["what"]
+    if name.is_known or _ARTICLE.match(hit.words.get("gap", "")):
+        return False
+    words = (
+        {w.lower().removesuffix("s") for w in sentence.text[t.start : t.end].split()}
+        for t in (name, job)
     )
+    return bool(set.intersection(*words) - {"ai"})
 
 
 def _each(hit: PhraseMatch, sure: float) -> Iterator[RelationMatch]:
