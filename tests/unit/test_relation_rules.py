@@ -4,7 +4,14 @@ import re
 from collections.abc import Iterable
 
 import pytest
-from tarpit_graph.ontology import ACQUIRED, COMPETES_WITH, INVESTED_IN, MAKES, SERVES
+from tarpit_graph.ontology import (
+    ACQUIRED,
+    COMPETES_WITH,
+    CUSTOMER_OF,
+    INVESTED_IN,
+    MAKES,
+    SERVES,
+)
 from tarpit_loaders.documents.items import Reading, document
 from tarpit_loaders.extraction import pipeline
 from tarpit_loaders.extraction.relations import clause_scope, coordination, ownership
@@ -258,6 +265,10 @@ def test_terms_of_the_trade_are_no_products(text: str) -> None:
 def test_what_is_built_on_a_thing_is_not_the_thing() -> None:
     text = "Intercom launched its GPT-4-based assistant Fin."
     assert ("Intercom", MAKES, "GPT-4") not in claimed(text)
+    text = (
+        "OpenAI-compatible clients (LibreChat, Open WebUI, Vercel AI SDK, etc.) ignore the field."
+    )
+    assert not [claim for claim in claimed(text) if claim[1] == CUSTOMER_OF]
 
 
 @pytest.mark.parametrize(

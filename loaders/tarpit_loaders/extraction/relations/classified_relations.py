@@ -219,9 +219,7 @@ def _fitted(sentence: ReadSentence, relation: Relation) -> tuple[Named, Named] |
         ends = [_named(sentence, i, _own_type(sentence, i)) for i in (subject, object_)]
         return None if _is_makers_own(ends, sentence, relation) else (ends[0], ends[1])
     if relation.predicate == CUSTOMER_OF:
-        if sentence.is_product(subject, _MOSTLY):
-            return None  # "Spark's metrics go to Prometheus"
-        return _named(sentence, subject, COMPANY), _seller(sentence, object_)
+        return _bought_by(sentence, subject, object_)
     if relation.predicate == ACQUIRED and not _is_purchase(sentence, relation):
         return None
     if relation.predicate == ACQUIRED and any(
@@ -258,6 +256,14 @@ def _made(sentence: ReadSentence, subject: int, object_: int) -> tuple[Named, Na
     if {e.type for e in sentence.entries(subject)} == {PRODUCT} or sentence.is_product(subject):
         return None  # "ChatGPT's plugins"
     return maker, _named(sentence, object_, PRODUCT)
+
+
+def _bought_by(sentence: ReadSentence, subject: int, object_: int) -> tuple[Named, Named] | None:
+    if sentence.is_product(subject, _MOSTLY):
+        return None  # "Spark's metrics go to Prometheus"
+    if argument_checks.is_built_upon(sentence, object_):
+        return None  # "OpenAI-compatible clients such as LibreChat"
+    return _named(sentence, subject, COMPANY), _seller(sentence, object_)
 
 
 def _seller(sentence: ReadSentence, index: int) -> Named:
