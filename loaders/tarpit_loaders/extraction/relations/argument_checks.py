@@ -28,8 +28,6 @@ _MEDIA = (
 )
 _MEDIA_BEFORE = re.compile(rf"\b{_MEDIA}(?: called| named| titled|:|,)? [“\"']?$", re.I)
 _MEDIA_BEHIND = re.compile(rf"[”\"'’]? (?:\d{{4}} )?{_MEDIA}\b", re.I)
-
-
 #: What is built on a thing is not the thing: "a Triton-based backend".
 _BASED = re.compile(
     r"[- ](?:based|powered|compatible|style|like|native|inspired|specific)\b", re.IGNORECASE
