@@ -80,7 +80,10 @@ def test_other_tables_have_no_features(text: str) -> None:
 
 
 def test_columns_of_numbers_are_no_features() -> None:
-    text = "| Product | Hybrid search | Price |\n| --- | --- | --- |\n| Pinecone | yes | - |\n| Qdrant | no | $3 |\n"
+    text = (
+        "| Product | Hybrid search | Price | Status |\n| --- | --- | --- | --- |\n"
+        "| Pinecone | yes | - | yes |\n| Qdrant | no | $3 | no |\n"
+    )
     assert {row[2] for row in found(text, markdown.blocks(text))} == {"Hybrid search"}
 
 

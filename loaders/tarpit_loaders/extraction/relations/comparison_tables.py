@@ -31,9 +31,10 @@ _NO = re.compile(
     re.IGNORECASE,
 )
 _PLANS = re.compile(r"(?:planned|coming soon|roadmap|soon|beta\s+soon)", re.IGNORECASE)
-#: Headings over a column that says something of the others.
+#: Headings over a column that says something of the others, or of the whole row.
 _REMARKS = frozenset(
-    "remarks notes note description comments comment limit value winner summary verdict".split()
+    "remarks notes note description comments comment limit value winner summary verdict status support supported "
+    "available availability tested".split()
 )
 _MAX_COLUMNS = 12
 _LONGEST = 60
@@ -156,7 +157,8 @@ def _feature(
     place = TextSpan(document, block, 0, len(block.text))
     status = _status(cell.text)
     known = catalog.load().find(FEATURE, title.text)
-    if status is not None and (known or is_asked) and 2 < len(title.text) <= _LONGEST:
+    is_title = 2 < len(title.text) <= _LONGEST and title.text.lower() not in _REMARKS
+    if status is not None and is_title and (known or is_asked):
         id_, name = catalog.load().resolve(FEATURE, title.text)
         feature = _mention(title, FEATURE, id_, name)
         sure = _SURE if known else _LIKELY
