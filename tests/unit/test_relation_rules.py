@@ -256,6 +256,7 @@ def test_what_a_document_uses_for_a_product_makes_nothing() -> None:
         "Quillworks released EngineCoreRequest, a class for its server.",
         "Benchmarks: FP8 vs BF16 on eight GPUs.",
         "We measured Lumencast 2 vs Lumencast 1 on eight GPUs.",  # versions of one thing
+        "Results show more throughput on H200 vs. GB200.",  # of one maker
     ],
 )
 def test_terms_of_the_trade_are_no_products(text: str) -> None:

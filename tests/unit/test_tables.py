@@ -93,3 +93,9 @@ def test_a_name_with_several_rows_is_not_what_is_compared() -> None:
         "| OpenRouter | a | yes | 200K |\n| OpenRouter | b | no | - |\n| Fireworks AI | c | yes | - |\n"
     )
     assert not [row for row in found(text, markdown.blocks(text)) if row[1] == "HAS_FEATURE"]
+
+
+def test_products_of_one_maker_are_no_rivals() -> None:
+    text = "| Setup | H200 | GB200 | MI300X |\n| --- | --- | --- | --- |\n| Nodes | 2 | 1 | 2 |\n"
+    rivals = {row[:3:2] for row in found(text, markdown.blocks(text)) if row[1] == "COMPETES_WITH"}
+    assert rivals == {("H200", "MI300X"), ("GB200", "MI300X")}

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from tarpit_graph.identity import is_legal_form
-from tarpit_graph.ontology import MAKES
+from tarpit_graph.ontology import MAKES, PRODUCT
 
 from tarpit_loaders.extraction.read_sentences import ReadSentence
 from tarpit_loaders.names import gazetteer, no_companies, no_products
+from tarpit_loaders.names.catalog import CatalogEntry
 from tarpit_loaders.reader import labels
 from tarpit_loaders.reader.read import PredictedMention, Relation
 
@@ -44,6 +46,12 @@ def is_of_one_family(one: str, other: str) -> bool:
     """
     stems = {_VERSION.sub("", name.casefold()) for name in (one, other)}
     return len(stems) == 1 and stems != {""}
+
+
+def have_one_maker(one: Iterable[CatalogEntry], other: Iterable[CatalogEntry]) -> bool:
+    """Tell whether the lists know two products of one maker, which are no rivals."""
+    makers = ({e.maker for e in known if e.type == PRODUCT and e.maker} for known in (one, other))
+    return not set.isdisjoint(*makers)
 
 
 def is_built_upon(sentence: ReadSentence, index: int) -> bool:

@@ -274,8 +274,10 @@ def _seller(sentence: ReadSentence, index: int) -> Named:
 
 
 def _is_makers_own(ends: Sequence[Named], sentence: ReadSentence, relation: Relation) -> bool:
-    """Tell whether one end is a product of the other."""
+    """Tell whether one end is a product of the other, or both are of one maker: "Blackwell vs. Hopper"."""
     subject, object_ = relation.subject, relation.object
+    if argument_checks.have_one_maker(sentence.entries(subject), sentence.entries(object_)):
+        return True
     return any(
         entry.type == PRODUCT and entry.maker == other.name
         for index, other in ((subject, ends[1]), (object_, ends[0]))

@@ -16,8 +16,10 @@ from tarpit_graph.records import Claim, Document, Mention, Status
 
 from tarpit_loaders.extraction import claims
 from tarpit_loaders.extraction.claims import TextSpan
+from tarpit_loaders.extraction.relations.argument_checks import have_one_maker
 from tarpit_loaders.markup.block import Block, Kind
 from tarpit_loaders.names import catalog, gazetteer
+from tarpit_loaders.names.catalog import CatalogEntry
 
 #: Raise when what is found changes.
 NAME = "table/1"
@@ -117,9 +119,14 @@ def _product(cell: _Cell) -> Mention | None:
 
 def _rivals(document: Document, block: Block, names: Sequence[Mention]) -> Iterator[Claim]:
     for left, right in combinations(names, 2):
-        if left.id != right.id:
+        if left.id != right.id and not have_one_maker(*map(_known, (left, right))):
             place = TextSpan(document, block, 0, len(block.text))
             yield claims.claim(place, COMPETES_WITH, left, right, Status.COMPLETED, _LIKELY, NAME)
+
+
+def _known(name: Mention) -> tuple[CatalogEntry, ...]:
+    entry = catalog.load().find(name.type, name.name)
+    return (entry,) if entry else ()
 
 
 def _differ(names: Iterable[Mention]) -> bool:
