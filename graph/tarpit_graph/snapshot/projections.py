@@ -143,7 +143,7 @@ def serving(snapshot: Snapshot) -> dict[str, dict[str, list[str]]]:
     found: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for version, workload, says_so in jobs_served(snapshot):
         found[workload][family.get(version, version)].append(says_so)
-    return found
+    return {workload: dict(products) for workload, products in found.items()}
 
 
 @once

@@ -21,6 +21,9 @@ from tarpit_loaders.reader.read import PredictedMention, Read
 from tarpit_loaders.reader.sentences import markup_of
 from tarpit_loaders.reader.tokens import Markup
 
+#: In so many of its mentions a product is read as one; for a company's own name fewer are a slip.
+_SHARE = 0.2
+
 
 @dataclass(frozen=True, slots=True)
 class ReadSentence:
@@ -62,12 +65,12 @@ class ReadSentence:
                 return hit.entries
         return entity_linking.entries(self.name(index))
 
-    def is_product(self, index: int, share: float = 0.2) -> bool:
+    def is_product(self, index: int, share: float = _SHARE) -> bool:
         """Tell whether the document uses a name for a product, and no list knows it as a company's.
 
         Args:
             index: Of the mention.
-            share: In so many of its mentions at least; for a company's own name fewer are a slip.
+            share: In so many of its mentions at least.
         """
         if any(entry.type == COMPANY for entry in self.entries(index)):
             return False

@@ -127,7 +127,7 @@ def _segments(snapshot: Snapshot, earlier: Snapshot) -> list[dict[str, Any]]:
     then, undated = projections.serving(earlier), _undated(snapshot)
     rows = []
     for workload, products in projections.serving(snapshot).items():
-        new = (products[product] for product in products.keys() - then[workload])
+        new = (products[product] for product in products.keys() - then.get(workload, {}).keys())
         if came := sum(not undated.issuperset(says_so) for says_so in new):
             rows.append(
                 {

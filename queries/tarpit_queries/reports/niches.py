@@ -86,9 +86,7 @@ class _Demand:
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
         self.products = projections.products_serving(snapshot)
-        self.serves: dict[str, set[str]] = defaultdict(set)
-        for _, workload, fact in projections.jobs_served(snapshot):
-            self.serves[workload].add(fact)
+        self.says_so = projections.serving(snapshot)
         self.layer = projections.layers(snapshot)
         self.in_layer: dict[str, set[str]] = defaultdict(set)
         for workload, served in self.products.items():
@@ -144,7 +142,7 @@ class _Demand:
                     "found": len(mine & so),
                     "expected": round(due, 4),
                     "id": workload,
-                    "facts": sorted(self.demand[workload] | self.serves[workload]),
+                    "facts": sorted(self.demand[workload].union(*self.says_so[workload].values())),
                 }
 
 

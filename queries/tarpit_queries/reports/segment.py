@@ -41,7 +41,7 @@ def report(
     workload = snapshot.find(WORKLOAD, segment)
     name = snapshot.name(workload)
     makers, owner = projections.makers(snapshot), projections.owners(snapshot)
-    serving = projections.serving(snapshot)[workload]
+    serving = projections.serving(snapshot).get(workload, {})
     facts = snapshot.facts.find(set().union(*serving.values()))
     products = [
         _product(snapshot, product, [facts[fact][2] for fact in says_so], makers, owner)

@@ -38,14 +38,19 @@ _BASED = re.compile(
 _VERSION = re.compile(r"[- ]?v?\d[\w.]*$")
 
 
-def is_of_one_family(one: str, other: str) -> bool:
-    """Tell versions of one thing, which are no rivals.
+def are_of_one_house(
+    names: tuple[str, str], known: tuple[Iterable[CatalogEntry], Iterable[CatalogEntry]]
+) -> bool:
+    """Tell versions of one thing, and products of one maker by the lists: they are no rivals.
 
-    >>> is_of_one_family("EAGLE", "EAGLE-3.1"), is_of_one_family("GPT-4", "Claude 3")
+    >>> (
+    ...     are_of_one_house(("EAGLE", "EAGLE-3.1"), ((), ())),
+    ...     are_of_one_house(("GPT-4", "Claude 3"), ((), ())),
+    ... )
     (True, False)
     """
-    stems = {_VERSION.sub("", name.casefold()) for name in (one, other)}
-    return len(stems) == 1 and stems != {""}
+    stems = {_VERSION.sub("", name.casefold()) for name in names}
+    return (len(stems) == 1 and stems != {""}) or have_one_maker(*known)
 
 
 def have_one_maker(one: Iterable[CatalogEntry], other: Iterable[CatalogEntry]) -> bool:

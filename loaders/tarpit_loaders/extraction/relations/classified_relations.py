@@ -214,7 +214,8 @@ def _fitted(sentence: ReadSentence, relation: Relation) -> tuple[Named, Named] |
         return _made(sentence, subject, object_)
     if relation.predicate == COMPETES_WITH:
         names = sentence.name(subject), sentence.name(object_)
-        if _CONTEST.search(sentence.place.text) or argument_checks.is_of_one_family(*names):
+        known = sentence.entries(subject), sentence.entries(object_)
+        if _CONTEST.search(sentence.place.text) or argument_checks.are_of_one_house(names, known):
             return None
         ends = [_named(sentence, i, _own_type(sentence, i)) for i in (subject, object_)]
         return None if _is_makers_own(ends, sentence, relation) else (ends[0], ends[1])
@@ -274,10 +275,8 @@ def _seller(sentence: ReadSentence, index: int) -> Named:
 
 
 def _is_makers_own(ends: Sequence[Named], sentence: ReadSentence, relation: Relation) -> bool:
-    """Tell whether one end is a product of the other, or both are of one maker: "Blackwell vs. Hopper"."""
+    """Tell whether one end is a product of the other."""
     subject, object_ = relation.subject, relation.object
-    if argument_checks.have_one_maker(sentence.entries(subject), sentence.entries(object_)):
-        return True
     return any(
         entry.type == PRODUCT and entry.maker == other.name
         for index, other in ((subject, ends[1]), (object_, ends[0]))

@@ -1,7 +1,8 @@
 """Comparison tables: "| Feature | Pinecone | Milvus |" says who has what, and that they compete.
 
 A table is read only where at least two of its columns, or two of its rows, are known names: anything
-else is a table of something else, as is one in which a name has several rows. Each claim quotes its row; its names point at their own cells.
+else is a table of something else, as is one in which a name has several rows. Each claim quotes its row; its
+names point at their own cells.
 """
 
 from __future__ import annotations
@@ -73,9 +74,7 @@ def find(document: Document, blocks: Iterable[Block]) -> Iterator[Claim]:
             asked = [_is_asked(row[n] for row in body if n < len(row)) for n in range(len(header))]
             for i, product in lines.items():
                 for title, cell, is_asked in list(zip(header, body[i], asked, strict=False))[1:]:
-                    yield from _feature(
-                        document, body[i][0].block, product, title, cell, is_asked=is_asked
-                    )
+                    yield from _feature(document, product, title, cell, is_asked=is_asked)
 
 
 def _tables(blocks: Iterable[Block]) -> Iterator[list[list[_Cell]]]:
@@ -146,22 +145,16 @@ def _features(
     is_asked = _is_asked(row[i] for i in columns if i < len(row))
     for i, product in columns.items():
         if i < len(row):
-            yield from _feature(document, row[0].block, product, row[0], row[i], is_asked=is_asked)
+            yield from _feature(document, product, row[0], row[i], is_asked=is_asked)
 
 
 def _feature(
-    document: Document,
-    block: Block,
-    product: Mention,
-    title: _Cell,
-    cell: _Cell,
-    *,
-    is_asked: bool,
+    document: Document, product: Mention, title: _Cell, cell: _Cell, *, is_asked: bool
 ) -> Iterator[Claim]:
     """Yield what one cell says of one product: "yes", "no", or which features it has."""
     if product.type != PRODUCT:
         return
-    place = TextSpan(document, block, 0, len(block.text))
+    place = TextSpan(document, cell.block, 0, len(cell.block.text))
     status = _status(cell.text)
     known = catalog.load().find(FEATURE, title.text)
     is_title = 2 < len(title.text) <= _LONGEST and title.text.lower() not in _REMARKS

@@ -36,9 +36,8 @@ def _claim(sentence: ReadSentence, found: RelationMatch, pattern: str) -> Claim 
     object_ = entity_linking.of_term(place, found.object, found.object_type)
     if subject.id == object_.id or not all(map(_is_name, (subject, object_))):
         return None
-    if found.predicate == COMPETES_WITH and (
-        argument_checks.is_of_one_family(subject.surface, object_.surface)
-        or argument_checks.have_one_maker(found.subject.entries, found.object.entries)
+    if found.predicate == COMPETES_WITH and argument_checks.are_of_one_house(
+        (subject.surface, object_.surface), (found.subject.entries, found.object.entries)
     ):
         return None
     check_ends(found.predicate, subject.type, object_.type)
